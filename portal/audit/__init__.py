@@ -1,0 +1,25 @@
+"""The record of acts: append-only, hash-chained per file, sealed by checkpoints that leave the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from portal.audit.entries import record as record
+    from portal.audit.entries import trail as trail
+    from portal.audit.verify import verify as verify
+
+__all__ = ["record", "trail", "verify"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load late: this package is imported before Django's models are."""
+    if name in {"record", "trail"}:
+        from portal.audit import entries
+
+        return getattr(entries, name)
+    if name == "verify":
+        from importlib import import_module
+
+        return import_module("portal.audit.verify").verify
+    raise AttributeError(name)

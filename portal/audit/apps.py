@@ -1,0 +1,26 @@
+"""Audit: the append-only record of acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AuditConfig(AppConfig):
+    name = "portal.audit"
+    label = "audit"
+    verbose_name = "审计"
+
+    def ready(self) -> None:
+        from portal.values.roles import append_only
+
+        append_only("audit_auditentry", "audit_checkpoint", "audit_checkpointhead")
+        post_migrate.connect(_install, sender=self, dispatch_uid="audit.triggers")
+
+
+def _install(using: str, **kwargs: Any) -> None:
+    from portal.audit.triggers import install_triggers
+
+    install_triggers(using)
