@@ -1,0 +1,29 @@
+"""The portal's settings with the few that must differ in tests."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_ROOT = Path(os.environ.setdefault("PORTAL_TEST_ROOT", tempfile.mkdtemp(prefix="portal-test-")))
+_STATIC_ROOT = _ROOT / "static"
+_STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+os.environ |= {
+    "DEBUG": "0",
+    "DEMO": "0",
+    "SECRET_KEY": "tests-only",
+    "CLOCK_SHIFTABLE": "1",
+    "EMAIL_URL": os.environ.get("EMAIL_URL", "memorymail://"),
+    "PRIVATE_STORAGE": os.environ.get("PRIVATE_STORAGE", str(_ROOT / "private")),
+    "PUBLIC_BASE_URL": os.environ.get("PUBLIC_BASE_URL", "http://testserver"),
+    "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
+    "BROKER_FOLDER": os.environ.get("BROKER_FOLDER", str(_ROOT / "broker")),
+}
+os.environ.setdefault("DATABASE_URL", "postgres://root@127.0.0.1:5432/postgres")
+
+from portal.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT = _STATIC_ROOT
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
