@@ -1,0 +1,65 @@
+"""Waking a task early without ever waiting for the broker.
+
+A thread of its own sends the message, so a broker that is down or hangs costs the request nothing; the rows are the
+truth, and the schedule finds what a lost wake-up left behind.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+from celery import current_app
+
+logger = logging.getLogger("portal.outbox")
+
+
+class _Waker:
+    """One daemon thread a process; wake-ups that come while it is busy are joined into one for each task."""
+
+    def __init__(self) -> None:
+        self.pid = os.getpid()
+        self.condition = threading.Condition()
+        self.wanted: set[str] = set()
+        self.thread: threading.Thread | None = None
+
+    def want(self, task: str) -> None:
+        with self.condition:
+            self.wanted.add(task)
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._run, name="outbox-waker", daemon=True)
+                self.thread.start()
+            self.condition.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self.condition:
+                while not self.wanted:
+                    self.condition.wait()
+                task = self.wanted.pop()
+            send(task)
+
+
+_waker = _Waker()
+
+
+def wake(task: str) -> None:
+    """Ask for a task to run soon. Returns at once; failures are logged, never raised."""
+    global _waker
+    if _waker.pid != os.getpid():
+        _waker = _Waker()
+    try:
+        _waker.want(task)
+    except RuntimeError:
+        logger.warning("no thread to wake %s; the schedule will run it", task, exc_info=True)
+
+
+def send(task: str) -> bool:
+    """Hand a task's name to the broker; False when the broker does not take it."""
+    try:
+        current_app.send_task(task, retry=False, ignore_result=True)
+    except Exception:  # whatever a broker's client raises, the act has already succeeded
+        logger.warning("broker did not take %s; the schedule will run it", task, exc_info=True)
+        return False
+    return True
