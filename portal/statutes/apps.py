@@ -1,8 +1,9 @@
 """Law as data: dated rule versions, the work calendar and day counts."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StatutesConfig(AppConfig):
     name = "portal.statutes"
-    verbose_name = "法规与日历"
+    verbose_name = _("法规与日历")

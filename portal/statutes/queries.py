@@ -1,0 +1,117 @@
+"""Which rule holds on a day: one indexed statement a call, answered with value and citation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from portal.statutes.models import Jurisdiction, RuleVersion, Unit
+
+
+class UnknownRule(LookupError):
+    """No version of the rule is in force on the day asked for: a gap in the law's data, never a "no"."""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A rule as it stood on a day. `value` is in `unit`; `inclusive` says whether the value itself satisfies it."""
+
+    code: str
+    value: Decimal
+    unit: str
+    cites: str
+    source_mark: str
+    version_id: int
+    title: str = ""
+    min_or_max: str = ""
+    inclusive: bool = True
+    jurisdiction: str = ""
+    applies_to: str = ""
+    note: str = ""
+
+    @property
+    def share(self) -> Decimal:
+        """A percentage as a fraction of one. Raises ValueError for any other unit."""
+        if self.unit != Unit.PERCENT:
+            raise ValueError(f"{self.code} is counted in {self.unit}, not in percent")
+        return self.value / 100
+
+    @property
+    def whole(self) -> int:
+        """The value as a whole number. Raises ValueError if it has a fraction."""
+        if self.value != self.value.to_integral_value():
+            raise ValueError(f"{self.code} is not a whole number")
+        return int(self.value)
+
+    @property
+    def phrase(self) -> str:
+        """Value and unit for people: "5 个工作日"."""
+        if self.unit == Unit.CONDITION:
+            return self.title
+        if self.unit == Unit.MONTH_DAY:
+            return _("%(month)s 月 %(day)s 日") % {"month": self.whole // 100, "day": self.whole % 100}
+        figure = f"{self.value:,f}"
+        return f"{figure}%" if self.unit == Unit.PERCENT else f"{figure} {Unit(self.unit).label}"
+
+
+def _ruling(version: RuleVersion) -> Ruling:
+    value = version.value.normalize()
+    return Ruling(
+        code=version.code,
+        value=value if value.as_tuple().exponent <= 0 else value.quantize(Decimal(1)),  # type: ignore[operator]
+        unit=version.unit,
+        cites=version.cites,
+        source_mark=version.source_mark,
+        version_id=version.pk,
+        title=version.title_zh,
+        min_or_max=version.min_or_max,
+        inclusive=version.inclusive,
+        jurisdiction=version.jurisdiction,
+        applies_to=version.applies_to,
+        note=version.note,
+    )
+
+
+def in_force(day: date) -> QuerySet[RuleVersion]:
+    """Every published version in force on a day, of every jurisdiction."""
+    return RuleVersion.objects.filter(
+        Q(effective_to__isnull=True) | Q(effective_to__gt=day),
+        status=RuleVersion.Status.PUBLISHED,
+        effective_from__lte=day,
+    )
+
+
+def several(codes: Iterable[str], day: date) -> dict[str, Ruling]:
+    """The rules `codes` as they stood on the day of the legal event, in one statement.
+
+    Where several jurisdictions have the rule, the nearest to the city wins. Raises UnknownRule naming every code
+    that has no version in force.
+    """
+    wanted = tuple(dict.fromkeys(codes))
+    nearest: dict[str, RuleVersion] = {}
+    for version in in_force(day).filter(code__in=wanted):
+        held = nearest.get(version.code)
+        if held is None or Jurisdiction(version.jurisdiction).rank > Jurisdiction(held.jurisdiction).rank:
+            nearest[version.code] = version
+    missing = [code for code in wanted if code not in nearest]
+    if missing:
+        raise UnknownRule(f"no version of {', '.join(missing)} is in force on {day.isoformat()}")
+    return {code: _ruling(nearest[code]) for code in wanted}
+
+
+def on(code: str, day: date) -> Ruling:
+    """The rule as it stood on the day of the legal event (announcement, receipt, signature). Raises UnknownRule."""
+    return several((code,), day)[code]
+
+
+def pinned(version_id: int) -> Ruling:
+    """The very version that an object noted when it was decided. Raises UnknownRule."""
+    version = RuleVersion.objects.filter(pk=version_id).first()
+    if version is None:
+        raise UnknownRule(f"there is no rule version {version_id}")
+    return _ruling(version)
