@@ -6,12 +6,13 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
     name = "portal.audit"
     label = "audit"
-    verbose_name = "审计"
+    verbose_name = _("审计")
 
     def ready(self) -> None:
         from portal.values.roles import append_only

@@ -1,3 +1,5 @@
+"""Notify: in-app messages and e-mail."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -1,0 +1,35 @@
+"""Reads for the pages: a person's messages, and what is undelivered."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from portal.accounts.models import User
+from portal.notify.models import Mail, Notification
+from portal.outbox.models import Delivery
+from portal.outbox.relay import dead
+
+
+def messages_of(user: User) -> QuerySet[Notification]:
+    """A person's messages, newest first."""
+    return Notification.objects.filter(recipient=user)
+
+
+def unread_count(user: User) -> int:
+    """How many messages the person has not read. One statement."""
+    return messages_of(user).filter(read_at__isnull=True).count()
+
+
+def mails_of(user: User) -> QuerySet[Mail]:
+    """The e-mails to a person, newest first, with what they say."""
+    return Mail.objects.filter(notification__recipient=user).select_related("notification").order_by("-pk")
+
+
+def undelivered_mails() -> QuerySet[Mail]:
+    """Mails given up, or whose fate is not known."""
+    states = [Mail.State.DEAD, Mail.State.UNCERTAIN]
+    return Mail.objects.filter(state__in=states).select_related("notification__recipient").order_by("pk")
+
+
+def undelivered_events() -> QuerySet[Delivery]:
+    return dead()
