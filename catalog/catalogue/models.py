@@ -36,7 +36,7 @@ class Catalogue(models.Model):
         ordering = ["-version"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gt=F("effective_from")),
                 name="catalogue_dates_in_order",
             ),
             models.UniqueConstraint(
@@ -91,7 +91,7 @@ class CatalogueItem(models.Model):
             ),
             models.CheckConstraint(condition=Q(serial__in=["national", "supplement"]), name="catalogue_item_serial_known"),
             models.CheckConstraint(
-                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gt=F("effective_from")),
                 name="catalogue_item_dates_in_order",
             ),
             ExclusionConstraint(

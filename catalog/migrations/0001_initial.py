@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '指导性目录',
                 'ordering': ['-version'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='catalogue_dates_in_order'), models.UniqueConstraint(models.Q(('effective_to__isnull', True)), condition=models.Q(('effective_to__isnull', True)), name='catalogue_one_open_version')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gt', models.F('effective_from')), _connector='OR'), name='catalogue_dates_in_order'), models.UniqueConstraint(models.Q(('effective_to__isnull', True)), condition=models.Q(('effective_to__isnull', True)), name='catalogue_one_open_version')],
             },
         ),
         migrations.CreateModel(
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '目录条目',
                 'ordering': ['code', 'effective_from'],
                 'indexes': [models.Index(fields=['code', 'effective_from'], name='catalogue_item_lookup')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[AB]([0-9]{2}([0-9]{2})?)?$')), name='catalogue_item_code_form'), models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent__isnull', True)), models.Q(('level__in', [2, 3]), ('parent__isnull', False)), _connector='OR'), name='catalogue_item_parent_by_level'), models.CheckConstraint(condition=models.Q(('serial__in', ['national', 'supplement'])), name='catalogue_item_serial_known'), models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='catalogue_item_dates_in_order'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('code', '='), (models.Func('effective_from', 'effective_to', django.contrib.postgres.fields.ranges.RangeBoundary(), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='catalogue_item_never_overlaps'), models.UniqueConstraint(condition=models.Q(('effective_to__isnull', True)), fields=('code',), name='catalogue_item_one_open_wording')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[AB]([0-9]{2}([0-9]{2})?)?$')), name='catalogue_item_code_form'), models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent__isnull', True)), models.Q(('level__in', [2, 3]), ('parent__isnull', False)), _connector='OR'), name='catalogue_item_parent_by_level'), models.CheckConstraint(condition=models.Q(('serial__in', ['national', 'supplement'])), name='catalogue_item_serial_known'), models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gt', models.F('effective_from')), _connector='OR'), name='catalogue_item_dates_in_order'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('code', '='), (models.Func('effective_from', 'effective_to', django.contrib.postgres.fields.ranges.RangeBoundary(), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='catalogue_item_never_overlaps'), models.UniqueConstraint(condition=models.Q(('effective_to__isnull', True)), fields=('code',), name='catalogue_item_one_open_wording')],
             },
         ),
     ]
