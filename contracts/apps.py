@@ -1,8 +1,17 @@
+"""Contracts: contract, acceptance, payment."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from portal.workflow.loading import load_aggregates
+
+AGGREGATES: tuple[str, ...] = ()
 
 
 class ContractsConfig(AppConfig):
     name = "contracts"
     label = "contracts"
-    verbose_name = _("合同")
+    verbose_name = _("合同与履约")
+
+    def ready(self) -> None:
+        load_aggregates("contracts", AGGREGATES)

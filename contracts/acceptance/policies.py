@@ -1,0 +1,19 @@
+"""Who asks for, organises, does and reads acceptances. A person other than the operator organises (SD2)."""
+
+from portal.accounts.capability import Capability, may
+from portal.accounts.roles import Role
+
+UNIT = "contract__procurement__purchaser__organization"
+
+
+class Can(Capability):
+    READ_ACCEPTANCE = (
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, Role.PURCHASER_APPOINTEE, within=UNIT)
+        | may(Role.SUPPLIER, within="contract__supplier__organization")
+        | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="contract__procurement__purchaser__finance")
+        | may(Role.EVALUATOR, within="contract__evaluation__agency")
+        | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
+    )
+    REQUEST_ACCEPTANCE = may(Role.SUPPLIER, within="contract__supplier__organization")
+    ORGANISE_ACCEPTANCE = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("contract.begin",))
+    INSPECT = may(Role.PURCHASER_APPOINTEE, user="members__user")

@@ -1,0 +1,29 @@
+"""Who drafts, checks, signs, publishes and files a contract (SD2, SD15)."""
+
+from django.db.models import Q
+
+from portal.accounts.capability import Capability, may
+from portal.accounts.roles import Role
+
+UNIT = "procurement__purchaser__organization"
+FINANCE = "procurement__purchaser__finance"
+SIGNED = Q(signed_at__isnull=False)
+
+
+class Can(Capability):
+    READ_CONTRACT = (
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, Role.PURCHASER_APPOINTEE, within=UNIT)
+        | may(Role.SUPPLIER, within="supplier__organization")
+        | may(Role.COUNSEL, everywhere=True, when=~Q(state="drafting"))
+        | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE, when=SIGNED)
+        | may(Role.EVALUATOR, within="evaluation__agency", when=SIGNED)
+        | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
+    )
+    DRAFT_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT)
+    EDIT_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="drafting"))
+    REVIEW_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, never_after="begin")
+    CHECK_CONTRACT = may(Role.COUNSEL, everywhere=True)
+    SIGN_FOR_SUPPLIER = may(Role.SUPPLIER, within="supplier__organization")
+    SIGN_FOR_PURCHASER = may(Role.PURCHASER_HEAD, within=UNIT)
+    PUBLISH_CONTRACT = may(Role.PURCHASER_HEAD, within=UNIT)
+    FILE_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT)

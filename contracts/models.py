@@ -1,0 +1,10 @@
+"""The app's models, gathered from its aggregates."""
+
+from contracts.acceptance.models import Acceptance, AcceptanceItem, AcceptanceMember
+from contracts.contract.models import Contract, ContractFund, DeductionBand
+from contracts.payment.models import PaymentLine, PaymentRequest
+
+__all__ = [
+    "Acceptance", "AcceptanceItem", "AcceptanceMember", "Contract", "ContractFund", "DeductionBand", "PaymentLine",
+    "PaymentRequest",
+]

@@ -1,0 +1,22 @@
+"""Payment requester, unit approver, finance checker and finance approver are four people (SD7)."""
+
+from portal.accounts.capability import Capability, may
+from portal.accounts.roles import Role
+
+UNIT = "contract__procurement__purchaser__organization"
+FINANCE = "contract__procurement__purchaser__finance"
+
+
+class Can(Capability):
+    READ_PAYMENT = (
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, Role.PURCHASER_APPOINTEE, within=UNIT)
+        | may(Role.SUPPLIER, within="contract__supplier__organization")
+        | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE)
+        | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
+    )
+    REQUEST_PAYMENT = may(
+        Role.PURCHASER_APPOINTEE, within="procurement__purchaser__organization", user="procurement__appointments__user"
+    )  # on Contract; the duty unit_finance is checked by a guard
+    APPROVE_PAYMENT_IN_UNIT = may(Role.PURCHASER_HEAD, within=UNIT, never_after="begin")
+    CHECK_PAYMENT = may(Role.FINANCE_CLERK, within=FINANCE)
+    APPROVE_PAYMENT = may(Role.FINANCE_APPROVER, within=FINANCE, never_after="check")

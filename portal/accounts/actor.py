@@ -1,0 +1,53 @@
+"""Who acts: a person in one of their memberships, or the system itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from portal.accounts.models import Membership, User
+from portal.accounts.roles import Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person with the membership in use; `membership` is None while none is valid today."""
+
+    user: User | None
+    membership: Membership | None = None
+    system: bool = False
+
+    @property
+    def role(self) -> Role | None:
+        return Role(self.membership.role) if self.membership else None
+
+    @property
+    def organization_id(self) -> int | None:
+        return self.membership.organization_id if self.membership else None
+
+    @property
+    def name(self) -> str:
+        return self.user.display_name if self.user else "系统"
+
+
+SYSTEM = Actor(user=None, system=True)
+
+
+def memberships_on(user: User, day: date) -> QuerySet[Membership]:
+    """The person's memberships valid on a day, with their organisations."""
+    return (
+        user.memberships.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+        .select_related("organization")
+        .order_by("pk")
+    )
+
+
+def actor_for(user: User, day: date, membership_id: int | None = None) -> Actor:
+    """The actor a person is on a day: in the chosen membership if still valid, else in the first valid one."""
+    valid = list(memberships_on(user, day))
+    chosen = next((m for m in valid if m.pk == membership_id), valid[0] if valid else None)
+    if chosen:
+        chosen.user = user
+    return Actor(user=user, membership=chosen)

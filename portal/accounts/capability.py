@@ -1,0 +1,146 @@
+"""Permissions, said once: who may do what, within which scope, and never after which act of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from portal.accounts.actor import Actor
+from portal.accounts.roles import Role
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True, eq=False)
+class Grant:
+    """One way to hold a capability.
+
+    `within` is a path from the object to an Organization that must be the actor's, `user` a path to a User who
+    must be the actor, `when` a further condition on the object's row, `never_after` the acts (transition verbs,
+    "verb" of the same object or "flow.verb" anywhere in the same file) that exclude whoever performed them.
+    """
+
+    role: Role
+    within: str = ""
+    user: str = ""
+    everywhere: bool = False
+    when: Q | None = None
+    never_after: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (self.within or self.user or self.everywhere):
+            raise ValueError("a grant needs a scope: within, user or everywhere")
+
+    def q(self, actor: Actor) -> Q:
+        condition = self.when or Q()
+        if self.within:
+            condition &= Q(**{self.within: actor.organization_id})
+        if self.user:
+            condition &= Q(**{self.user: actor.user.pk if actor.user else None})
+        return condition
+
+
+@dataclass(frozen=True, eq=False)
+class Grants:
+    grants: tuple[Grant, ...]
+
+    def __or__(self, other: Grants) -> Grants:
+        return Grants(self.grants + other.grants)
+
+
+def may(
+    *roles: Role,
+    within: str = "",
+    user: str = "",
+    everywhere: bool = False,
+    when: Q | None = None,
+    never_after: str | Iterable[str] = (),
+) -> Grants:
+    """Declare who may: one grant for each role, with the same scope."""
+    verbs = (never_after,) if isinstance(never_after, str) else tuple(never_after)
+    return Grants(tuple(Grant(role, within, user, everywhere, when, verbs) for role in roles))
+
+
+class Capability(Enum):
+    """Base of each aggregate's `Can`. Members are declared with `may(…)`; an unknown name raises."""
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        value: Grants = self.value
+        return value.grants
+
+    @property
+    def code(self) -> str:
+        """A stable name: "plan.READ_PLAN"."""
+        return f"{type(self).__module__.split('.')[-2]}.{self.name}"
+
+    def for_role(self, role: Role | None) -> tuple[Grant, ...]:
+        return tuple(g for g in self.grants if g.role == role)
+
+
+@cache
+def _crosses_many(model: type[models.Model], path: str) -> bool:
+    current: type[models.Model] = model
+    for part in path.split("__"):
+        try:
+            field: Any = current._meta.get_field(part)
+        except FieldDoesNotExist:
+            return False
+        if field.one_to_many or field.many_to_many:
+            return True
+        if not field.is_relation:
+            return False
+        current = field.related_model
+    return False
+
+
+def scope(actor: Actor | None, can: Capability) -> Q | None:
+    """The condition under which the actor holds the capability, or None where no grant is theirs."""
+    if actor is None or actor.membership is None:
+        return None
+    grants = can.for_role(actor.role)
+    if not grants:
+        return None
+    if any(g.everywhere and g.when is None and not g.within and not g.user for g in grants):
+        return Q()
+    condition = Q(pk__in=[])
+    for grant in grants:
+        condition |= grant.q(actor)
+    return condition
+
+
+def visible(actor: Actor | None, can: Capability, rows: QuerySet[M]) -> QuerySet[M]:
+    """Those rows the actor holds `can` for; each at most once."""
+    condition = scope(actor, can)
+    if condition is None:
+        return rows.none()
+    grants = can.for_role(actor.role if actor else None)
+    paths = [p for g in grants for p in (g.within, g.user, *_lookups(g.when)) if p]
+    if any(_crosses_many(rows.model, path) for path in paths):
+        return rows.filter(pk__in=rows.model._default_manager.filter(condition).values("pk"))
+    return rows.filter(condition)
+
+
+def _lookups(when: Q | None) -> Iterable[str]:
+    for child in when.children if when else ():
+        if isinstance(child, Q):
+            yield from _lookups(child)
+        elif isinstance(child, tuple):
+            yield child[0]
+
+
+def allows(actor: Actor | None, can: Capability, obj: models.Model) -> bool:
+    """Whether the actor holds `can` for this one row: the same condition `visible` filters by, for one key."""
+    return visible(actor, can, type(obj)._default_manager.filter(pk=obj.pk)).exists()
+
+
+def holds(actor: Actor | None, can: Capability) -> bool:
+    """Whether the actor's role has any grant of the capability (scope aside): for menus and creation pages."""
+    return actor is not None and bool(can.for_role(actor.role))

@@ -1,0 +1,123 @@
+"""People, the organisations they act for, and what they are there, each with dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.roles import Role
+from portal.values.identifiers import validate_uscc
+
+
+class User(AbstractUser):
+    """A person who logs in. `is_superuser` and `is_staff` mean nothing in the domain."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    display_name = models.CharField(_("姓名或岗位"), max_length=60)
+
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+    objects: ClassVar[UserManager[User]] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Func(F("username"), function="lower"), name="user_name_unique_ignoring_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
+
+class Organization(models.Model):
+    """A legal person, once. What it is to us (purchaser, supplier …) stands in profiles of it."""
+
+    class Kind(models.TextChoices):
+        ADMINISTRATION = "administration", _("行政机关")
+        ADMINISTRATIVE_UNIT = "administrative_unit", _("参公事业单位")
+        PUBLIC_INSTITUTION = "public_institution", _("事业单位")
+        ENTERPRISE = "enterprise", _("企业")
+        SOCIAL_ORGANISATION = "social_org", _("社会组织")
+        LAW_FIRM = "law_firm", _("律师事务所")
+        OTHER = "other", _("其他组织")
+
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, unique=True, validators=[validate_uscc])
+    name = models.CharField(_("名称"), max_length=120)
+    kind = models.CharField(_("类型"), max_length=24, choices=Kind)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    region = models.CharField(_("行政区划"), max_length=12, default="360200")
+
+    class Meta:
+        verbose_name = _("组织")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def name_on(self, day: date) -> str:
+        """The name in force on a day (bodies are renamed; papers keep the name of their day)."""
+        dated = self.names.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day).first()
+        return dated.name if dated else self.name
+
+
+class OrganizationName(models.Model):
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="names")
+    name = models.CharField(_("名称"), max_length=120)
+    valid_from = models.DateField(_("自"))
+    valid_to = models.DateField(_("至"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person holds a role in an organisation from one day until another (exclusive)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("岗位"), max_length=2, choices=Role)
+    valid_from = models.DateField(_("自"))
+    valid_to = models.DateField(_("至（不含）"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="membership_dates_in_order"
+            ),
+            ExclusionConstraint(
+                name="membership_once_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("organization", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (
+                        Func("valid_from", "valid_to", RangeBoundary(), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} @ {self.organization_id}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.organization.name} · {self.get_role_display()}"

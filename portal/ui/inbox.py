@@ -1,0 +1,76 @@
+"""待办, 已办, 我发起的 and the calendar of time limits: the first pages after log-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from portal.accounts.actor import Actor, memberships_on
+from portal.accounts.middleware import SESSION_KEY
+from portal.audit.models import AuditEntry
+from portal.ui.access import signed_in
+from portal.values import clock
+from portal.workflow.flow import Flow
+from portal.workflow.inbox import waiting_for
+from portal.workflow.models import DueDate
+from portal.workflow.separation import verb_label
+
+
+@signed_in
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits for me, soonest by law first."""
+    items = list(waiting_for(_actor(request))[:200])
+    rows = []
+    for item in items:
+        flow = Flow.registry[item.flow]
+        rows.append({"item": item, "flow": flow.label, "move": flow.transitions[item.transition].label})
+    return render(request, "ui/inbox.html", {"rows": rows, "today": clock.today()})
+
+
+@signed_in
+def done(request: HttpRequest) -> HttpResponse:
+    """What I have done, newest first; `?mine=1` only what I started."""
+    entries = AuditEntry.objects.filter(actor=request.user).order_by("-at", "-pk")
+    mine = request.GET.get("mine") == "1"
+    if mine:
+        entries = entries.filter(verb__endswith=".begin")
+    page = Paginator(entries, 30).get_page(request.GET.get("page"))
+    rows = [{"entry": e, "label": verb_label(e.verb)} for e in page]
+    return render(request, "ui/done.html", {"rows": rows, "page": page, "mine": mine})
+
+
+@signed_in
+def limits(request: HttpRequest) -> HttpResponse:
+    """The open time limits of what waits for me."""
+    waiting = waiting_for(_actor(request)).values_list("subject_label", "subject_pk")[:500]
+    subjects: dict[str, list[str]] = {}
+    for label, pk in waiting:
+        subjects.setdefault(label, []).append(pk)
+    dates: list[Any] = []
+    for label, pks in subjects.items():
+        dates += DueDate.objects.filter(subject_label=label, subject_pk__in=pks, met_at__isnull=True)
+    return render(request, "ui/limits.html", {"dates": sorted(dates, key=lambda d: d.due_on), "today": clock.today()})
+
+
+@signed_in
+@require_POST
+def switch_role(request: HttpRequest) -> HttpResponse:
+    """Use another of my valid memberships from now on in this session."""
+    user = request.user
+    assert user.is_authenticated
+    chosen = request.POST.get("membership", "")
+    valid = {str(m.pk) for m in memberships_on(user, clock.today())}
+    if chosen in valid:
+        request.session[SESSION_KEY] = int(chosen)
+    target = request.POST.get("next", "")
+    return redirect(target if url_has_allowed_host_and_scheme(target, None) else "inbox")
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    actor: Actor | None = request.actor  # type: ignore[attr-defined]
+    return actor

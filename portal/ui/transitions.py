@@ -1,0 +1,130 @@
+"""One view for all transitions: the confirm page with its form, the act itself, as page, fragment or JSON."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portal.accounts.actor import Actor
+from portal.outbox import effects_of
+from portal.ui.access import resolve, signed_in
+from portal.values import clock
+from portal.values.refusal import Refusal, Refused
+from portal.workflow.act import Act
+from portal.workflow.flow import Flow, Transition
+from portal.workflow.perform import perform, refusals_for, refusals_of_person
+
+
+@dataclass(frozen=True)
+class Button:
+    """A transition as one person sees it now: possible, or blocked with its refusals."""
+
+    flow: str
+    key: str
+    move: Transition
+    refusals: tuple[Refusal, ...]
+
+
+def buttons(obj: Any, actor: Actor | None) -> list[Button]:
+    """The transitions this actor may do now on an object; a blocked one carries the reasons."""
+    if actor is None:
+        return []
+    flow = Flow.of(obj)
+    act = Act(actor, clock.now())
+    found = []
+    for move in flow.from_state(obj.state):
+        if move.system or move.joined:
+            continue
+        of_person = refusals_of_person(flow, obj, move, actor)
+        if any(r.code == "not-allowed" for r in of_person):
+            continue
+        blocked = of_person or ([] if move.form else refusals_for(flow, obj, move, act))
+        found.append(Button(flow.name, flow.key_of(obj), move, tuple(blocked)))
+    return found
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def transition(request: HttpRequest, flow: str, key: str, name: str) -> HttpResponse:
+    """`/do/<flow>/<key>/<transition>/`: GET shows what will happen and asks once, POST performs it."""
+    machine, move = _find(flow, name)
+    obj = resolve(request, machine.model, machine.key, key, machine.read)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    form = _form(request, move, obj, actor)
+    if request.method == "GET":
+        act = Act(actor, clock.now())
+        refusals = refusals_of_person(machine, obj, move, actor) if form else refusals_for(machine, obj, move, act)
+        return _page(request, machine, obj, move, form, refusals, status=200)
+    if form is not None and not form.is_valid():
+        return _page(request, machine, obj, move, form, [], status=422)
+    try:
+        done = perform(
+            machine,
+            obj,
+            name,
+            actor=actor,
+            data=form.cleaned_data if form is not None else {},
+            remark=request.POST.get("remark", "")[:500].replace("\x00", ""),
+            form_key=request.POST.get("form_key", "")[:64].replace("\x00", "") or None,
+            request_id=getattr(request, "request_id", ""),
+            ip=request.META.get("REMOTE_ADDR", ""),
+        )
+    except Refused as refused:
+        return _page(request, machine, obj, move, form, list(refused.refusals), status=409)
+    if _wants_json(request):
+        return JsonResponse({"flow": flow, "key": key, "state": done.state})  # type: ignore[attr-defined]
+    messages.success(request, _("已办理：%(label)s。") % {"label": move.label})
+    return redirect(done.get_absolute_url())  # type: ignore[attr-defined]
+
+
+def _find(flow: str, name: str) -> tuple[Flow, Transition]:
+    machine = Flow.registry.get(flow)
+    move = machine.transitions.get(name) if machine else None
+    if machine is None or move is None or move.system or move.joined:
+        raise Http404
+    return machine, move
+
+
+def _form(request: HttpRequest, move: Transition, obj: Any, actor: Actor) -> Any:
+    """The transition's form: a Form class called with (data, files, subject=, actor=)."""
+    form_class = move.form_class()
+    if form_class is None:
+        return None
+    bound = request.method == "POST"
+    return form_class(
+        request.POST if bound else None, request.FILES if bound else None, subject=obj, actor=actor
+    )
+
+
+def _page(
+    request: HttpRequest, flow: Flow, obj: Any, move: Transition, form: Any, refusals: list[Refusal], *, status: int
+) -> HttpResponse:
+    for refusal in refusals:
+        if form is not None and form.is_bound and refusal.field in form.fields:
+            form.add_error(refusal.field, str(refusal.message))
+    if _wants_json(request):
+        errors = form.errors.get_json_data() if form is not None and form.is_bound else {}
+        listed = [{"code": r.code, "message": str(r.message), "article": r.article} for r in refusals]
+        return JsonResponse({"refusals": listed, "errors": errors}, status=status)
+    context = {
+        "object": obj,
+        "move": move,
+        "form": form,
+        "refusals": refusals,
+        "effects": effects_of(move.emits),
+        "target": flow.states(move.target or obj.state).label,
+        "form_key": request.POST.get("form_key") or secrets.token_urlsafe(16),
+        "remark": request.POST.get("remark", ""),
+    }
+    return render(request, "ui/transition.html", context, status=status)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")

@@ -1,0 +1,84 @@
+"""The one clock: the database's `portal_now()`, which is `clock_timestamp()` plus a shift kept in one row.
+
+The shift is empty in production and not writable by the application's role there; demo data and tests fill it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import DateTimeField, Func
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class PortalNow(Func):
+    """`portal_now()` as an expression, for statements that must compare and stamp in one reading."""
+
+    function = "portal_now"
+    arity = 0
+    output_field = DateTimeField()  # type: ignore[assignment]
+
+
+def now() -> datetime:
+    """The instant on the database's clock, aware, in UTC. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT portal_now()")
+        row = cursor.fetchone()
+    instant: datetime = row[0]
+    return instant.astimezone(UTC)
+
+
+def local(instant: datetime) -> datetime:
+    """The same instant in Beijing time."""
+    return instant.astimezone(SHANGHAI)
+
+
+def day_of(instant: datetime) -> date:
+    """The calendar day of an instant in Beijing time."""
+    return local(instant).date()
+
+
+def today() -> date:
+    return day_of(now())
+
+
+def start_of(day: date) -> datetime:
+    """Midnight in Beijing at which `day` begins, as an aware instant."""
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+
+
+def end_of(day: date) -> datetime:
+    """The first instant after `day`: a limit given as a date runs until it, exclusively."""
+    return start_of(day + timedelta(days=1))
+
+
+def shift_to(instant: datetime) -> None:
+    """Let the clock read `instant` now and go on from there. Needs the right to write the clock's row."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE portal_clock SET shift = %s - clock_timestamp(), frozen_at = NULL", [instant])
+
+
+def freeze_at(instant: datetime) -> None:
+    """Let the clock stand at `instant`."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE portal_clock SET frozen_at = %s", [instant])
+
+
+def reset() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE portal_clock SET shift = interval '0', frozen_at = NULL")
+
+
+@contextmanager
+def at(instant: datetime) -> Iterator[None]:
+    """Shift the clock to `instant` for the block."""
+    shift_to(instant)
+    try:
+        yield
+    finally:
+        reset()

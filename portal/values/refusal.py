@@ -1,0 +1,47 @@
+"""What the portal says when it will not do something: a code, a sentence, the law and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One reason to refuse an act.
+
+    `code` is stable and for tests and machines; `message` is a sentence for a clerk; `rule` a rule id such as
+    "R-21"; `article` its citation; `next_step` what to do instead; `field` the form field it belongs to.
+    """
+
+    code: str
+    message: str | _StrPromise
+    rule: str = ""
+    article: str = ""
+    next_step: str | _StrPromise = ""
+    field: str = ""
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """Raised when an act is refused; carries every refusal found, not only the first."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        if not refusals:
+            raise ValueError("Refused needs at least one refusal")
+        self.refusals = refusals
+        super().__init__("; ".join(f"{r.code}: {r.message}" for r in refusals))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(r.code for r in self.refusals)
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[Refusal, ...]]:
+        return type(self), self.refusals
+
+
+class Forbidden(Refused):
+    """Refused because the person may not do it, whatever the state."""

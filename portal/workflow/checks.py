@@ -1,0 +1,29 @@
+"""A system check that refuses to start with a half-declared flow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+
+from portal.workflow.flow import Flow
+
+
+def check_flows(**kwargs: Any) -> list[CheckMessage]:
+    errors: list[CheckMessage] = []
+    for flow in Flow.registry.values():
+        reached, frontier = {flow.initial}, [flow.initial]
+        while frontier:
+            state = frontier.pop()
+            for move in flow.from_state(state):
+                if move.target and move.target not in reached:
+                    reached.add(move.target)
+                    frontier.append(move.target)
+        for state in set(flow.states.values) - reached:
+            errors.append(Error(f"flow {flow.name}: state {state} cannot be reached", id="workflow.E001"))
+        for move in flow.transitions.values():
+            if move.body is None:
+                errors.append(Error(f"flow {flow.name}: {move.name} has no body", id="workflow.E002"))
+            for state in {*move.source, move.target or flow.initial} - set(flow.states.values):
+                errors.append(Error(f"flow {flow.name}: {move.name} names unknown state {state}", id="workflow.E003"))
+    return errors

@@ -1,0 +1,223 @@
+"""The one write path: lock, check state, person and guards, run the body, move, audit, emit; all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import Capability, allows
+from portal.audit import record
+from portal.outbox import emit
+from portal.values import clock
+from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.workflow import deadlines, inbox
+from portal.workflow.act import Act
+from portal.workflow.flow import Flow, Transition
+from portal.workflow.models import FormKey
+from portal.workflow.separation import who_moved_last, was_involved
+
+
+@contextmanager
+def writing_states() -> Iterator[None]:
+    """Tell the database's trigger that the engine is writing a flow column; cleared again at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('portal.performing', 'on', true)")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("SELECT set_config('portal.performing', '', true)")
+
+
+def perform(
+    flow: Flow,
+    obj: models.Model,
+    name: str,
+    *,
+    actor: Actor,
+    data: dict[str, Any] | None = None,
+    remark: str = "",
+    form_key: str | None = None,
+    request_id: str = "",
+    ip: str = "",
+) -> models.Model:
+    """Perform one transition in a durable transaction of its own.
+
+    Raises Refused with every refusal found. The same person with the same `form_key` gets the first result again.
+    """
+    try:
+        with transaction.atomic(durable=True):
+            if form_key and actor.user and (first := _answered(flow, actor, form_key)):
+                return first
+            locked = _lock(flow, obj)
+            act = Act(actor, clock.now(), remark, dict(data or {}), request_id=request_id, ip=ip)
+            _move(act, flow, locked, name)
+            if form_key and actor.user:
+                FormKey.objects.create(
+                    user=actor.user, key=form_key, flow=flow.name, transition=name, subject_pk=str(obj.pk), at=act.at
+                )
+            return locked
+    except IntegrityError:
+        if form_key and actor.user and (first := _answered(flow, actor, form_key)):
+            return first
+        raise
+
+
+def begin(
+    flow: Flow, obj: models.Model, *, actor: Actor, can: Capability, remark: str = "", ip: str = ""
+) -> models.Model:
+    """Insert an object of a flow at its initial state, in a transaction of its own; `can` must hold for the row."""
+    with transaction.atomic(durable=True):
+        act = Act(actor, clock.now(), remark, ip=ip)
+        insert(act, flow, obj)
+        _check_right(act, can, obj, flow)
+        return obj
+
+
+@contextmanager
+def acting(actor: Actor, *, remark: str = "", data: dict[str, Any] | None = None, ip: str = "") -> Iterator[Act]:
+    """A durable transaction for an act that is not one object's transition (an import, a creation with rows)."""
+    with transaction.atomic(durable=True):
+        yield Act(actor, clock.now(), remark, dict(data or {}), ip=ip)
+
+
+@contextmanager
+def changing(
+    actor: Actor, obj: models.Model, can: Capability, *, verb: str, version: int | None = None, remark: str = ""
+) -> Iterator[tuple[Act, Any]]:
+    """Edit a draft: locks the row, checks right and version, yields (act, locked row), bumps version, audits.
+
+    Raises Refused("stale-version") when somebody saved in between.
+    """
+    with transaction.atomic(durable=True):
+        locked = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+        act = Act(actor, clock.now(), remark)
+        _check_right(act, can, locked, None)
+        if version is not None and getattr(locked, "version", version) != version:
+            raise Refused(
+                Refusal(
+                    "stale-version",
+                    _("这份内容在您打开之后已被他人修改，您的改动没有保存。"),
+                    next_step=_("请对照最新内容，重新提交您的改动。"),
+                )
+            )
+        yield act, locked
+        if hasattr(locked, "version"):
+            locked.version += 1
+            locked.save(update_fields=["version"])
+        act.record(locked, verb)
+
+
+def join(
+    act: Act, flow: Flow, obj: models.Model, name: str, data: dict[str, Any], *, consequence: bool = False
+) -> models.Model:
+    """Perform a transition inside a running act, under the same rules."""
+    locked = _lock(flow, obj)
+    outer, act.data = act.data, data
+    try:
+        _move(act, flow, locked, name, consequence=consequence)
+    finally:
+        act.data = outer
+    _refresh(obj, locked)
+    return locked
+
+
+def insert(act: Act, flow: Flow, obj: models.Model) -> models.Model:
+    obj.state = flow.initial  # type: ignore[attr-defined]
+    with writing_states():
+        obj.save(force_insert=True)
+    record(act=act, subject=obj, verb=f"{flow.name}.begin", before={}, after={"state": flow.initial}, grounds={})
+    emit(flow.begun, subject=obj, act=act)
+    inbox.refresh(flow, obj, act)
+    deadlines.react(flow.begun, obj, act)
+    return obj
+
+
+def refusals_for(flow: Flow, obj: models.Model, move: Transition, act: Act, *, consequence: bool = False) -> list[Refusal]:
+    """Everything that speaks against a transition now: state, person, separation of duties, guards."""
+    found: list[Refusal] = []
+    state: str = obj.state  # type: ignore[attr-defined]
+    if state not in move.source:
+        return [_moved_on(flow, obj, state)]
+    if not (consequence or (move.system and act.actor.system)):
+        found += refusals_of_person(flow, obj, move, act.actor)
+    if found:
+        return found
+    return [refusal for guard in move.guards if (refusal := guard(obj, act))]
+
+
+def refusals_of_person(flow: Flow, obj: models.Model, move: Transition, actor: Actor) -> list[Refusal]:
+    if move.who is None or not allows(actor, move.who, obj):
+        return [Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。"))]
+    if verb := was_involved(flow, obj, move.who, actor):
+        return [
+            Refusal(
+                "separation-of-duties",
+                _("您已办理过本事项的“%(verb)s”，同一人不能再办理这一步（岗位分离）。") % {"verb": verb},
+                rule="SD",
+                next_step=_("请由另一位同事办理。"),
+            )
+        ]
+    return []
+
+
+def _move(act: Act, flow: Flow, obj: models.Model, name: str, *, consequence: bool = False) -> None:
+    move = flow.transitions[name]
+    if refusals := refusals_for(flow, obj, move, act, consequence=consequence):
+        kind = Forbidden if all(r.code == "not-allowed" for r in refusals) else Refused
+        raise kind(*refusals)
+    assert move.body is not None, f"{flow.name}.{name} has no body"
+    before = {"state": obj.state}  # type: ignore[attr-defined]
+    move.body(obj, act, **act.data)
+    target = move.target or before["state"]
+    obj.state = target  # type: ignore[attr-defined]
+    with writing_states():
+        obj.save()
+    grounds = {"consequence": True} if consequence else {}
+    record(
+        act=act, subject=obj, verb=f"{flow.name}.{name}", before=before, after={"state": target}, grounds=grounds
+    )
+    emit(move.emits, subject=obj, act=act)
+    deadlines.react(move.emits, obj, act)
+    if move.then:
+        act.data = {}
+        _move(act, flow, obj, move.then, consequence=True)
+    else:
+        inbox.refresh(flow, obj, act)
+
+
+def _lock(flow: Flow, obj: models.Model) -> models.Model:
+    return flow.model._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+
+
+def _refresh(obj: models.Model, locked: models.Model) -> None:
+    if obj is not locked and type(obj) is type(locked):
+        for column in obj._meta.concrete_fields:
+            setattr(obj, column.attname, getattr(locked, column.attname))
+
+
+def _answered(flow: Flow, actor: Actor, form_key: str) -> models.Model | None:
+    answered = FormKey.objects.filter(user=actor.user, key=form_key, flow=flow.name).first()
+    return flow.model._default_manager.get(pk=answered.subject_pk) if answered else None
+
+
+def _moved_on(flow: Flow, obj: models.Model, state: str) -> Refusal:
+    last = who_moved_last(obj)
+    return Refusal(
+        "state-moved",
+        _("“%(subject)s”现在的状态是“%(state)s”，不能再办理此步。%(last)s")
+        % {"subject": obj, "state": flow.states(state).label, "last": last},
+        next_step=_("请刷新页面查看最新状态。"),
+    )
+
+
+def _check_right(act: Act, can: Capability, obj: models.Model, flow: Flow | None) -> None:
+    if not act.actor.system and not allows(act.actor, can, obj):
+        raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
+    if flow is not None and (verb := was_involved(flow, obj, can, act.actor)):
+        raise Refused(Refusal("separation-of-duties", _("您已办理过“%(verb)s”，不能再办理这一步。") % {"verb": verb}))

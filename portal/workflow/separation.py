@@ -1,0 +1,63 @@
+"""Separation of duties by past acts: whoever did one of the named acts may not do this one (handbook §2, SD1–SD15)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import Capability
+from portal.audit.models import AuditEntry
+from portal.values import clock
+from portal.workflow.flow import Flow, root_of
+
+
+def _past_acts(flow: Flow, obj: models.Model, verbs: tuple[str, ...]) -> Q:
+    """Acts named "verb" are those on the same object; "flow.verb" anywhere in the same file."""
+    own = [f"{flow.name}.{verb}" for verb in verbs if "." not in verb]
+    anywhere = [verb for verb in verbs if "." in verb]
+    condition = Q(pk__in=[])
+    if own:
+        condition |= Q(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk), verb__in=own)
+    if anywhere:
+        condition |= Q(chain=root_of(obj), verb__in=anywhere)
+    return condition
+
+
+def was_involved(flow: Flow, obj: models.Model, can: Capability, actor: Actor) -> str:
+    """The label of an own past act that excludes the actor from `can` on this object, or ""."""
+    verbs = {v for g in can.for_role(actor.role) for v in g.never_after}
+    if not verbs or actor.user is None:
+        return ""
+    entry = AuditEntry.objects.filter(_past_acts(flow, obj, tuple(verbs)), actor=actor.user).first()
+    return verb_label(entry.verb) if entry else ""
+
+
+def excluded_users(flow: Flow, obj: models.Model, verbs: tuple[str, ...]) -> list[int]:
+    if not verbs:
+        return []
+    entries = AuditEntry.objects.filter(_past_acts(flow, obj, verbs), actor__isnull=False)
+    return list(entries.values_list("actor_id", flat=True).distinct())
+
+
+def verb_label(verb: str) -> str:
+    flow_name, _dot, name = verb.partition(".")
+    flow = Flow.registry.get(flow_name)
+    if flow and name in flow.transitions:
+        return str(flow.transitions[name].label)
+    return _("起草") if name == "begin" else verb
+
+
+def who_moved_last(obj: models.Model) -> str:
+    """A sentence naming the last act on an object: who, in which role, when, what."""
+    entry = (
+        AuditEntry.objects.filter(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk)).order_by("-number").first()
+    )
+    if entry is None:
+        return ""
+    return _("%(name)s 已于 %(at)s 办理“%(verb)s”。") % {
+        "name": entry.actor_name,
+        "at": clock.local(entry.at).strftime("%Y-%m-%d %H:%M"),
+        "verb": verb_label(entry.verb),
+    }

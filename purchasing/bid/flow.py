@@ -1,0 +1,29 @@
+"""A bid is submitted, replaced or withdrawn before the clock; closing seals it, opening opens it (handbook §3.6)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.workflow.flow import Flow
+from purchasing.bid import guards
+from purchasing.bid.models import State
+from purchasing.bid.policies import Can
+from purchasing.procurement.flow import PROCUREMENT
+
+BID = Flow(
+    "bid", model="purchasing.Bid", states=State, initial=State.DRAFT, label=_("投标"), read=Can.READ_BID
+)
+BID.transition(
+    "submit", label=_("提交投标文件"), source={State.DRAFT, State.SUBMITTED, State.WITHDRAWN}, target=State.SUBMITTED,
+    who=Can.SUBMIT_BID, form="purchasing.bid.forms.BidForm", guards=[guards.bids_are_received], official=True,
+)
+BID.transition(
+    "withdraw", label=_("撤回投标"), source=State.SUBMITTED, target=State.WITHDRAWN, who=Can.SUBMIT_BID,
+    guards=[guards.bids_are_received], optional=True,
+)
+BID.transition("seal", label=_("截止封存"), source=State.SUBMITTED, target=State.SEALED, joined=True)
+BID.transition("open", label=_("开启"), source=State.SEALED, target=State.OPENED, joined=True)
+BID.transition(
+    "return_unopened", label=_("未开启退回"), source={State.SUBMITTED, State.SEALED}, target=State.RETURNED_UNOPENED,
+    joined=True,
+)
+PROCUREMENT.requires("announce", guards.three_key_holders_are_enrolled)
+PROCUREMENT.requires("fail_insufficient", guards.too_few_bids)

@@ -1,0 +1,80 @@
+"""Budget lines and their append-only ledger. A line's figures are the sums of its entries, kept by a trigger."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.values.money import MoneyField
+
+
+class Category(models.TextChoices):
+    """Six ways of funding an item (handbook §3.1)."""
+
+    EXISTING_BUDGET = "F1", _("现有预算统筹")
+    EXISTING_EARMARKED = "F2", _("已安排专项资金")
+    SUPERIOR_TRANSFER = "F3", _("上级资金统一购买")
+    ADDITIONAL_BUDGET = "F4", _("新增预算")
+    NO_BUDGET = "F5", _("暂无预算")
+    SELF_SELECTED = "F6", _("单位自选，资金落实")
+
+
+class BudgetLine(models.Model):
+    """Money of one purchaser and year under one heading. free = granted - held - paid, in yuan."""
+
+    class Status(models.TextChoices):
+        CONTROL_FIGURE = "control_figure", _("预算控制数")
+        APPROVED = "approved", _("已批复下达")
+
+    purchaser = models.ForeignKey("purchasing.Purchaser", models.PROTECT, related_name="budget_lines")
+    fiscal_year = models.PositiveSmallIntegerField(_("预算年度"))
+    code = models.CharField(_("预算项目代码"), max_length=40)
+    name = models.CharField(_("预算项目"), max_length=120)
+    status = models.CharField(_("状态"), max_length=16, choices=Status, default=Status.CONTROL_FIGURE)
+    approval_document = models.CharField(_("批复文号"), max_length=80, blank=True)
+    approved_on = models.DateField(_("批复下达日期"), null=True, blank=True)
+    granted = MoneyField(_("预算数"), default=0)
+    held = MoneyField(_("已冻结"), default=0)
+    committed = MoneyField(_("其中已签合同"), default=0)
+    paid = MoneyField(_("已支付"), default=0)
+
+    class Meta:
+        ordering = ["purchaser", "fiscal_year", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["purchaser", "fiscal_year", "code"], name="budget_line_once"),
+            models.CheckConstraint(condition=Q(granted__gte=F("held") + F("paid")), name="budget_line_not_overdrawn"),
+            models.CheckConstraint(condition=Q(committed__lte=F("held")), name="budget_line_committed_within_held"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year} {self.name}"
+
+    @property
+    def free(self):  # type: ignore[no-untyped-def]
+        return self.granted - self.held - self.paid
+
+
+class LedgerEntry(models.Model):
+    """One movement of money on a line; never changed or removed. `amount` is positive, `kind` says which way."""
+
+    class Kind(models.TextChoices):
+        GRANT = "grant", _("下达")
+        HOLD = "hold", _("冻结")
+        RELEASE = "release", _("解冻")
+        COMMIT = "commit", _("签约占用")
+        PAY = "pay", _("支付")
+        REFUND = "refund", _("退回")
+
+    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="entries")
+    kind = models.CharField(_("类别"), max_length=8, choices=Kind)
+    amount = MoneyField(_("金额"))
+    plan_item = models.ForeignKey("purchasing.PlanItem", models.PROTECT, null=True, blank=True, related_name="ledger")
+    document = models.CharField(_("依据"), max_length=120, blank=True)
+    at = models.DateTimeField(_("时间"))
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount}"

@@ -1,0 +1,33 @@
+"""The app's models, gathered from its aggregates."""
+
+from purchasing.award.models import Award
+from purchasing.bid.models import Bid, BidVersion, KeyHolder, KeyWrap, ProcurementKey
+from purchasing.budget.models import BudgetLine, LedgerEntry
+from purchasing.funding.models import BudgetHold
+from purchasing.intention.models import Intention
+from purchasing.opening.models import KeyPart, OpenedBid, Opening
+from purchasing.plan.models import AnnualPlan, ItemFunding, PlanApproval, PlanItem, TaskLine
+from purchasing.procurement.models import Appointment, Procurement
+from purchasing.publication.models import Publication
+from purchasing.purchaser.models import Purchaser
+from purchasing.requirement.models import NeedComment, Requirement, ReviewOpinion, SurveyRecord
+from purchasing.review.models import (
+    Committee,
+    CommitteeMember,
+    ConformityResult,
+    Expert,
+    QualificationResult,
+    Ranking,
+    Score,
+)
+from purchasing.supplier.models import Supplier
+from purchasing.tender.models import Clarification, Criterion, DocumentTaking, PriceItem, TenderDocument
+
+__all__ = [
+    "AnnualPlan", "Appointment", "Award", "Bid", "BidVersion", "BudgetHold", "BudgetLine", "Clarification",
+    "Committee", "CommitteeMember", "ConformityResult", "Criterion", "DocumentTaking", "Expert", "Intention",
+    "ItemFunding", "KeyHolder", "KeyPart", "KeyWrap", "LedgerEntry", "NeedComment", "OpenedBid", "Opening",
+    "PlanApproval", "PlanItem", "PriceItem", "Procurement", "ProcurementKey", "Publication", "Purchaser",
+    "QualificationResult", "Ranking", "Requirement", "ReviewOpinion", "Score", "Supplier", "SurveyRecord", "TaskLine",
+    "TenderDocument",
+]

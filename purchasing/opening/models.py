@@ -1,0 +1,73 @@
+"""开标: two holders' parts, the clock, then a worker opens from a released row; the record of what came out."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.values.money import MoneyField
+
+
+class State(models.TextChoices):
+    GATHERING = "gathering", _("等待密钥持有人")
+    RELEASED = "released", _("密钥已合成，开启中")
+    DONE = "done", _("已开标")
+
+
+class Opening(models.Model):
+    """One opening a procurement. `released_key` lives only between the second part and the end of the opening."""
+
+    procurement = models.OneToOneField("purchasing.Procurement", models.PROTECT, related_name="opening")
+    state = models.CharField(_("状态"), max_length=12, choices=State, default=State.GATHERING)
+    released_key = models.BinaryField(null=True)
+    released_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    wiped_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.procurement.title}开标"
+
+    @property
+    def audit_root(self) -> str:
+        return self.procurement.audit_root
+
+    def get_absolute_url(self) -> str:
+        return f"/desk/procurements/{self.procurement.ocid}/opening/"
+
+
+class KeyPart(models.Model):
+    """A holder's part, given in the holder's own session; wiped with the key."""
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="parts")
+    holder = models.ForeignKey("purchasing.KeyHolder", models.PROTECT, related_name="+")
+    share = models.BinaryField(null=True)
+    session_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opening", "holder"], name="key_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.opening_id} {self.holder_id}"
+
+
+class OpenedBid(models.Model):
+    """What one sealed version contained; `intact` says whether it matches the fingerprint published at closing."""
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="bids")
+    bid = models.OneToOneField("purchasing.Bid", models.PROTECT, related_name="opened")
+    version = models.ForeignKey("purchasing.BidVersion", models.PROTECT, related_name="+")
+    supplier_name = models.CharField(_("投标人"), max_length=120)
+    size = models.CharField(_("声明的企业规模"), max_length=8)
+    price = MoneyField(_("投标报价（元）"))
+    unit_prices = models.JSONField(default=list)  # [{"name","unit","quantity","unit_price","amount"}] as strings
+    content = models.JSONField(default=dict)  # service plan, declarations, secrets marked by the bidder
+    intact = models.BooleanField(_("与密封指纹相符"))
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["version__received_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.supplier_name
+
+

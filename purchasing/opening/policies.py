@@ -1,0 +1,25 @@
+"""Who presides over an opening, gives a key part and reads the record."""
+
+from django.db.models import Q
+
+from portal.accounts.capability import Capability, may
+from portal.accounts.roles import Role
+
+UNIT = "procurement__purchaser__organization"
+AGENCY = "procurement__agency"
+OPENED = Q(state="done")
+
+
+class Can(Capability):
+    READ_OPENING = (
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, Role.PURCHASER_APPOINTEE, within=UNIT)
+        | may(Role.AGENT, within=AGENCY)
+        | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
+        | may(Role.SUPPLIER, within="procurement__bids__supplier__organization", when=OPENED)
+        | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="procurement__purchaser__finance", when=OPENED)
+    )
+    GIVE_KEY_PART = (
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, within=UNIT)
+        | may(Role.AGENT, within=AGENCY)
+        | may(Role.SUPERVISOR, everywhere=True)
+    )

@@ -1,0 +1,39 @@
+"""Who reads, files, approves and decides plans."""
+
+from django.db.models import Q
+
+from portal.accounts.capability import Capability, may
+from portal.accounts.roles import Role
+
+UNIT = "purchaser__organization"
+SUPERVISING = "purchaser__budget_supervisor"
+FINANCE = "purchaser__finance"
+WATCHING = may(Role.SUPERVISOR, Role.AUDITOR, Role.COORDINATION_OFFICE, Role.COORDINATION_LEADER, everywhere=True)
+PAST_UNIT = Q(state__in=["submitted", "finance_review", "recommended", "returned", "approved", "rejected", "published", "in_execution"])
+
+
+class Can(Capability):
+    READ_PLAN = (
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within=UNIT)
+        | may(Role.BUDGET_SUPERVISOR, within=SUPERVISING)
+        | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE, when=PAST_UNIT)
+        | WATCHING
+    )
+    DRAFT_PLAN = may(Role.PURCHASER_CLERK, within=UNIT)
+    EDIT_PLAN = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="draft"))
+    APPROVE_IN_UNIT = may(Role.PURCHASER_HEAD, within=UNIT, never_after="begin")
+    SEND_BACK_PLAN = may(Role.PURCHASER_HEAD, within=UNIT) | may(Role.BUDGET_SUPERVISOR, within=SUPERVISING)
+    CONSENT_PLAN = may(Role.BUDGET_SUPERVISOR, within=SUPERVISING)
+    SUBMIT_PLAN = may(
+        Role.PURCHASER_HEAD, within=UNIT, when=Q(state="consented") | Q(purchaser__budget_supervisor__isnull=True),
+        never_after="begin",
+    )
+    TAKE_PLAN = may(Role.FINANCE_CLERK, within=FINANCE)
+    APPROVE_PLAN = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=("take", "recommend"))
+    READ_ITEM = (
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within="plan__purchaser__organization")
+        | may(Role.BUDGET_SUPERVISOR, within="plan__purchaser__budget_supervisor")
+        | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="plan__purchaser__finance", when=~Q(state="draft"))
+        | WATCHING
+    )
+    RELEASE_ITEM = may(Role.PURCHASER_HEAD, within="plan__purchaser__organization")

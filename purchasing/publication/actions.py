@@ -1,0 +1,73 @@
+"""Writes of publications; other aggregates draft and release through these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from portal.workflow.act import Act
+from portal.workflow.flow import root_of
+from purchasing.publication.flow import PUBLICATION
+from purchasing.publication.models import Publication, State
+from purchasing.publication.queries import publication_of
+from purchasing.purchaser.models import Purchaser
+
+
+def draft_publication(
+    act: Act,
+    subject: models.Model,
+    kind: str,
+    *,
+    title: str,
+    purchaser: Purchaser,
+    ocid: str = "",
+    not_before: datetime | None = None,
+) -> Publication:
+    """Put a text up for the secrecy check; `not_before` set means that the sweep releases it once checked."""
+    existing = publication_of(subject, kind)
+    if existing is not None:
+        if existing.state == State.RETURNED:
+            act.perform_as_system(PUBLICATION, existing, "redraft")
+        return existing
+    publication = Publication(
+        purchaser=purchaser,
+        kind=kind,
+        subject_label=subject._meta.label_lower,
+        subject_pk=str(subject.pk),
+        root=root_of(subject),
+        ocid=ocid,
+        title=title,
+        author=act.user,
+        not_before=not_before,
+    )
+    act.begin(PUBLICATION, publication)
+    return publication
+
+
+def release_publication(act: Act, subject: models.Model, kind: str) -> None:
+    """Release the checked text as a consequence of the officer's act (its guard has seen to the check)."""
+    publication = publication_of(subject, kind)
+    assert publication is not None, "the transition lacks the guard secrecy_is_checked"
+    act.perform_as_system(PUBLICATION, publication, "release")
+
+
+@PUBLICATION.performs("check")
+def check(publication: Publication, act: Act, **data: Any) -> None:
+    publication.checked_by, publication.checked_at, publication.reason = act.user, act.at, ""
+
+
+@PUBLICATION.performs("send_back")
+def send_back(publication: Publication, act: Act, *, reason: str) -> None:
+    publication.reason = reason
+
+
+@PUBLICATION.performs("redraft")
+def redraft(publication: Publication, act: Act) -> None:
+    publication.author = act.user
+
+
+@PUBLICATION.performs("release")
+def release(publication: Publication, act: Act) -> None:
+    publication.released_at = act.at

@@ -1,0 +1,32 @@
+"""Nothing is released before a second person has checked it for secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.values.refusal import Refusal
+from portal.workflow.act import Act
+from purchasing.publication.models import State
+from purchasing.publication.queries import publication_of
+
+
+def secrecy_is_checked(kind: str) -> Callable[[Any, Act], Refusal | None]:
+    """Guard for the transition that makes a subject public: its publication of `kind` has passed the check."""
+
+    def guard(subject: Any, act: Act) -> Refusal | None:
+        """A second person of the unit has checked the text for secrets (政府信息公开条例 第十七条)."""
+        publication = publication_of(subject, kind)
+        if publication is not None and publication.state == State.CHECKED:
+            return None
+        return Refusal(
+            "secrecy-unchecked",
+            _("公开稿尚未通过第二人的保密审查。"),
+            rule="SD12",
+            article="政府信息公开条例 第十七条",
+            next_step=_("请本单位另一位经办在“待办”中完成保密审查。"),
+        )
+
+    return guard

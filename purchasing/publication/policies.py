@@ -1,0 +1,15 @@
+"""Who sees a text before it is public, and who may check it."""
+
+from portal.accounts.capability import Capability, may
+from portal.accounts.roles import Role
+
+UNIT = "purchaser__organization"
+
+
+class Can(Capability):
+    READ_PUBLICATION = (
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within=UNIT)
+        | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="purchaser__finance")
+        | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
+    )
+    CHECK_SECRECY = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("begin", "redraft"))
