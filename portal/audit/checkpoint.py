@@ -90,7 +90,7 @@ def _take() -> Checkpoint:
 
 def _chains() -> Iterator[tuple[str, int, str, str | None]]:
     """All chains with the head last sealed, read in one statement, so that they belong to one instant."""
-    known = CheckpointHead.objects.filter(chain=OuterRef("key")).order_by("-checkpoint")
+    known = CheckpointHead.objects.filter(chain=OuterRef("key")).order_by("-checkpoint_id")
     rows = AuditChain.objects.annotate(known=Subquery(known.values("head")[:1])).order_by("key")
     return rows.values_list("key", "length", "head", "known").iterator(chunk_size=5000)
 
