@@ -1,10 +1,13 @@
 """The portal's settings with the few that must differ in tests."""
 
+import json
 import os
 import tempfile
 from pathlib import Path
 
-_ROOT = Path(os.environ.setdefault("PORTAL_TEST_ROOT", tempfile.mkdtemp(prefix="portal-test-")))
+if "PORTAL_TEST_ROOT" not in os.environ:
+    os.environ["PORTAL_TEST_ROOT"] = tempfile.mkdtemp(prefix="portal-test-")
+_ROOT = Path(os.environ["PORTAL_TEST_ROOT"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
 _STATIC_ROOT = _ROOT / "static"
 _STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 os.environ |= {
@@ -19,6 +22,7 @@ os.environ |= {
     "BROKER_FOLDER": os.environ.get("BROKER_FOLDER", str(_ROOT / "broker")),
 }
 os.environ.setdefault("DATABASE_URL", "postgres://root@127.0.0.1:5432/postgres")
+os.environ.setdefault("PORTAL_TEST_OWNER_URL", os.environ["DATABASE_URL"])
 
 from portal.settings import *  # noqa: E402, F403
 
@@ -27,3 +31,4 @@ STATIC_ROOT = _STATIC_ROOT
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+MIGRATION_MODULES = json.loads(os.environ.get("PORTAL_TEST_MIGRATIONS", "{}"))
