@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
+import unicodedata
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -36,6 +37,10 @@ class PackagedFetcher(URLFetcher):  # type: ignore[misc]
         raise ValueError("only packaged and in-memory resources are served")
 
 
+class Unprintable(Exception):  # noqa: N818 - what the fonts lack
+    """Characters that would come out as empty boxes: the paper must not be issued so."""
+
+
 def _packaged(url: str) -> URLFetcherResponse:
     name = url.removeprefix(SCHEME).lstrip("/")
     path = (ASSETS / name).resolve()
@@ -57,8 +62,15 @@ def _in_memory(url: str) -> URLFetcherResponse:
 
 
 def html_to_pdf(html: str) -> tuple[bytes, int]:
-    """The PDF and its number of pages. Costs time and memory without bound: call it in a limited process only."""
+    """The PDF and its number of pages. Costs time and memory without bound: call it in a limited process only.
+
+    Raises Unprintable where no font has a letter, numeral or Han character of the text.
+    """
     fonts = FontConfiguration()
     options: dict[str, Any] = {"pdf_tags": True, "custom_metadata": True}
     document = HTML(string=html, base_url=SCHEME, url_fetcher=PackagedFetcher()).render(font_config=fonts, **options)
-    return document.write_pdf(**options), len(document.pages)
+    pdf = document.write_pdf(**options)
+    missing = {chr(code) for font in document.fonts.values() for code in font.missing}
+    if lost := sorted(char for char in missing if unicodedata.category(char)[0] in "LN"):
+        raise Unprintable("".join(lost[:20]))
+    return pdf, len(document.pages)

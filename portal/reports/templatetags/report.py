@@ -121,7 +121,7 @@ def qr(address: str) -> SafeString:
     target = io.BytesIO()
     segno.make(address, error="m", micro=False).save(target, kind="png", scale=8, border=2)
     body = base64.b64encode(target.getvalue()).decode()
-    return format_html('<img class="qr" alt="" src="data:image/png;base64,{}">', body)
+    return format_html('<img class="qr" alt="{}" src="data:image/png;base64,{}">', address, body)
 
 
 @register.filter
@@ -134,3 +134,23 @@ def beside(row: list[Any], columns: list[dict[str, Any]]) -> list[tuple[dict[str
 def by(items: list[Any], size: int) -> list[list[Any]]:
     """The items in rows of `size`."""
     return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+_BREAK_BEFORE = ("采购", "购买", "项目", "服务", "的批复", "的通知", "的公告", "中标", "开标", "评审", "验收", "评价", "合同")
+_NEVER_FIRST = "的、，。》）：；"
+
+
+@register.filter
+def title_lines(title: str, width: int = 20) -> list[str]:
+    """A long title in lines of similar length that break between words where one is known to begin."""
+    count = -(-len(title) // width)
+    lines: list[str] = []
+    rest = title
+    for left in range(count, 1, -1):
+        ideal = -(-len(rest) // left)
+        places = [i for i in range(ideal - 5, min(ideal + 5, width) + 1) if 0 < i < len(rest) and rest[i] not in _NEVER_FIRST]
+        good = [i for i in places if rest.startswith(_BREAK_BEFORE, i)]
+        cut = min(good or places or [min(ideal, width)], key=lambda i: abs(i - ideal))
+        lines.append(rest[:cut])
+        rest = rest[cut:]
+    return [*lines, rest]

@@ -1,7 +1,7 @@
 """The warm parent: has imported everything once, forks a child with limits for each paper, outlives every child.
 
 Reads frames {template, context, seconds, memory_mb} on standard input, answers {status, pages, detail} and the PDF on what
-was standard output. Status is ok, time, memory, crash or error. Ends when its input ends, and its child with it.
+was standard output. Status is ok, time, memory, glyph, crash or error. Ends when its input ends, and its child with it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import IO, Any
 from portal.reports.fonts import write_config
 from portal.reports.warm.frames import read_frame, write_frame
 
-EXIT_ERROR, EXIT_MEMORY = 3, 4
+EXIT_ERROR, EXIT_MEMORY, EXIT_GLYPH = 3, 4, 5
 logger = logging.getLogger("portal.reports.warm")
 
 
@@ -41,12 +41,13 @@ def _warm_up() -> None:
     import django
 
     django.setup()
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     from django.template.loader import get_template
 
     from portal.reports.pdf import html_to_pdf
 
     get_template("reports/base.html")
-    html_to_pdf("<!DOCTYPE html><meta charset=utf-8><link rel=stylesheet href='packaged:paper.css'><p>暖机</p>")
+    html_to_pdf("<!DOCTYPE html><html lang=zh-CN><meta charset=utf-8><link rel=stylesheet href='packaged:paper.css'><p>暖机</p>")
 
 
 def _run(request: dict[str, Any], requests: IO[bytes], answers: IO[bytes]) -> tuple[str, int, str, bytes]:
@@ -88,8 +89,8 @@ def _outcome(status: int, result: int) -> tuple[str, int, str, bytes]:
     with os.fdopen(os.dup(result), "rb") as stream:
         content = stream.read()
     head, _, pdf = content.partition(b"\n")
-    if code == EXIT_ERROR:
-        return "error", 0, head.decode(errors="replace"), b""
+    if code in {EXIT_ERROR, EXIT_GLYPH}:
+        return ("error" if code == EXIT_ERROR else "glyph"), 0, head.decode(errors="replace"), b""
     if code != 0 or not pdf.startswith(b"%PDF-"):
         return "crash", 0, f"exit {code}", b""
     return "ok", json.loads(head)["pages"], "", pdf
@@ -115,7 +116,7 @@ def _child(request: dict[str, Any], result: int, answers: IO[bytes]) -> None:
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
         logger.warning("paper %s failed: %s", request["template"], type(error).__name__)
         os.write(result, f"{type(error).__name__}: {error}"[:300].replace("\n", " ").encode(errors="replace") + b"\n")
-        code = EXIT_ERROR
+        code = EXIT_GLYPH if type(error).__name__ == "Unprintable" else EXIT_ERROR
     finally:
         os._exit(code)
 

@@ -26,7 +26,7 @@ class Rendered:
 
 
 class RenderingFailed(Exception):  # noqa: N818 - an outcome with a reason
-    """`reason` is time, memory, crash or error; `detail` is for the log."""
+    """`reason` is time, memory, glyph (no font has a character), crash or error; `detail` is for the log."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         self.reason, self.detail = reason, detail

@@ -1,0 +1,1 @@
+"""Public verification of official papers by the code printed on them."""
