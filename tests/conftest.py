@@ -71,3 +71,10 @@ def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 @pytest.fixture(autouse=True)
 def private_storage_is_there() -> None:
     settings.PRIVATE_STORAGE.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def cast(db: None):  # noqa: ANN201 - the demo's cast, in this test's transaction
+    from portal.demo.cast import build_cast
+
+    return build_cast()
