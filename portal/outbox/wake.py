@@ -56,9 +56,13 @@ def wake(task: str) -> None:
 
 
 def send(task: str) -> bool:
-    """Hand a task's name to the broker; False when the broker does not take it."""
+    """Hand a task's name to the broker, over a connection of its own, which no restart of the broker can leave stale.
+
+    Returns False when the broker does not take it.
+    """
     try:
-        current_app.send_task(task, retry=False, ignore_result=True)
+        with current_app.connection_for_write() as connection:
+            current_app.send_task(task, connection=connection, retry=False, ignore_result=True)
     except Exception:  # whatever a broker's client raises, the act has already succeeded
         logger.warning("broker did not take %s; the schedule will run it", task, exc_info=True)
         return False

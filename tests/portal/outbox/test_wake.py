@@ -1,0 +1,79 @@
+"""The broker may be down or hang: the act succeeds at once, and the rows wait for the schedule."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import time
+
+import pytest
+import redis
+
+from portal.celery import app
+from portal.outbox import drain
+from portal.outbox.models import Event
+from portal.outbox.wake import send, wake
+from tests.portal.outbox.conftest import happen, leave_row, listen, rows
+from tests.services.processes import free_port, wait_until
+
+TASK = "portal.outbox.tasks.relay_events"
+
+
+@pytest.fixture
+def broker_at():
+    """Point the Celery application elsewhere for one test."""
+    before = app.conf.broker_url, app.conf.broker_transport_options
+
+    def point(url: str) -> None:
+        app.conf.broker_url, app.conf.broker_transport_options = url, {"socket_connect_timeout": 1}
+
+    yield point
+    app.conf.broker_url, app.conf.broker_transport_options = before
+
+
+def test_an_act_succeeds_at_once_while_the_broker_is_down(live_db, broker_at, caplog):
+    broker_at(f"redis://127.0.0.1:{free_port()}/0")
+    listen("works", lambda event: leave_row("done"))
+
+    began = time.monotonic()
+    happen()
+    took = time.monotonic() - began
+
+    assert took < 1
+    assert Event.objects.count() == 1
+    drain()
+    assert rows() == ["done"]
+
+
+def test_an_act_does_not_wait_for_a_broker_that_hangs(live_db, broker_at):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        broker_at(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+
+        began = time.monotonic()
+        for _ in range(20):
+            happen()
+        took = time.monotonic() - began
+
+    assert took < 1
+    assert Event.objects.count() == 20
+
+
+def test_a_broker_that_refuses_is_logged_and_not_raised(broker_at, caplog):
+    broker_at(f"redis://127.0.0.1:{free_port()}/0")
+
+    with caplog.at_level(logging.WARNING, logger="portal.outbox"):
+        assert send(TASK) is False
+
+    assert [r.getMessage() for r in caplog.records if r.name == "portal.outbox"] == [
+        f"broker did not take {TASK}; the schedule will run it"
+    ]
+
+
+def test_a_wake_up_reaches_the_broker(broker_at, redis_url):
+    broker_at(redis_url)
+
+    wake(TASK)
+
+    client = redis.Redis.from_url(redis_url)
+    wait_until(lambda: client.llen("celery") == 1, seconds=10, what="the task in the queue")
+    client.close()
