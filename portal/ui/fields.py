@@ -141,7 +141,7 @@ class InstantField(forms.Field):
 def _read_instant(text: str) -> datetime:
     typed = half_width(text).strip().replace("/", "-")
     try:
-        instant = parse_datetime(typed)
+        instant = parse_datetime(typed) if ":" in typed else None
     except ValueError:
         instant = None
     if instant is None or not FIRST_YEAR <= instant.year <= LAST_YEAR:

@@ -1,7 +1,7 @@
 """Reading a table somebody prepared: CSV in UTF-8 (with or without mark), GB18030 or UTF-16, or an xlsx workbook.
 
 Every cell comes as text, as it was typed. What could be read in two ways is a problem, not a guess: formulas, error
-values, merged cells, hidden rows' sheets, numbers that have lost digits. All problems are listed, each with its row.
+values, merged cells, hidden rows and sheets, numbers that have lost digits. All problems are listed, each with its row.
 """
 
 from __future__ import annotations
@@ -141,6 +141,8 @@ def _read_workbook(content: bytes) -> Table:
             problems.append(Problem(row + 1, _("有合并单元格 %(span)s，请取消合并并逐行填写。") % {"span": span}))
     for cell, row in parts.formulas:
         problems.append(Problem(row, _("单元格 %(cell)s 是公式，请改为固定的值。") % {"cell": cell}))
+    for cell, row in parts.errors:
+        problems.append(Problem(row, _("单元格 %(cell)s 的值是错误（如 #N/A）。") % {"cell": cell}))
     for row in parts.hidden_rows:
         problems.append(Problem(row, _("该行被隐藏，请取消隐藏或删除。")))
     return _table(lines, "xlsx", problems)
@@ -174,8 +176,6 @@ def _cell(cell: object, row: int, problems: list[Problem]) -> str:
         case date():
             return cell.isoformat()
         case str():
-            if cell.startswith("#") and cell in {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}:
-                problems.append(Problem(row, _("单元格的值是错误 %(value)s。") % {"value": cell}))
             return _text(cell)
         case _:
             return _text(str(cell))
@@ -197,11 +197,12 @@ def _letters(index: int) -> str:
 @dataclass
 class _Marks:
     formulas: list[tuple[str, int]] = field(default_factory=list)
+    errors: list[tuple[str, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
 
 
 def _worksheet_marks(content: bytes) -> _Marks:
-    """Formulas and hidden rows of a workbook's sheets, which the fast reader does not tell; entities are refused."""
+    """Formulas, error values and hidden rows of a workbook's sheets, which the fast reader does not tell; entities are refused."""
     marks = _Marks()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -230,6 +231,8 @@ def _scan(xml: bytes, marks: _Marks) -> None:
                 marks.hidden_rows.append(int(where[1]))
         elif local == "c":
             where[0] = attributes.get("r", "")
+            if attributes.get("t") == "e":
+                marks.errors.append((str(where[0]), int(where[1])))
         elif local == "f":
             marks.formulas.append((str(where[0]), int(where[1])))
 

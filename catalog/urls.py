@@ -1,0 +1,7 @@
+"""The app's addresses: its aggregates', one after the other."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("catalog.catalogue.urls")),
+]
