@@ -1,0 +1,36 @@
+"""Log-in and log-out. A person whose session ended returns to the page they were on."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.utils.translation import gettext_lazy as _
+
+from portal.ui.access import public
+
+
+class LoginForm(AuthenticationForm):
+    """User name and password; user names do not distinguish case."""
+
+    error_messages = {
+        "invalid_login": _("用户名或密码不正确。请检查后重试；连续多次错误会暂时锁定。"),
+        "inactive": _("该账户已停用，请联系本单位管理员。"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("用户名")
+        self.fields["username"].widget.attrs.update({"autocomplete": "username", "autocapitalize": "none"})
+        password = self.fields["password"]
+        password.label = _("密码")
+        password.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+
+    def clean_username(self) -> str:
+        return str(self.cleaned_data["username"]).strip().lower()
+
+
+login = public(
+    LoginView.as_view(template_name="ui/login.html", authentication_form=LoginForm, redirect_authenticated_user=True)
+)
+logout = public(LogoutView.as_view())
