@@ -101,12 +101,12 @@ def attempt(backend: BaseEmailBackend, mail: Mail) -> bool:
     try:
         _send(backend, letter(mail), before_text=lambda: _handed(mail))
     except LeaseLost:
-        _close(backend)
+        _drop(backend)
     except Unanswered as error:
-        _close(backend)
+        _drop(backend)
         _finish(mail, State.UNCERTAIN, str(error))
     except Refused as error:
-        _close(backend)
+        _drop(backend)
         if error.for_good:
             _finish(mail, State.DEAD, str(error))
         else:
@@ -114,7 +114,7 @@ def attempt(backend: BaseEmailBackend, mail: Mail) -> bool:
     except ValueError as error:
         _finish(mail, State.DEAD, f"{type(error).__name__}: {error}")
     except Exception as error:  # whatever a mail library raises, this mail waits and the next one is tried
-        _close(backend)
+        _drop(backend)
         _postpone(mail, f"{type(error).__name__}: {error}")
         return not isinstance(error, OSError)
     else:
@@ -137,14 +137,18 @@ def _send(backend: BaseEmailBackend, message: EmailMessage, *, before_text: Call
     backend.send_messages([message])
 
 
+def _drop(backend: BaseEmailBackend) -> None:
+    """Cut the connection without a word (in the middle of a message any word would be taken for text)."""
+    if isinstance(backend, SmtpBackend) and backend.connection is not None:
+        backend.connection.close()
+        backend.connection = None
+
+
 def _close(backend: BaseEmailBackend) -> None:
-    """Forget the connection; the next mail opens another."""
     try:
         backend.close()
-    except Exception:  # a connection that cannot even be closed is gone
-        logger.info("mail connection was gone already", exc_info=True)
-    if isinstance(backend, SmtpBackend):
-        backend.connection = None
+    except OSError:
+        logger.info("the mail server did not say goodbye", exc_info=True)
 
 
 def _handed(mail: Mail) -> None:

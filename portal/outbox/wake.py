@@ -62,8 +62,9 @@ def send(task: str) -> bool:
     """
     try:
         with current_app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0)
             current_app.send_task(task, connection=connection, retry=False, ignore_result=True)
-    except Exception:  # whatever a broker's client raises, the act has already succeeded
-        logger.warning("broker did not take %s; the schedule will run it", task, exc_info=True)
+    except Exception as error:  # whatever a broker's client raises, the act has already succeeded
+        logger.warning("broker did not take %s; the schedule will run it: %s", task, error)
         return False
     return True

@@ -64,9 +64,9 @@ def test_a_broker_that_refuses_is_logged_and_not_raised(broker_at, caplog):
     with caplog.at_level(logging.WARNING, logger="portal.outbox"):
         assert send(TASK) is False
 
-    assert [r.getMessage() for r in caplog.records if r.name == "portal.outbox"] == [
+    assert {r.getMessage().split(": ")[0] for r in caplog.records if r.name == "portal.outbox"} == {
         f"broker did not take {TASK}; the schedule will run it"
-    ]
+    }
 
 
 def test_a_wake_up_reaches_the_broker(broker_at, redis_url):
