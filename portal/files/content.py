@@ -94,7 +94,9 @@ def _kind_of(content: bytes, extension: str, field: str) -> tuple[str, bytes, tu
     if claimed and claimed not in kinds.ALLOWED:
         raise refused("not_allowed", field=field)
     if family == "":
-        raise refused("type_mismatch" if claimed in {"pdf", "docx", "xlsx", "png", "jpg"} else "not_allowed", field=field)
+        raise refused(
+            "type_mismatch" if claimed in {"pdf", "docx", "xlsx", "png", "jpg"} else "not_allowed", field=field
+        )
     if family == "text":
         return _text_kind(content, claimed, field), b"", ()
     if claimed and family not in {claimed, "zip" if claimed in {"docx", "xlsx"} else claimed}:
@@ -128,7 +130,9 @@ def _inspect(content: bytes, family: str) -> tuple[str, str, tuple[str, ...], by
             check=True,
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        logger.warning("inspection of a %s file of %d bytes ended badly: %s", family, len(content), type(error).__name__)
+        logger.warning(
+            "inspection of a %s file of %d bytes ended badly: %s", family, len(content), type(error).__name__
+        )
         return "too_complex", "", (), b""
     head, _, cleaned = done.stdout.partition(b"\n")
     verdict = json.loads(head)

@@ -24,7 +24,9 @@ class UploadField(forms.FileField):
     def __init__(self, *, max_bytes: int | None = None, **kwargs: Any) -> None:
         self.max_bytes = max_bytes
         limit = size_text(max_bytes or max_upload_bytes())
-        kwargs.setdefault("help_text", format_lazy(_("{allowed}单个文件不超过 {limit}。"), allowed=ALLOWED_TEXT, limit=limit))
+        kwargs.setdefault(
+            "help_text", format_lazy(_("{allowed}单个文件不超过 {limit}。"), allowed=ALLOWED_TEXT, limit=limit)
+        )
         kwargs.setdefault("error_messages", {})
         kwargs["error_messages"].setdefault("empty", _("文件是空的，没有内容。"))
         kwargs["error_messages"].setdefault("required", _("请选择文件。"))

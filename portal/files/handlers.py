@@ -34,7 +34,9 @@ class LimitedUploadHandler(FileUploadHandler):
         self.limit = 2 * max_upload_bytes()
         self.received = 0
 
-    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None) -> None:  # noqa: N803, E501
+    def handle_raw_input(
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+    ) -> None:  # noqa: N803, E501
         if content_length > self.limit + FORM_SLACK:
             raise UploadTooLarge(self.limit)
 
@@ -61,7 +63,9 @@ class InMemoryOnlyUploadHandler(FileUploadHandler):
         self.received = 0
         self.buffer = io.BytesIO()
 
-    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None) -> None:  # noqa: N803, E501
+    def handle_raw_input(
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+    ) -> None:  # noqa: N803, E501
         if content_length > self.limit + FORM_SLACK:
             raise UploadTooLarge(self.limit, "not_in_memory")
 

@@ -26,6 +26,8 @@ def clean_name(name: str, extension: str = "") -> str:
     head = name[:4000].partition("\x00")[0]
     visible = "".join(_plain(char) for char in unicodedata.normalize("NFC", head))
     stem, own = split_name(" ".join(visible.split()).strip(" ."))
+    if visible.strip().lower() == f".{extension}":
+        stem = ""
     stem = stem.strip(" .")[:MAX_STEM].strip(" .")
     if not any(unicodedata.category(char)[0] in "LNS" for char in stem):
         stem = UNNAMED

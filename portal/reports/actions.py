@@ -103,5 +103,7 @@ def publish_report(report: Report, *, act: Acting) -> Report:
 
 def reports_of(subject: models.Model, kind: str = "") -> models.QuerySet[Report]:
     """The papers of one subject, oldest version first."""
-    rows = Report.objects.filter(subject_label=subject._meta.label_lower, subject_pk=str(subject.pk)).select_related("file")
+    rows = Report.objects.filter(subject_label=subject._meta.label_lower, subject_pk=str(subject.pk)).select_related(
+        "file"
+    )
     return (rows.filter(kind=kind) if kind else rows).order_by("kind", "version")

@@ -24,12 +24,16 @@ def check_fonts(**kwargs: Any) -> list[CheckMessage]:
             with TTFont(path, lazy=True) as font:
                 missing = [char for char in PROBE if ord(char) not in font.getBestCmap()]
         except (OSError, TTLibError):
-            found.append(Error(f"font {path} is missing or broken", hint="install pylopdf-fonts-zh-cn", id="reports.E001"))
+            found.append(
+                Error(f"font {path} is missing or broken", hint="install pylopdf-fonts-zh-cn", id="reports.E001")
+            )
             continue
         if missing:
             found.append(Error(f"font {path} lacks {''.join(missing)}", id="reports.E002"))
     if not fonts.has_subsetter():
-        found.append(Warning("harfbuzz-subset is missing: PDFs are slow", hint="apt: libharfbuzz-subset0", id="reports.W001"))
+        found.append(
+            Warning("harfbuzz-subset is missing: PDFs are slow", hint="apt: libharfbuzz-subset0", id="reports.W001")
+        )
     return found
 
 

@@ -32,4 +32,3 @@ def write_config(folder: Path) -> Path:
 def has_subsetter() -> bool:
     """Without harfbuzz-subset every PDF takes seconds instead of a tenth of one."""
     return ctypes.util.find_library("harfbuzz-subset") is not None
-

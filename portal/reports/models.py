@@ -51,7 +51,9 @@ class Report(models.Model):
             models.Index(fields=["issued_at"], name="report_open", condition=Q(state__in=["pending", "rendering"])),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["subject_label", "subject_pk", "kind", "version"], name="report_version_once"),
+            models.UniqueConstraint(
+                fields=["subject_label", "subject_pk", "kind", "version"], name="report_version_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["pending", "rendering", "ready", "failed"]), name="report_state_known"
             ),

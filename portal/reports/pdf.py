@@ -55,22 +55,29 @@ def _in_memory(url: str) -> URLFetcherResponse:
     if not comma or media_type not in _IN_MEMORY:
         raise ValueError("only pictures may be in memory")
     try:
-        content = base64.b64decode(unquote_to_bytes(body), validate=True) if encoding == "base64" else unquote_to_bytes(body)
+        content = (
+            base64.b64decode(unquote_to_bytes(body), validate=True) if encoding == "base64" else unquote_to_bytes(body)
+        )
     except binascii.Error as error:
         raise ValueError("broken in-memory picture") from error
     return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
 
+def _ornament(char: str) -> bool:
+    """Emoji, selectors and marks: a paper stays true without them."""
+    return 0x1F000 <= ord(char) <= 0x1FAFF or unicodedata.category(char) in {"So", "Sk", "Cf", "Mn"}
+
+
 def html_to_pdf(html: str) -> tuple[bytes, int]:
     """The PDF and its number of pages. Costs time and memory without bound: call it in a limited process only.
 
-    Raises Unprintable where no font has a letter, numeral or Han character of the text.
+    Raises Unprintable where no font has a character of the text (emoji apart).
     """
     fonts = FontConfiguration()
     options: dict[str, Any] = {"pdf_tags": True, "custom_metadata": True}
     document = HTML(string=html, base_url=SCHEME, url_fetcher=PackagedFetcher()).render(font_config=fonts, **options)
     pdf = document.write_pdf(**options)
     missing = {chr(code) for font in document.fonts.values() for code in font.missing}
-    if lost := sorted(char for char in missing if unicodedata.category(char)[0] in "LN"):
+    if lost := sorted(char for char in missing if not _ornament(char)):
         raise Unprintable("".join(lost[:20]))
     return pdf, len(document.pages)

@@ -48,7 +48,11 @@ def _unsafe(entry: zipfile.ZipInfo) -> bool:
     name = entry.orig_filename
     mode = entry.external_attr >> 16
     return (
-        name.startswith("/") or "\\" in name or ":" in name or "\x00" in name or ".." in name.split("/")
+        name.startswith("/")
+        or "\\" in name
+        or ":" in name
+        or "\x00" in name
+        or ".." in name.split("/")
         or (mode & 0o170000) not in {0, 0o100000, 0o040000}
     )
 

@@ -49,7 +49,10 @@ def _clean_png(content: bytes) -> bytes:
     while position + 12 <= len(content):
         length, kind = struct.unpack(">I4s", content[position : position + 8])
         end = position + 12 + length
-        if end > len(content) or zlib.crc32(content[position + 4 : end - 4]) != struct.unpack(">I", content[end - 4 : end])[0]:
+        if (
+            end > len(content)
+            or zlib.crc32(content[position + 4 : end - 4]) != struct.unpack(">I", content[end - 4 : end])[0]
+        ):
             raise Rejected("broken")
         if kind in _PNG_KEEP:
             kept.append(content[position:end])

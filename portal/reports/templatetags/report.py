@@ -136,7 +136,21 @@ def by(items: list[Any], size: int) -> list[list[Any]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-_BREAK_BEFORE = ("采购", "购买", "项目", "服务", "的批复", "的通知", "的公告", "中标", "开标", "评审", "验收", "评价", "合同")
+_BREAK_BEFORE = (
+    "采购",
+    "购买",
+    "项目",
+    "服务",
+    "的批复",
+    "的通知",
+    "的公告",
+    "中标",
+    "开标",
+    "评审",
+    "验收",
+    "评价",
+    "合同",
+)
 _NEVER_FIRST = "的、，。》）：；"
 
 
@@ -148,7 +162,9 @@ def title_lines(title: str, width: int = 20) -> list[str]:
     rest = title
     for left in range(count, 1, -1):
         ideal = -(-len(rest) // left)
-        places = [i for i in range(ideal - 5, min(ideal + 5, width) + 1) if 0 < i < len(rest) and rest[i] not in _NEVER_FIRST]
+        places = [
+            i for i in range(ideal - 5, min(ideal + 5, width) + 1) if 0 < i < len(rest) and rest[i] not in _NEVER_FIRST
+        ]
         good = [i for i in places if rest.startswith(_BREAK_BEFORE, i)]
         cut = min(good or places or [min(ideal, width)], key=lambda i: abs(i - ideal))
         lines.append(rest[:cut])

@@ -47,7 +47,9 @@ def _warm_up() -> None:
     from portal.reports.pdf import html_to_pdf
 
     get_template("reports/base.html")
-    html_to_pdf("<!DOCTYPE html><html lang=zh-CN><meta charset=utf-8><link rel=stylesheet href='packaged:paper.css'><p>暖机</p>")
+    html_to_pdf(
+        "<!DOCTYPE html><html lang=zh-CN><meta charset=utf-8><link rel=stylesheet href='packaged:paper.css'><p>暖机</p>"
+    )
 
 
 def _run(request: dict[str, Any], requests: IO[bytes], answers: IO[bytes]) -> tuple[str, int, str, bytes]:

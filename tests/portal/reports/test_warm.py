@@ -1,0 +1,100 @@
+"""Limits: a paper that eats time or memory, or kills its process, hurts no other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from portal.reports.warm import RenderingFailed, Warm
+from tests.portal.reports.conftest import SETTINGS, paper
+
+BOMB = {"caption": "", "columns": [{"label": "甲", "css": ""}], "rows": [["字" * 60]] * 30_000}
+
+
+def reason(warm: Warm, template: str, context: dict, **limits) -> str:
+    with pytest.raises(RenderingFailed) as caught:
+        warm.render(template, context, **limits)
+    return caught.value.reason
+
+
+def test_a_paper_that_takes_too_long_is_killed_at_its_limit_and_the_next_is_rendered(warm):
+    parent = _started(warm)
+    began = time.monotonic()
+
+    assert reason(warm, "reports/base_record.html", paper(tables=[BOMB]), seconds=2) == "time"
+
+    assert time.monotonic() - began < 6
+    assert warm.render("papers/approval.html", paper(paragraphs=["安好"])).pages == 1
+    assert warm.pid == parent
+
+
+def test_a_paper_that_eats_memory_is_stopped_and_the_next_is_rendered(warm):
+    parent = _started(warm)
+
+    assert reason(warm, "reports/base_record.html", paper(tables=[BOMB]), seconds=40, memory_mb=60) in {
+        "memory",
+        "crash",
+    }
+
+    assert warm.render("papers/approval.html", paper(paragraphs=["安好"])).pages == 1
+    assert warm.pid == parent
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<div>" * 1500 + "深", "<table><tr><td>" * 60 + "深", "<table><tr><td colspan=100000 rowspan=65534>宽</table>"],
+    ids=["div 1,500 deep", "tables 60 deep", "endless spans"],
+)
+def test_deep_and_wide_markup_ends_in_a_paper_or_in_words_within_its_limits(warm, body):
+    began = time.monotonic()
+
+    try:
+        assert warm.render("papers/raw.html", {"body": body}, seconds=4).pages >= 1
+    except RenderingFailed as failure:
+        assert failure.reason in {"time", "memory", "error"}
+
+    assert time.monotonic() - began < 9
+    assert warm.render("papers/approval.html", paper(paragraphs=["安好"])).pages == 1
+
+
+def test_a_number_of_five_thousand_digits_is_printed(warm):
+    assert warm.render("papers/approval.html", paper(paragraphs=["9" * 5000])).pages >= 5
+
+
+def test_a_template_that_does_not_exist_is_an_error_with_its_name(warm):
+    with pytest.raises(RenderingFailed) as caught:
+        warm.render("papers/none.html", paper())
+
+    assert (caught.value.reason, caught.value.detail) == ("error", "TemplateDoesNotExist: papers/none.html")
+
+
+def test_a_killed_parent_is_started_again():
+    warm = Warm(SETTINGS)
+    try:
+        first = _started(warm)
+        os.kill(first, signal.SIGKILL)
+        time.sleep(0.2)
+
+        assert warm.render("papers/approval.html", paper(paragraphs=["安好"])).pages == 1
+        assert warm.pid != first
+    finally:
+        warm.close()
+
+
+def test_nothing_is_left_when_the_client_goes():
+    warm = Warm(SETTINGS)
+    pid = _started(warm)
+
+    warm.close()
+
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def _started(warm: Warm) -> int:
+    warm.render("papers/approval.html", paper(paragraphs=["暖"]))
+    assert warm.pid
+    return warm.pid
