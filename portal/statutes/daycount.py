@@ -87,6 +87,13 @@ def _around(start: date, days: int) -> _Calendar:
     return _Calendar(start - reach, start + reach)
 
 
+def _period(ruling: Ruling) -> int:
+    """The rule's length in its own days. Raises ValueError if it is no period of days."""
+    if ruling.unit not in (Unit.WORKDAY, Unit.DAY):
+        raise ValueError(f"{ruling.code} is counted in {ruling.unit}, which is no period of days")
+    return ruling.whole
+
+
 def is_working_day(day: date) -> bool:
     return _Calendar(day, day).is_working_day(day)
 
@@ -106,12 +113,10 @@ def add_working_days(day: date, n: int) -> Due:
 
 
 def _last_day(ruling: Ruling, start: date, calendar: _Calendar, step: timedelta) -> date:
-    """The last day of the rule's period, start excluded, before any roll. Raises ValueError if it is no period."""
+    """The last day of the rule's period, start excluded, before any roll."""
     if ruling.unit == Unit.WORKDAY:
         return calendar.walk(start, ruling.whole, step)
-    if ruling.unit == Unit.DAY:
-        return start + step * ruling.whole
-    raise ValueError(f"{ruling.code} is counted in {ruling.unit}, which is no period of days")
+    return start + step * ruling.whole
 
 
 def due(code: str, start: date) -> Due:
@@ -121,7 +126,7 @@ def due(code: str, start: date) -> Due:
     force on `start`. Raises UnknownRule.
     """
     ruling = several((code,), start)[code]
-    calendar = _around(start, ruling.whole)
+    calendar = _around(start, _period(ruling))
     end = calendar.roll(_last_day(ruling, start, calendar, ONE_DAY))
     return Due(end, calendar.guessed, ruling)
 
@@ -133,7 +138,7 @@ def earliest(code: str, start: date) -> Due:
     """
     rulings = several((code, FULL_DAYS), start)
     ruling = rulings[code]
-    calendar = _around(start, ruling.whole)
+    calendar = _around(start, _period(ruling))
     end = _last_day(ruling, start, calendar, ONE_DAY)
     return Due(end + ONE_DAY * rulings[FULL_DAYS].whole, calendar.guessed, ruling)
 
@@ -145,7 +150,7 @@ def latest(code: str, end: date) -> Due:
     """
     rulings = several((code, FULL_DAYS), end)
     ruling = rulings[code]
-    calendar = _around(end, ruling.whole)
+    calendar = _around(end, _period(ruling))
     start = _last_day(ruling, end, calendar, -ONE_DAY)
     return Due(start - ONE_DAY * rulings[FULL_DAYS].whole, calendar.guessed, ruling)
 
@@ -156,5 +161,5 @@ def not_before(code: str, event: date) -> Due:
     The draw of experts, for one, is made at most two working days before the review (R-35).
     """
     ruling = several((code,), event)[code]
-    calendar = _around(event, ruling.whole)
+    calendar = _around(event, _period(ruling))
     return Due(_last_day(ruling, event, calendar, -ONE_DAY), calendar.guessed, ruling)

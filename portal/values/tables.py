@@ -145,7 +145,9 @@ def _read_workbook(content: bytes) -> Table:
         problems.append(Problem(row, _("单元格 %(cell)s 的值是错误（如 #N/A）。") % {"cell": cell}))
     for row in parts.hidden_rows:
         problems.append(Problem(row, _("该行被隐藏，请取消隐藏或删除。")))
-    return _table(lines, "xlsx", problems)
+    table = _table(lines, "xlsx", problems)
+    table.problems.sort(key=lambda problem: problem.row)
+    return table
 
 
 def _lines(sheet: CalamineSheet, problems: list[Problem]) -> list[list[str]]:
