@@ -1,11 +1,11 @@
-"""`python -m portal.launch demo` or `python -m portal.launch test [pytest arguments]`."""
+"""`python -m portal.launch demo | test [pytest arguments] | check | messages [--check]`."""
 
 from __future__ import annotations
 
 import shlex
 import sys
 
-from portal.launch import demo, test
+from portal.launch import check, demo, messages, test
 
 
 def main(words: list[str]) -> int:
@@ -14,6 +14,10 @@ def main(words: list[str]) -> int:
             return demo.run()
         case ["test", *arguments]:
             return test.run([part for argument in arguments for part in shlex.split(argument)])
+        case ["check"]:
+            return check.run()
+        case ["messages", *arguments]:
+            return messages.run(arguments)
         case _:
             print(__doc__, file=sys.stderr)
             return 2
