@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from portal.accounts.models import User
-from portal.notify.models import Mail, Notification
+from portal.notify.models import Mail, MailOptOut, Notification
 from portal.outbox.models import Delivery
-from portal.outbox.relay import dead
+from portal.outbox.relay import dead, overdue
+from portal.values import clock
 
 
 def messages_of(user: User) -> QuerySet[Notification]:
@@ -29,6 +30,16 @@ def undelivered_mails() -> QuerySet[Mail]:
     """Mails given up, or whose fate is not known."""
     states = [Mail.State.DEAD, Mail.State.UNCERTAIN]
     return Mail.objects.filter(state__in=states).select_related("notification__recipient").order_by("pk")
+
+
+def wants_mail(user: User) -> bool:
+    """Whether the person also gets e-mails."""
+    return not MailOptOut.objects.filter(user=user).exists()
+
+
+def standstill() -> bool:
+    """Whether events have waited for a minute or more: the queue or its workers are down."""
+    return overdue(clock.now()).exists()
 
 
 def undelivered_events() -> QuerySet[Delivery]:

@@ -1,0 +1,1 @@
+"""Pages of the kernel itself: messages to a person, what is undelivered, published checkpoints."""
