@@ -24,11 +24,11 @@ os.environ |= {
 os.environ.setdefault("DATABASE_URL", "postgres://root@127.0.0.1:5432/postgres")
 os.environ.setdefault("PORTAL_TEST_OWNER_URL", os.environ["DATABASE_URL"])
 
-from portal.settings import *  # noqa: E402, F403
+from portal.settings import *  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT = _STATIC_ROOT
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MIGRATION_MODULES = json.loads(os.environ.get("PORTAL_TEST_MIGRATIONS", "{}"))

@@ -1,6 +1,6 @@
 """Readies a fresh machine: system libraries, virtual environment, packages. Runs on any Python >= 3.11 by file name.
 
-    python3 portal/launch/bootstrap.py demo|dev
+python3 portal/launch/bootstrap.py demo|dev
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def sync(kind: str) -> None:
 
 def main() -> None:
     kind = sys.argv[1] if len(sys.argv) > 1 else "dev"
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - any Python may be asked to run this file
         sys.exit("Python 3.11 or newer is needed; name it with `make PYTHON=…`.")
     install_system_packages(DEMO_NEEDS if kind == "demo" else DEV_NEEDS)
     sync(kind)

@@ -61,7 +61,9 @@ def _print_sizes() -> None:
         files.append((text.count("\n"), name))
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                functions.append(((node.end_lineno or node.lineno) - node.lineno + 1, f"{name}:{node.lineno} {node.name}"))
+                functions.append(
+                    ((node.end_lineno or node.lineno) - node.lineno + 1, f"{name}:{node.lineno} {node.name}")
+                )
     for title, sizes in (("files", files), ("functions", functions)):
         sizes.sort(reverse=True)
         p95 = sizes[len(sizes) // 20][0] if sizes else 0

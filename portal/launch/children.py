@@ -66,7 +66,7 @@ def start(
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=die_with_parent,
-            **as_user(user),
+            **as_user(user),  # type: ignore[call-overload]
         )
     return Child(name, process, log, stop_signal)
 

@@ -29,6 +29,8 @@ APP_ROLE = "portal_app"
 DATABASE = "portal"
 COMMANDS = (("sync_rules",), ("import_catalogue", "catalog/data/catalogue.csv"), ("load_demo",))
 
+GUNICORN = ("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "3")
+
 
 def run() -> int:
     """Serve until Ctrl-C; 0 when all stopped cleanly, 1 when a process ended by itself."""
@@ -85,14 +87,14 @@ def _database(folder: Path, children: list[Child]) -> tuple[str, str]:
     server, url = start_postgres(embedded_binaries(), folder / "database", log=log, password=kept["owner"])
     children.append(server)
     with psycopg.connect(url, autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
             create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
             connection.execute(create.format(sql.Identifier(APP_ROLE), sql.Literal(kept["app"])))
         if stamps.migrations_were_rewritten(folder):
             print("Migrations were rewritten: the demo's data are made anew.", flush=True)
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(DATABASE)))
             _forget(folder)
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
             _forget(folder)
     parts = urlsplit(url)
@@ -116,7 +118,7 @@ def _as_app_role(url: str) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         role = sql.Identifier(APP_ROLE)
         try:
-            if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {}").format(role))
             connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
         except psycopg.errors.InsufficientPrivilege:
@@ -176,8 +178,7 @@ def _serve(folder: Path, port: int, environment: dict[str, str]) -> list[Child]:
     celery = [*python, "celery", "-A", "portal"]
     quiet = {**environment, "PYTHONWARNINGS": "ignore"}
     commands = {
-        "web": [*python, "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-        + ["--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "3"],
+        "web": [*python, "gunicorn", "portal.wsgi", *GUNICORN, "--bind", f"127.0.0.1:{port}"],
         "worker": [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO", "--without-gossip"],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(folder / "beat"), "--pidfile", ""],
     }
