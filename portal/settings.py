@@ -24,6 +24,7 @@ env = environ.Env(
     CACHE_URL=(str, "locmemcache://"),
     PRIVATE_STORAGE=(str, ""),
     CHECKPOINT_FOLDER=(str, ""),
+    CHECKPOINT_FOLDER=(str, ""),
     FILES_MAX_BYTES=(int, 50 * 1024 * 1024),
     EMAIL_URL=(str, ""),
     DEFAULT_FROM_EMAIL=(str, "noreply@localhost"),
@@ -142,6 +143,7 @@ DATABASE_APP_ROLE: str = env("DATABASE_APP_ROLE")
 CLOCK_SHIFTABLE: bool = env("CLOCK_SHIFTABLE")
 CACHES = {"default": env.cache_url_config(env("CACHE_URL"))}
 PRIVATE_STORAGE = Path(_required("PRIVATE_STORAGE", str(BASE_DIR / "var" / "private")))
+CHECKPOINT_FOLDER = Path(env("CHECKPOINT_FOLDER") or PRIVATE_STORAGE / "checkpoints")
 FILES_MAX_BYTES: int = env("FILES_MAX_BYTES")
 # Checkpoints of the audit chains: better on another machine's disk, where the database's owner cannot write.
 CHECKPOINT_FOLDER = Path(env("CHECKPOINT_FOLDER") or PRIVATE_STORAGE / "checkpoints")
@@ -235,6 +237,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "data_folder_out": f"{_BROKER_FOLDER}/queue",
         "control_folder": f"{_BROKER_FOLDER}/control",
         "store_processed": False,
+        "polling_interval": 0.2,
     }
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
