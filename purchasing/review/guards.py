@@ -1,0 +1,103 @@
+"""Reasons to refuse a step of the review."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from portal import statutes
+from portal.values import clock
+from portal.values.refusal import Refusal
+from portal.workflow.act import Act
+from purchasing.procurement.models import Procurement
+from purchasing.review import queries
+
+
+def every_bid_is_checked(procurement: Procurement, act: Act) -> Refusal | None:
+    """Each opened bid has a finding on each qualification condition (O87 art. 44)."""
+    wanted = queries.conditions(procurement)
+    unchecked = [
+        b.supplier.organization.name for b in queries.opened_bids(procurement) if not queries.is_checked(b, wanted)
+    ]
+    if not unchecked:
+        return None
+    return Refusal(
+        "qualification-incomplete",
+        _("还有投标人未逐条完成资格审查：%(names)s。") % {"names": "、".join(unchecked)},
+        article="政府采购货物和服务招标投标管理办法 第四十四条",
+        next_step=_("请在资格审查表中逐条填写结论，不符合的写明理由。"),
+    )
+
+
+def enough_bids_qualify(procurement: Procurement, act: Act) -> Refusal | None:
+    """At least three bidders qualify, else there is no review (O87 art. 44, R-44)."""
+    rule = act.rule("R-44-tender", _announced_on(procurement))
+    if len(queries.qualified_bids(procurement)) >= rule.whole:
+        return None
+    return Refusal(
+        "too-few-qualified",
+        _("合格投标人不足 %(least)s 家，不得评标。") % {"least": rule.whole},
+        rule="R-44",
+        article=rule.cites,
+        next_step=_("请由采购人按政府采购法第三十六条予以废标。"),
+    )
+
+
+def committee_is_complete(procurement: Procurement, act: Act) -> Refusal | None:
+    """The committee has its lawful size, two thirds experts, a chair who is an expert (R-32, O87 art. 47)."""
+    members = queries.members_of(procurement)
+    size, experts = queries.committee_size(procurement)
+    chairs = [m for m in members if m.is_chair and m.kind == "expert"]
+    if len(members) == size and sum(m.kind == "expert" for m in members) >= experts and len(chairs) == 1:
+        return None
+    return Refusal(
+        "committee-incomplete",
+        _("评标委员会应为 %(size)s 人，其中专家不少于 %(experts)s 人，并推选一名专家任组长。")
+        % {"size": size, "experts": experts},
+        rule="R-32",
+        article=statutes.on("R-32-members", clock.day_of(act.at)).cites,
+        next_step=_("请完成专家抽取、确认采购人代表并登记组长。"),
+    )
+
+
+def draw_was_watched(procurement: Procurement, act: Act) -> Refusal | None:
+    """A supervisor watched the draw of experts."""
+    committee = queries.committee_of(procurement)
+    if committee and committee.watched_at:
+        return None
+    return Refusal("draw-unwatched", _("专家抽取尚未经监督人员见证。"), next_step=_("请监督机关在项目页确认见证抽取。"))
+
+
+def draw_is_recent(procurement: Procurement, act: Act) -> Refusal | None:
+    """Experts are drawn at most two working days before the review (R-35)."""
+    committee = queries.committee_of(procurement)
+    if committee is None:
+        return None
+    earliest = statutes.not_before("R-35", clock.day_of(act.at))
+    if clock.day_of(committee.drawn_at) >= earliest.date:
+        return None
+    return Refusal(
+        "draw-too-early",
+        _("专家抽取不得早于 %(day)s。") % {"day": earliest.date},
+        rule="R-35",
+        article=earliest.ruling.cites,
+        next_step=_("请重新抽取专家。"),
+    )
+
+
+def all_have_declared(procurement: Procurement, act: Act) -> Refusal | None:
+    """Every member has declared that no conflict of interest exists (IR art. 9, SD5)."""
+    silent = [m for m in queries.members_of(procurement) if m.declared_at is None]
+    if not silent:
+        return None
+    return Refusal(
+        "declaration-missing",
+        _("还有 %(count)s 名评委未签署回避声明。") % {"count": len(silent)},
+        rule="SD5",
+        article="政府采购法实施条例 第九条",
+        next_step=_("请评委在“我的评审”中先作声明。"),
+    )
+
+
+def _announced_on(procurement: Procurement):  # type: ignore[no-untyped-def]
+    assert procurement.announced_at is not None
+    return clock.day_of(procurement.announced_at)

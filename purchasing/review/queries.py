@@ -1,0 +1,126 @@
+"""Reads of a review: who qualifies and conforms, which sheets are open, what the report says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal import statutes
+from portal.values import clock
+from purchasing.bid.models import Bid, State
+from purchasing.opening.models import OpenedBid
+from purchasing.procurement.models import Procurement
+from purchasing.review.models import Committee, CommitteeMember, ConformityResult, Ranking, Score
+from purchasing.tender.models import Criterion
+
+
+def opened_bids(procurement: Procurement) -> list[Bid]:
+    return list(
+        Bid.objects.filter(procurement=procurement, state=State.OPENED, opened__problem="")
+        .select_related("supplier__organization", "opened")
+        .prefetch_related("qualification")
+        .order_by("opened__version__received_at", "pk")
+    )
+
+
+def conditions(procurement: Procurement) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = procurement.document.qualification
+    return rows
+
+
+def is_checked(bid: Bid, wanted: list[dict[str, str]]) -> bool:
+    return {row["code"] for row in wanted} <= {r.code for r in bid.qualification.all()}
+
+
+def qualified_bids(procurement: Procurement) -> list[Bid]:
+    """Bids that passed every condition."""
+    wanted = conditions(procurement)
+    return [
+        bid
+        for bid in opened_bids(procurement)
+        if is_checked(bid, wanted) and all(r.passed for r in bid.qualification.all())
+    ]
+
+
+def conforming_bids(procurement: Procurement) -> list[Bid]:
+    """Qualified bids that most members found to conform."""
+    votes: dict[int, list[bool]] = defaultdict(list)
+    for result in ConformityResult.objects.filter(bid__procurement=procurement):
+        votes[result.bid_id].append(result.passed)
+    return [b for b in qualified_bids(procurement) if votes[b.pk] and 2 * sum(votes[b.pk]) > len(votes[b.pk])]
+
+
+def committee_of(procurement: Procurement) -> Committee | None:
+    return Committee.objects.filter(procurement=procurement).first()
+
+
+def members_of(procurement: Procurement) -> list[CommitteeMember]:
+    """Those who sit: members who declared a conflict have been replaced."""
+    rows = CommitteeMember.objects.filter(committee__procurement=procurement, conflict="")
+    return list(rows.select_related("user").order_by("seq"))
+
+
+def criteria_of(procurement: Procurement) -> list[Criterion]:
+    return list(Criterion.objects.filter(document__procurement=procurement).order_by("seq"))
+
+
+def committee_size(procurement: Procurement) -> tuple[int, int]:
+    """(members, of them experts): odd, at least 5; 7 from the budget of R-32 on or for high social impact.
+
+    A service to the public counts as of high social impact (O87 art. 47); at most a third are representatives.
+    """
+    day = clock.today()
+    large = procurement.plan_item.to_public or procurement.budget >= statutes.on("R-32-large-budget", day).value
+    members = statutes.on("R-32-members-large" if large else "R-32-members", day).whole
+    representatives = members // statutes.on("R-32-members-per-representative", day).whole
+    return members, members - representatives
+
+
+def differing_objectives(procurement: Procurement) -> list[tuple[Bid, Criterion]]:
+    """Objective items on which the members' sheets differ: to be settled before signing (R-40)."""
+    seen: dict[tuple[int, int], set[Decimal]] = defaultdict(set)
+    scores = Score.objects.filter(bid__procurement=procurement, criterion__objective=True, member__conflict="")
+    for score in scores:
+        seen[(score.bid_id, score.criterion_id)].add(score.points)
+    differing = [key for key, points in seen.items() if len(points) > 1]
+    bids = {b.pk: b for b in opened_bids(procurement)}
+    criteria = {c.pk: c for c in criteria_of(procurement)}
+    return [(bids[bid], criteria[criterion]) for bid, criterion in sorted(differing)]
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    bid: Bid
+    cells: list[tuple[Criterion, Decimal | None]]
+    total: Decimal
+
+
+def sheet(member: CommitteeMember, bids: list[Bid]) -> list[SheetRow]:
+    """One member's sheet: a row for each bid, a cell for each criterion."""
+    criteria = criteria_of(member.committee.procurement)
+    given = {(s.bid_id, s.criterion_id): s.points for s in Score.objects.filter(member=member)}
+    rows = []
+    for bid in bids:
+        cells = [(c, given.get((bid.pk, c.pk))) for c in criteria]
+        rows.append(SheetRow(bid, cells, sum((p for _c, p in cells if p is not None), Decimal(0))))
+    return rows
+
+
+def ranking_of(procurement: Procurement) -> list[Ranking]:
+    return list(
+        Ranking.objects.filter(procurement=procurement).select_related("bid__supplier__organization").order_by("rank")
+    )
+
+
+def member_totals(procurement: Procurement) -> dict[int, dict[int, Decimal]]:
+    """bid → member → total of that sheet."""
+    totals: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for score in Score.objects.filter(bid__procurement=procurement, member__conflict=""):
+        totals[score.bid_id][score.member_id] += score.points
+    return totals
+
+
+def declared_small(bid: Bid) -> bool:
+    opened: OpenedBid = bid.opened
+    return opened.size in ("small", "micro")
