@@ -24,7 +24,6 @@ env = environ.Env(
     CACHE_URL=(str, "locmemcache://"),
     PRIVATE_STORAGE=(str, ""),
     CHECKPOINT_FOLDER=(str, ""),
-    CHECKPOINT_FOLDER=(str, ""),
     FILES_MAX_BYTES=(int, 50 * 1024 * 1024),
     EMAIL_URL=(str, ""),
     DEFAULT_FROM_EMAIL=(str, "noreply@localhost"),
@@ -143,7 +142,6 @@ DATABASE_APP_ROLE: str = env("DATABASE_APP_ROLE")
 CLOCK_SHIFTABLE: bool = env("CLOCK_SHIFTABLE")
 CACHES = {"default": env.cache_url_config(env("CACHE_URL"))}
 PRIVATE_STORAGE = Path(_required("PRIVATE_STORAGE", str(BASE_DIR / "var" / "private")))
-CHECKPOINT_FOLDER = Path(env("CHECKPOINT_FOLDER") or PRIVATE_STORAGE / "checkpoints")
 FILES_MAX_BYTES: int = env("FILES_MAX_BYTES")
 # Checkpoints of the audit chains: better on another machine's disk, where the database's owner cannot write.
 CHECKPOINT_FOLDER = Path(env("CHECKPOINT_FOLDER") or PRIVATE_STORAGE / "checkpoints")
