@@ -15,8 +15,22 @@ from django.utils.functional import Promise
 
 GENESIS = "0" * 64
 HASHED = (
-    "chain", "number", "at", "actor_id", "actor_name", "role", "organization", "verb", "subject_label",
-    "subject_pk", "before", "after", "grounds", "request_id", "ip", "prev_hash",
+    "chain",
+    "number",
+    "at",
+    "actor_id",
+    "actor_name",
+    "role",
+    "organization",
+    "verb",
+    "subject_label",
+    "subject_pk",
+    "before",
+    "after",
+    "grounds",
+    "request_id",
+    "ip",
+    "prev_hash",
 )
 
 

@@ -14,8 +14,8 @@ def leaf(chain: str, length: int, head: str) -> bytes:
 def root(leaves: Iterable[bytes]) -> str:
     """The root in hex; of nothing, SHA-256 of the empty string."""
     stack: list[tuple[int, bytes]] = []
-    for value in leaves:
-        height = 0
+    for item in leaves:
+        value, height = item, 0
         while stack and stack[-1][0] == height:
             value, height = _node(stack.pop()[1], value), height + 1
         stack.append((height, value))

@@ -40,9 +40,7 @@ class Problem:
         return f"{where}: {self.code}: {self.detail}"
 
 
-def verify(
-    *, chain: str = "", since: int | None = None, files: Iterable[CheckpointFile] = ()
-) -> Iterator[Problem]:
+def verify(*, chain: str = "", since: int | None = None, files: Iterable[CheckpointFile] = ()) -> Iterator[Problem]:
     """All problems, at most one a chain. With `since`, what checkpoint number `since` sealed is taken as checked.
 
     Reads one snapshot, unless a transaction is already open. Raises Checkpoint.DoesNotExist for an unknown `since`.
@@ -54,7 +52,10 @@ def verify(
         yield from _checkpoint_problems(files, whole=not chain)
         for key, parts in _merged(
             _entries(chain, since).values_list("chain", *HASHED, "hash").iterator(chunk_size=CHUNK),
-            _only(AuditChain.objects.all(), "key", chain).order_by("key").values_list("key", "length", "head").iterator(),
+            _only(AuditChain.objects.all(), "key", chain)
+            .order_by("key")
+            .values_list("key", "length", "head")
+            .iterator(),
             _sealed_in_database(chain),
             _sealed_in_files(files, chain),
         ):
@@ -76,10 +77,15 @@ def _snapshot() -> Iterator[None]:
 
 
 def _check(
-    key: str, entries: Iterable[tuple[Any, ...]], present: list[tuple[str, int, str]], sealed: Sealed,
+    key: str,
+    entries: Iterable[tuple[Any, ...]],
+    present: list[tuple[str, int, str]],
+    sealed: Sealed,
     start: tuple[int, str],
 ) -> Problem | None:
     number, previous = start
+    if number in sealed and sealed[number][0] != previous:
+        return Problem("rewritten", key, number, f"checkpoint {sealed[number][1]} sealed another entry here")
     for _key, *values in entries:
         row = dict(zip((*HASHED, "hash"), values, strict=True))
         number += 1
@@ -110,7 +116,7 @@ def _only(rows: QuerySet[Any], field: str, chain: str) -> QuerySet[Any]:
 
 
 def _entries(chain: str, since: int | None) -> QuerySet[AuditEntry]:
-    rows = _only(AuditEntry.objects.order_by("chain", "number"), "chain", chain)
+    rows: QuerySet[AuditEntry] = _only(AuditEntry.objects.order_by("chain", "number"), "chain", chain)
     if since is None:
         return rows
     sealed = CheckpointHead.objects.filter(chain=OuterRef("chain"), checkpoint__number__lte=since)
@@ -147,10 +153,9 @@ def _merged(*streams: Iterator[Any]) -> Iterator[tuple[str, list[Iterable[Any]]]
     heads = [next(groups, None) for groups in grouped]
     while keys := [head[0] for head in heads if head]:
         key = min(keys)
-        mine = [bool(head) and head[0] == key for head in heads]
-        yield key, [head[1] if yes and head else () for head, yes in zip(heads, mine, strict=True)]
+        yield key, [head[1] if head and head[0] == key else () for head in heads]
         heads = [
-            next(groups, None) if yes else head for groups, head, yes in zip(grouped, heads, mine, strict=True)
+            next(groups, None) if head and head[0] == key else head for groups, head in zip(grouped, heads, strict=True)
         ]
 
 

@@ -124,14 +124,11 @@ def attempt(backend: BaseEmailBackend, mail: Mail) -> bool:
 
 def _send(backend: BaseEmailBackend, message: EmailMessage, *, before_text: Callable[[], None]) -> None:
     if isinstance(backend, SmtpBackend):
-        content = message.message().as_bytes(linesep="\r\n")
+        content = message.message().as_bytes()
         backend.open()
         assert backend.connection is not None
         sender = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip("> ")
-        hand_over(
-            backend.connection, sender, message.to[0], content, before_text=before_text, wait=timeout() * PATIENT
-        )
-        backend.connection.sock.settimeout(timeout())
+        hand_over(backend.connection, sender, message.to[0], content, before_text=before_text, wait=timeout() * PATIENT)
         return
     before_text()
     backend.send_messages([message])

@@ -38,12 +38,20 @@ def hand_over(
     before_text()
     server.send(_quoted(message) + b".\r\n")
     try:
-        if server.sock is not None:
-            server.sock.settimeout(wait)
-        answer = server.getreply()
+        answer = _answer(server, wait)
     except OSError as error:
         raise Unanswered(f"{type(error).__name__}: {error}") from error
     _expect(answer, 250)
+
+
+def _answer(server: smtplib.SMTP, wait: float) -> tuple[int, bytes]:
+    """The server's answer to the text, waited for longer than for others."""
+    assert server.sock is not None
+    usual = server.sock.gettimeout()
+    server.sock.settimeout(wait)
+    answer = server.getreply()
+    server.sock.settimeout(usual)
+    return answer
 
 
 def _expect(answer: tuple[int, bytes], code: int, *, fatal: bool = True) -> None:

@@ -35,7 +35,8 @@ class Event(models.Model):
     @property
     def subject(self) -> models.Model:
         """The row the event is about, as it is now. Raises DoesNotExist if it is gone."""
-        return apps.get_model(self.subject_label)._default_manager.get(pk=self.subject_pk)
+        found: models.Model = apps.get_model(self.subject_label)._default_manager.get(pk=self.subject_pk)
+        return found
 
 
 class Delivery(models.Model):

@@ -19,7 +19,6 @@ class _Waker:
     """One daemon thread a process; wake-ups that come while it is busy are joined into one for each task."""
 
     def __init__(self) -> None:
-        self.pid = os.getpid()
         self.condition = threading.Condition()
         self.wanted: set[str] = set()
         self.thread: threading.Thread | None = None
@@ -41,16 +40,13 @@ class _Waker:
             send(task)
 
 
-_waker = _Waker()
+_wakers: dict[int, _Waker] = {}  # by process, since a fork leaves the thread behind
 
 
 def wake(task: str) -> None:
     """Ask for a task to run soon. Returns at once; failures are logged, never raised."""
-    global _waker
-    if _waker.pid != os.getpid():
-        _waker = _Waker()
     try:
-        _waker.want(task)
+        _wakers.setdefault(os.getpid(), _Waker()).want(task)
     except RuntimeError:
         logger.warning("no thread to wake %s; the schedule will run it", task, exc_info=True)
 

@@ -57,7 +57,9 @@ def mail_choice(request: HttpRequest) -> HttpResponse:
     """Mails on (`wanted=1`) or off; messages in the portal are not affected."""
     wanted = request.POST.get("wanted") == "1"
     choose_mail(_me(request), wanted=wanted)
-    messages.success(request, _("今后的消息也会发送到您的邮箱。") if wanted else _("今后不再给您发送邮件，站内消息照常。"))
+    messages.success(
+        request, _("今后的消息也会发送到您的邮箱。") if wanted else _("今后不再给您发送邮件，站内消息照常。")
+    )
     return redirect("ops:notifications")
 
 

@@ -31,9 +31,14 @@ def test_concurrent_acts_in_one_file_make_one_unbroken_chain(live_db):
 
 def test_an_act_rolled_back_leaves_no_entry_and_no_gap(live_db):
     file_ = make_file()
-    with pytest.raises(LookupError), transaction.atomic():
-        record(act=system_act(), subject=file_, verb="edit", before={}, after={})
-        raise LookupError
+
+    def act_that_fails() -> None:
+        with transaction.atomic():
+            record(act=system_act(), subject=file_, verb="edit", before={}, after={})
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        act_that_fails()
 
     with transaction.atomic():
         record(act=system_act(), subject=file_, verb="edit", before={}, after={})
@@ -50,9 +55,13 @@ def test_an_act_whose_entry_fails_is_undone(live_db):
         )
         owner.execute("CREATE TRIGGER refuse BEFORE INSERT ON audit_auditentry EXECUTE FUNCTION refuse()")
 
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Organization.objects.filter(pk=file_.pk).update(name="改名（虚构）")
-        record(act=system_act(), subject=file_, verb="rename", before={}, after={})
+    def rename() -> None:
+        with transaction.atomic():
+            Organization.objects.filter(pk=file_.pk).update(name="改名（虚构）")
+            record(act=system_act(), subject=file_, verb="rename", before={}, after={})
+
+    with pytest.raises(DatabaseError):
+        rename()
 
     file_.refresh_from_db()
     assert file_.name == "昌南服务1（虚构）"

@@ -34,7 +34,13 @@ def test_an_entry_keeps_name_role_and_organisation_as_text(file_):
 
 
 def test_amounts_and_dates_are_kept_without_loss(file_):
-    record(act=system_act(), subject=file_, verb="edit", before={"sum": Decimal("9600000.10")}, after={"on": date(2025, 2, 18)})
+    record(
+        act=system_act(),
+        subject=file_,
+        verb="edit",
+        before={"sum": Decimal("9600000.10")},
+        after={"on": date(2025, 2, 18)},
+    )
 
     entry = AuditEntry.objects.get()
     assert (entry.before, entry.after) == ({"sum": "9600000.10"}, {"on": "2025-02-18"})

@@ -60,7 +60,10 @@ def test_an_untouched_record_is_whole(files, folder):
 
 
 def test_an_edited_entry_is_named(files, live_db):
-    as_owner(live_db, ("UPDATE audit_auditentry SET after = '{\"v\": 2}' WHERE chain = %s AND number = 4", [chain_of(files[0])]))
+    as_owner(
+        live_db,
+        ("UPDATE audit_auditentry SET after = '{\"v\": 2}' WHERE chain = %s AND number = 4", [chain_of(files[0])]),
+    )
 
     assert found() == [("edited", chain_of(files[0]), 4)]
 
@@ -218,7 +221,10 @@ def test_a_database_behind_its_published_checkpoints_says_so(files, live_db, fol
     take()
     as_owner(
         live_db,
-        ("DELETE FROM audit_checkpointhead WHERE checkpoint_id = (SELECT id FROM audit_checkpoint WHERE number = 2)", []),
+        (
+            "DELETE FROM audit_checkpointhead WHERE checkpoint_id = (SELECT id FROM audit_checkpoint WHERE number = 2)",
+            [],
+        ),
         ("DELETE FROM audit_checkpoint WHERE number = 2", []),
     )
     append(files[0], 1)

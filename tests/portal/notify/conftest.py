@@ -15,8 +15,8 @@ from django.db import transaction
 
 from portal.accounts.actor import SYSTEM
 from portal.accounts.models import Organization, User
-from portal.notify.models import Notification
 from portal.notify.messages import tell
+from portal.notify.models import Notification
 from portal.outbox import declare, emit
 from portal.outbox.models import Event
 from portal.values import clock
@@ -39,7 +39,9 @@ def happen() -> Event:
 
 def tell_one(name: str = "po1", **more: object) -> Notification:
     """One person, told of one event, with a queued mail."""
-    return tell(event=happen(), users=[make_user(name, **more)], title="计划已批复", body="景财购批〔2024〕47号", url="/p/1/")[0]
+    return tell(
+        event=happen(), users=[make_user(name, **more)], title="计划已批复", body="景财购批〔2024〕47号", url="/p/1/"
+    )[0]
 
 
 @dataclass
@@ -105,5 +107,3 @@ def point_at(settings, port: int) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-
-

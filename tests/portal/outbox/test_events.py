@@ -43,9 +43,13 @@ def test_an_event_outside_a_transaction_is_refused(live_db):
 
 
 def test_an_act_rolled_back_has_no_event(live_db):
-    with pytest.raises(LookupError), transaction.atomic():
-        happen()
-        raise LookupError
+    def act_that_fails() -> None:
+        with transaction.atomic():
+            happen()
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        act_that_fails()
 
     assert Event.objects.count() == 0
 

@@ -185,7 +185,7 @@ def test_a_worker_whose_lease_was_taken_over_has_no_effect(live_db):
 
 
 def test_many_workers_share_the_events_without_repeating_any(live_db):
-    listen("works", lambda event: leave_row_of(event))
+    listen("works", leave_row_of)
     for number in range(60):
         happen(n=number)
 

@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--chain", default="", help="only this file, such as purchasing.procurement:12")
         parser.add_argument("--from-checkpoint", type=int, help="take what this checkpoint sealed as already checked")
         parser.add_argument(
-            "--checkpoint-file", type=Path, help="compare with this file and earlier ones beside it, not the export folder"
+            "--checkpoint-file",
+            type=Path,
+            help="compare with this file and earlier ones beside it, not the export folder",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
