@@ -30,7 +30,13 @@ class Acting(Protocol):
 
 
 def store(
-    upload: UploadedFile, *, act: Acting, subject: Subject, purpose: str, max_bytes: int | None = None, field: str = ""
+    upload: UploadedFile[Any],
+    *,
+    act: Acting,
+    subject: Subject,
+    purpose: str,
+    max_bytes: int | None = None,
+    field: str = "",
 ) -> StoredFile:
     """Check an upload and keep it. Raises Refused with a code of `portal.files.refusals` (prefixed "file.").
 

@@ -35,7 +35,7 @@ class UploadField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "accept": ",".join(f".{kind}" for kind in (*kinds.ALLOWED, "jpeg"))}
 
-    def clean(self, data: UploadedFile | None, initial: Any = None) -> Checked | None:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> Checked | None:
         upload = super().clean(data, initial)
         if not isinstance(upload, UploadedFile):
             return None

@@ -35,8 +35,8 @@ class LimitedUploadHandler(FileUploadHandler):
         self.received = 0
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
-    ) -> None:  # noqa: N803, E501
+        self, input_data: Any, meta: dict[str, Any], content_length: int, boundary: Any, encoding: str | None = None
+    ) -> None:
         if content_length > self.limit + FORM_SLACK:
             raise UploadTooLarge(self.limit)
 
@@ -64,8 +64,8 @@ class InMemoryOnlyUploadHandler(FileUploadHandler):
         self.buffer = io.BytesIO()
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
-    ) -> None:  # noqa: N803, E501
+        self, input_data: Any, meta: dict[str, Any], content_length: int, boundary: Any, encoding: str | None = None
+    ) -> None:
         if content_length > self.limit + FORM_SLACK:
             raise UploadTooLarge(self.limit, "not_in_memory")
 

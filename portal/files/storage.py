@@ -23,7 +23,7 @@ CHUNK: Final = 256 * 1024
 ORPHAN_SECONDS: Final = 3600
 
 
-class Tampered(Exception):  # noqa: N818 - a fact about a file
+class Tampered(Exception):
     """The content on disk is missing or is not what was stored. Never served as good."""
 
 

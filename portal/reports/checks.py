@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning
+from django.core import checks
+from django.core.checks import CheckMessage, Error
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 
@@ -32,7 +33,9 @@ def check_fonts(**kwargs: Any) -> list[CheckMessage]:
             found.append(Error(f"font {path} lacks {''.join(missing)}", id="reports.E002"))
     if not fonts.has_subsetter():
         found.append(
-            Warning("harfbuzz-subset is missing: PDFs are slow", hint="apt: libharfbuzz-subset0", id="reports.W001")
+            checks.Warning(
+                "harfbuzz-subset is missing: PDFs are slow", hint="apt: libharfbuzz-subset0", id="reports.W001"
+            )
         )
     return found
 

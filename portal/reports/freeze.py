@@ -29,4 +29,4 @@ def frozen(value: Any) -> Any:
 
 def _clean(text: str) -> str:
     """Control characters have no place on paper (line ends and tabs apart)."""
-    return "".join(char for char in text if char in "\n\t" or ord(char) >= 32 and not 0xD800 <= ord(char) <= 0xDFFF)
+    return "".join(char for char in text if char in "\n\t" or (ord(char) >= 32 and not 0xD800 <= ord(char) <= 0xDFFF))

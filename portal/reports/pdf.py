@@ -37,7 +37,7 @@ class PackagedFetcher(URLFetcher):  # type: ignore[misc]
         raise ValueError("only packaged and in-memory resources are served")
 
 
-class Unprintable(Exception):  # noqa: N818 - what the fonts lack
+class Unprintable(Exception):
     """Characters that would come out as empty boxes: the paper must not be issued so."""
 
 

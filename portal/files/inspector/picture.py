@@ -8,6 +8,7 @@ import zipfile
 import zlib
 
 from PIL import Image, ImageFile, UnidentifiedImageError
+
 from portal.files.inspector.verdict import Rejected, Verdict
 
 MAX_PIXELS = 60_000_000

@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pikepdf
+
 from portal.files.inspector.verdict import Rejected, Verdict
 
 MAX_PAGES = 5_000

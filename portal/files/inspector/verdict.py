@@ -15,7 +15,7 @@ class Verdict:
     cleaned: bytes = b""
 
 
-class Rejected(Exception):  # noqa: N818 - an answer, not an error
+class Rejected(Exception):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)

@@ -69,14 +69,14 @@ def _wait(pid: int, seconds: float, requests: IO[bytes]) -> bool:
     """Wait for the child; kill it (and reap it) when its time is over, and leave with it when the client is gone."""
     handle = os.pidfd_open(pid)
     try:
-        ready, _, _ = select.select([handle, requests], [], [], seconds)
+        ready, _, _ = select.select([handle, requests.fileno()], [], [], seconds)
     finally:
         os.close(handle)
     if handle in ready:
         return True
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-    if requests in ready:
+    if requests.fileno() in ready:
         sys.exit(0)
     return False
 
@@ -115,7 +115,7 @@ def _child(request: dict[str, Any], result: int, answers: IO[bytes]) -> None:
         code = 0
     except MemoryError:
         code = EXIT_MEMORY
-    except BaseException as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
+    except BaseException as error:
         logger.warning("paper %s failed: %s", request["template"], type(error).__name__)
         os.write(result, f"{type(error).__name__}: {error}"[:300].replace("\n", " ").encode(errors="replace") + b"\n")
         code = EXIT_GLYPH if type(error).__name__ == "Unprintable" else EXIT_ERROR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import select
 import subprocess
@@ -25,7 +26,7 @@ class Rendered:
     pages: int
 
 
-class RenderingFailed(Exception):  # noqa: N818 - an outcome with a reason
+class RenderingFailed(Exception):
     """`reason` is time, memory, glyph (no font has a character), crash or error; `detail` is for the log."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -52,7 +53,8 @@ class Warm:
 
     def _ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
         parent = self._running()
-        assert parent.stdin and parent.stdout  # noqa: S101 - both are pipes
+        assert parent.stdin
+        assert parent.stdout
         try:
             write_frame(parent.stdin, request)
             ready, _, _ = select.select([parent.stdout], [], [], seconds + START_SECONDS)
@@ -68,7 +70,7 @@ class Warm:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._parent is None or self._parent.poll() is not None:
             self._stop()
-            self._parent = subprocess.Popen(  # noqa: S603 - our own module
+            self._parent = subprocess.Popen(
                 [sys.executable, "-m", "portal.reports.warm"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -93,10 +95,8 @@ class Warm:
             return
         for pipe in (parent.stdin, parent.stdout):
             if pipe:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     pipe.close()
-                except BrokenPipeError:
-                    pass
         try:
             parent.wait(timeout=5)
         except subprocess.TimeoutExpired:
@@ -108,13 +108,13 @@ def _settings_module() -> str:
     return os.environ.get("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 
-_mine: tuple[int, Warm] | None = None
+_mine: dict[int, Warm] = {}
 
 
 def renderer() -> Warm:
     """This process's warm parent; a forked worker gets its own, never its parent's pipes."""
-    global _mine
-    if _mine is None or _mine[0] != os.getpid():
-        _mine = (os.getpid(), Warm())
-        atexit.register(_mine[1].close)
-    return _mine[1]
+    pid = os.getpid()
+    if pid not in _mine:
+        _mine[pid] = Warm()
+        atexit.register(_mine[pid].close)
+    return _mine[pid]

@@ -26,7 +26,8 @@ def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:
-    parts, left = [], size
+    parts: list[bytes] = []
+    left = size
     while left:
         part = stream.read(left)
         if not part:

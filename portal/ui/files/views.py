@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from itertools import chain
 
-from csp.decorators import csp_exempt
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ logger = logging.getLogger("portal.access")
 
 
 @public
-@csp_exempt()
 @require_safe
 def download(request: HttpRequest, key: str) -> HttpResponseBase:
     """The file as an attachment; 404 outside the reader's scope or when it is not what was stored, both logged."""

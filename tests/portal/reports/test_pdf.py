@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 
 import pikepdf
 import pypdf
@@ -48,7 +49,7 @@ def test_a_letter_has_the_page_and_the_lines_of_the_standard(warm):
     assert {round(p[1]) for p in second} == {28}
     assert 37 < second[0][2] < 47
     assert 252 < second[-1][2] < 262
-    steps = {round(b[2] - a[2], 1) for a, b in zip(second, second[1:], strict=False)}
+    steps = {round(b[2] - a[2], 1) for a, b in itertools.pairwise(second)}
     assert steps == {10.2}
 
 
@@ -110,7 +111,7 @@ def test_a_character_without_a_font_fails_loudly(warm):
     ],
 )
 def test_nothing_from_outside_is_fetched(url):
-    with pytest.raises(ValueError, match="resource|memory|picture"):
+    with pytest.raises(ValueError, match=r"resource|memory|picture"):
         PackagedFetcher().fetch(url)
 
 
