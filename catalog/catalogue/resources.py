@@ -207,7 +207,7 @@ def _run(
 ) -> Outcome:
     """A dry run for the faults of every row, then, if there are none, the import itself."""
     rehearsal = CatalogueItemResource(act, issue).import_data(dataset, dry_run=True)
-    if found := problems + _problems(rehearsal):
+    if found := problems + _problems(rehearsal, dataset[_ROW]):
         raise ImportRefused(found)
     resource = CatalogueItemResource(act, issue)
     result = resource.import_data(dataset, dry_run=False, raise_errors=True)
@@ -220,10 +220,12 @@ def _run(
     return Outcome(resource.catalogue, totals["new"], totals["update"], len(lacking), totals["skip"])
 
 
-def _problems(result: Result) -> list[Problem]:
+def _problems(result: Result, numbers: list[int]) -> list[Problem]:
     """The faults of a rehearsal, each with the row of the file. A refused version is one fault of the whole file."""
     problems = [
-        Problem(invalid.values[0], message) for invalid in result.invalid_rows for message in invalid.error.messages
+        Problem(numbers[invalid.number - 1], message)
+        for invalid in result.invalid_rows
+        for message in invalid.error.messages
     ]
     for row in result.error_rows:
         for error in row.errors:

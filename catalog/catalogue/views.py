@@ -27,6 +27,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "search": search,
         "branches": branches,
         "found": queries.hits(branches) if search else None,
+        "supplement_label": CatalogueItem.Serial.SUPPLEMENT.label,
         "leaves": sum(branch.leaves for branch in branches),
     }
     return render(request, "catalog/catalogue/tree.html", context)

@@ -57,14 +57,15 @@ class Command(BaseCommand):
             raise CommandError(
                 _("发现 %(count)s 处错误，没有导入任何条目。") % {"count": len(refused.problems)}
             ) from refused
-        self._report(outcome)
+        self._report(outcome, dry_run=options["dry_run"])
 
-    def _report(self, outcome: Outcome) -> None:
+    def _report(self, outcome: Outcome, *, dry_run: bool) -> None:
         if outcome.catalogue is None:
             self.stdout.write(_("与现行目录相同（%(count)s 条），没有变化。") % {"count": outcome.unchanged})
             return
         self.stdout.write(
-            _("第 %(version)s 版：新增 %(added)s 条，修改 %(changed)s 条，终止 %(ended)s 条，不变 %(unchanged)s 条。")
+            (_("试运行，未写入。") if dry_run else "")
+            + _("第 %(version)s 版：新增 %(added)s 条，修改 %(changed)s 条，终止 %(ended)s 条，不变 %(unchanged)s 条。")
             % {
                 "version": outcome.catalogue.version,
                 "added": outcome.added,
