@@ -168,9 +168,10 @@ def _prepare(folder: Path, environment: dict[str, str], owner_url: str) -> None:
 
 def _manage(what: str, environment: dict[str, str], *command: str) -> None:
     print(f"{what} …", flush=True)
-    done = subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=False)
+    whole = [sys.executable, "manage.py", *command]
+    done = subprocess.run(whole, cwd=ROOT, env=environment, check=False, text=True, stdout=subprocess.PIPE)
     if done.returncode:
-        raise RuntimeError(f"manage.py {command[0]} failed")
+        raise RuntimeError(f"{done.stdout}\nmanage.py {command[0]} failed")
 
 
 def _serve(folder: Path, port: int, environment: dict[str, str]) -> list[Child]:

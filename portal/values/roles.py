@@ -49,7 +49,7 @@ def _statements(role: str, present: set[str]) -> list[sql.Composed]:
     statements = [
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(who),
         sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {}").format(who),
-        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(who),
+        sql.SQL("GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {}").format(who),
     ]
     for table in sorted(present):
         name = sql.Identifier(table)
