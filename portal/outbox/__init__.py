@@ -9,9 +9,10 @@ from portal.outbox.registry import declare, effects_of, subscribe
 if TYPE_CHECKING:
     from portal.outbox.events import emit as emit
     from portal.outbox.models import Event as Event
+    from portal.outbox.relay import delivering as delivering
     from portal.outbox.relay import drain as drain
 
-__all__ = ["Event", "declare", "drain", "effects_of", "emit", "subscribe"]
+__all__ = ["Event", "declare", "delivering", "drain", "effects_of", "emit", "subscribe"]
 
 
 def __getattr__(name: str) -> Any:
@@ -24,8 +25,8 @@ def __getattr__(name: str) -> Any:
         from portal.outbox.events import emit
 
         return emit
-    if name == "drain":
-        from portal.outbox.relay import drain
+    if name in {"delivering", "drain"}:
+        from portal.outbox import relay
 
-        return drain
+        return getattr(relay, name)
     raise AttributeError(name)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from portal.accounts.capability import Capability, allows
 from portal.audit import record
-from portal.outbox import emit
+from portal.outbox import delivering, emit
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow import deadlines, inbox
@@ -20,6 +20,11 @@ from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Transition
 from portal.workflow.models import FormKey
 from portal.workflow.separation import who_moved_last, was_involved
+
+
+def _transaction() -> transaction.Atomic:
+    """Durable, except in a subscriber: its acts belong to its delivery's transaction, which is."""
+    return transaction.atomic(durable=not delivering())
 
 
 @contextmanager
@@ -51,7 +56,7 @@ def perform(
     Raises Refused with every refusal found. The same person with the same `form_key` gets the first result again.
     """
     try:
-        with transaction.atomic(durable=True):
+        with _transaction():
             if form_key and actor.user and (first := _answered(flow, actor, form_key)):
                 return first
             locked = _lock(flow, obj)
@@ -72,7 +77,7 @@ def begin(
     flow: Flow, obj: models.Model, *, actor: Actor, can: Capability, remark: str = "", ip: str = ""
 ) -> models.Model:
     """Insert an object of a flow at its initial state, in a transaction of its own; `can` must hold for the row."""
-    with transaction.atomic(durable=True):
+    with _transaction():
         act = Act(actor, clock.now(), remark, ip=ip)
         insert(act, flow, obj)
         _check_right(act, can, obj, flow)
@@ -82,7 +87,7 @@ def begin(
 @contextmanager
 def acting(actor: Actor, *, remark: str = "", data: dict[str, Any] | None = None, ip: str = "") -> Iterator[Act]:
     """A durable transaction for an act that is not one object's transition (an import, a creation with rows)."""
-    with transaction.atomic(durable=True):
+    with _transaction():
         yield Act(actor, clock.now(), remark, dict(data or {}), ip=ip)
 
 
@@ -94,7 +99,7 @@ def changing(
 
     Raises Refused("stale-version") when somebody saved in between.
     """
-    with transaction.atomic(durable=True):
+    with _transaction():
         locked = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
         act = Act(actor, clock.now(), remark)
         _check_right(act, can, locked, None)
