@@ -1,0 +1,91 @@
+"""Reasons to refuse a step of a contract."""
+
+from __future__ import annotations
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from contracts.contract.models import Contract
+from portal.values import clock
+from portal.values.refusal import Refusal
+from portal.workflow.act import Act
+from purchasing.budget.models import BudgetLine
+from purchasing.funding.models import BudgetHold
+from purchasing.procurement.models import Appointment
+
+
+def text_is_complete(contract: Contract, act: Act) -> Refusal | None:
+    """A contract has its terms, its payee and a deduction table (GPL art. 46; terms equal document and offer)."""
+    missing = []
+    if not contract.terms:
+        missing.append(str(_("合同条款")))
+    if not contract.payee_account or not contract.payee_bank:
+        missing.append(str(_("收款账户")))
+    if not contract.bands.exists():
+        missing.append(str(_("考核付款标准")))
+    if not missing:
+        return None
+    return Refusal(
+        "contract-incomplete", _("合同还缺：%(missing)s。") % {"missing": "、".join(missing)},
+        next_step=_("请经办补充后再提交复核。"),
+    )  # fmt: skip
+
+
+def reviewer_is_not_the_operator(contract: Contract, act: Act) -> Refusal | None:
+    """The operator of the procurement does not review its contract (SD2)."""
+    operators = Appointment.objects.filter(
+        procurement=contract.procurement, duty=Appointment.Duty.OPERATOR, user=act.user
+    )
+    if not operators.exists():
+        return None
+    return Refusal(
+        "separation-of-duties", _("项目经办人不能复核本项目的合同。"), rule="SD2",
+        next_step=_("请由委派的合同复核人办理。"),
+    )  # fmt: skip
+
+
+def amount_equals_the_award(contract: Contract, act: Act) -> Refusal | None:
+    """The contract is for the amount awarded; nothing is renegotiated (GPL art. 46, O87 art. 71)."""
+    if contract.amount == contract.award.amount:
+        return None
+    return Refusal(
+        "amount-differs", _("合同金额与中标金额 %(amount)s 元不一致。") % {"amount": contract.award.amount},
+        article="政府采购货物和服务招标投标管理办法 第七十一条",
+    )  # fmt: skip
+
+
+def money_is_approved(contract: Contract, act: Act) -> Refusal | None:
+    """Every line that bears the contract is an approved budget, and the holds cover the amount (O102 art. 16)."""
+    holds = BudgetHold.objects.filter(item=contract.procurement.plan_item)
+    unapproved = holds.exclude(line__status=BudgetLine.Status.APPROVED).exists()
+    total = holds.aggregate(total=Sum("amount"))["total"] or 0
+    if not unapproved and total >= contract.amount:
+        return None
+    return Refusal(
+        "money-missing", _("承担合同的预算尚未批复下达，或冻结金额不足。"), rule="R-05",
+        next_step=_("请财政部门下达预算后再签订。"),
+    )  # fmt: skip
+
+
+def term_is_lawful(contract: Contract, act: Act) -> Refusal | None:
+    """A contract usually runs at most one year (R-60, O102 art. 24)."""
+    rule = act.rule("R-60-usual", clock.day_of(act.at))
+    months = (
+        (contract.ends_on.year - contract.starts_on.year) * 12 + contract.ends_on.month - contract.starts_on.month + 1
+    )
+    if months <= rule.whole:
+        return None
+    return Refusal(
+        "term-too-long", _("服务期 %(months)s 个月，超过 %(limit)s。") % {"months": months, "limit": rule.phrase},
+        rule="R-60", article=rule.cites,
+    )  # fmt: skip
+
+
+def not_yet_published(contract: Contract, act: Act) -> Refusal | None:
+    """A contract is published once."""
+    return Refusal("already-published", _("合同已经公告。")) if contract.published_at else None
+
+
+def not_yet_filed(contract: Contract, act: Act) -> Refusal | None:
+    """A copy is filed with finance once."""
+    return Refusal("already-filed", _("合同已经备案。")) if contract.filed_at else None
