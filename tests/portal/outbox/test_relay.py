@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
+from portal.accounts.actor import SYSTEM
 from portal.accounts.models import Organization
 from portal.outbox import drain, registry
 from portal.outbox.models import Delivery, Event
 from portal.outbox.relay import LEASE, MAX_ATTEMPTS, dead, deliver, delivering, lease, relay_once, retry, spread
 from portal.values import clock
+from portal.workflow.perform import acting
 from tests.portal.outbox.conftest import EVENT, happen, leave_row, listen, rows
 
 
@@ -222,3 +227,48 @@ def test_an_event_without_subscribers_is_done_at_once(live_db):
 
     assert drain() == 0
     assert list(Event.objects.values_list("relayed", flat=True)) == [True]
+
+
+# A worker in a process of its own that dies in the middle of a subscriber, after its effect and before the mark.
+KILLED = """
+import os, signal
+import django
+django.setup()
+from portal.accounts.models import Organization
+from portal.outbox import drain, declare, subscribe
+
+def works(event):
+    Organization.objects.create(uscc="1", name="half done", kind="other")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+works.__module__, works.__qualname__ = "tests.listeners", "works"
+declare("test.happened")
+subscribe("test.happened", effect="")(works)
+drain()
+"""
+
+
+def test_a_worker_killed_in_the_middle_of_a_subscriber_has_one_effect_in_the_end(live_db):
+    listen("works", lambda event: leave_row("done"))
+    happen()
+
+    killed = subprocess.run([sys.executable, "-c", KILLED], env=dict(live_db.env), timeout=60, check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert (rows(), states()) == ([], ["leased"])
+    later(LEASE)
+    assert drain() == 1
+    assert (rows(), states()) == (["done"], ["done"])
+
+
+def test_an_act_performed_by_a_subscriber_belongs_to_its_delivery(live_db):
+    def acts_then_fails(event: Event) -> None:
+        with acting(SYSTEM):
+            leave_row("half done")
+        raise LookupError("not today")
+
+    listen("acts", acts_then_fails)
+    happen()
+
+    assert drain(strict=False) == 0
+    assert rows() == []
