@@ -5,6 +5,12 @@ from contracts.contract.models import Contract, ContractFund, DeductionBand
 from contracts.payment.models import PaymentLine, PaymentRequest
 
 __all__ = [
-    "Acceptance", "AcceptanceItem", "AcceptanceMember", "Contract", "ContractFund", "DeductionBand", "PaymentLine",
+    "Acceptance",
+    "AcceptanceItem",
+    "AcceptanceMember",
+    "Contract",
+    "ContractFund",
+    "DeductionBand",
+    "PaymentLine",
     "PaymentRequest",
 ]

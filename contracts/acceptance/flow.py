@@ -8,33 +8,59 @@ from contracts.acceptance.policies import Can
 from portal.workflow.flow import Flow
 
 ACCEPTANCE = Flow(
-    "acceptance", model="contracts.Acceptance", states=State, initial=State.PLANNED, label=_("履约验收"),
+    "acceptance",
+    model="contracts.Acceptance",
+    states=State,
+    initial=State.PLANNED,
+    label=_("履约验收"),
     read=Can.READ_ACCEPTANCE,
 )
 ACCEPTANCE.transition(
-    "request", label=_("提请验收"), source={State.PLANNED, State.RECTIFYING}, target=State.REQUESTED,
-    who=Can.REQUEST_ACCEPTANCE, form="contracts.acceptance.forms.RequestForm", optional=True,
+    "request",
+    label=_("提请验收"),
+    source={State.PLANNED, State.RECTIFYING},
+    target=State.REQUESTED,
+    who=Can.REQUEST_ACCEPTANCE,
+    form="contracts.acceptance.forms.RequestForm",
+    optional=True,
     guards=[guards.period_is_over],
 )
 ACCEPTANCE.transition(
-    "start_inspection", label=_("组织验收"), source=State.REQUESTED, target=State.INSPECTING,
-    who=Can.ORGANISE_ACCEPTANCE, form="contracts.acceptance.forms.TeamForm",
+    "start_inspection",
+    label=_("组织验收"),
+    source=State.REQUESTED,
+    target=State.INSPECTING,
+    who=Can.ORGANISE_ACCEPTANCE,
+    form="contracts.acceptance.forms.TeamForm",
 )
 ACCEPTANCE.transition(
-    "record_result", label=_("录入验收结果并签名"), source=State.INSPECTING, who=Can.INSPECT,
+    "record_result",
+    label=_("录入验收结果并签名"),
+    source=State.INSPECTING,
+    who=Can.INSPECT,
     form="contracts.acceptance.forms.ResultForm",
 )
 ACCEPTANCE.transition("pass_", label=_("验收合格"), source=State.INSPECTING, target=State.PASSED, joined=True)
 ACCEPTANCE.transition(
-    "pass_with_deduction", label=_("合格并扣减"), source=State.INSPECTING, target=State.PASSED_WITH_DEDUCTION,
+    "pass_with_deduction",
+    label=_("合格并扣减"),
+    source=State.INSPECTING,
+    target=State.PASSED_WITH_DEDUCTION,
     joined=True,
 )
 ACCEPTANCE.transition("fail", label=_("验收不合格"), source=State.INSPECTING, target=State.FAILED, joined=True)
 ACCEPTANCE.transition(
-    "order_rectification", label=_("责令整改"), source=State.FAILED, target=State.RECTIFYING,
-    who=Can.ORGANISE_ACCEPTANCE, form="purchasing.publication.forms.ReasonForm",
+    "order_rectification",
+    label=_("责令整改"),
+    source=State.FAILED,
+    target=State.RECTIFYING,
+    who=Can.ORGANISE_ACCEPTANCE,
+    form="purchasing.publication.forms.ReasonForm",
 )
 ACCEPTANCE.transition(
-    "close", label=_("公开验收结果"), source={State.PASSED, State.PASSED_WITH_DEDUCTION}, target=State.CLOSED,
+    "close",
+    label=_("公开验收结果"),
+    source={State.PASSED, State.PASSED_WITH_DEDUCTION},
+    target=State.CLOSED,
     joined=True,
 )

@@ -8,33 +8,62 @@ from contracts.payment.policies import Can
 from portal.workflow.flow import Flow
 
 PAYMENT = Flow(
-    "payment", model="contracts.PaymentRequest", states=State, initial=State.DRAFT, label=_("支付申请"),
+    "payment",
+    model="contracts.PaymentRequest",
+    states=State,
+    initial=State.DRAFT,
+    label=_("支付申请"),
     read=Can.READ_PAYMENT,
 )
 PAYMENT.transition(
-    "approve_in_unit", label=_("单位审批通过"), source=State.DRAFT, target=State.UNIT_APPROVED,
-    who=Can.APPROVE_PAYMENT_IN_UNIT, guards=[guards.contract_is_published_and_filed, guards.people_are_separate],
+    "approve_in_unit",
+    label=_("单位审批通过"),
+    source=State.DRAFT,
+    target=State.UNIT_APPROVED,
+    who=Can.APPROVE_PAYMENT_IN_UNIT,
+    guards=[guards.contract_is_published_and_filed, guards.people_are_separate],
 )
 PAYMENT.transition(
-    "check", label=_("财政审核通过"), source=State.UNIT_APPROVED, target=State.FINANCE_CHECK, who=Can.CHECK_PAYMENT,
+    "check",
+    label=_("财政审核通过"),
+    source=State.UNIT_APPROVED,
+    target=State.FINANCE_CHECK,
+    who=Can.CHECK_PAYMENT,
     guards=[guards.within_contract, guards.payee_is_the_contracts, guards.people_are_separate],
 )
 PAYMENT.transition(
-    "pay", label=_("批准支付"), source=State.FINANCE_CHECK, target=State.PAID, who=Can.APPROVE_PAYMENT,
-    guards=[guards.within_contract, guards.within_holds, guards.people_are_separate], official=True,
+    "pay",
+    label=_("批准支付"),
+    source=State.FINANCE_CHECK,
+    target=State.PAID,
+    who=Can.APPROVE_PAYMENT,
+    guards=[guards.within_contract, guards.within_holds, guards.people_are_separate],
+    official=True,
 )
 PAYMENT.transition(
-    "return_to_unit", label=_("退回"), source={State.UNIT_APPROVED, State.FINANCE_CHECK}, target=State.RETURNED,
-    who=Can.CHECK_PAYMENT, form="purchasing.publication.forms.ReasonForm", optional=True,
-)
-PAYMENT.transition(
-    "resubmit", label=_("重新提交"), source=State.RETURNED, target=State.DRAFT, who=Can.APPROVE_PAYMENT_IN_UNIT,
+    "return_to_unit",
+    label=_("退回"),
+    source={State.UNIT_APPROVED, State.FINANCE_CHECK},
+    target=State.RETURNED,
+    who=Can.CHECK_PAYMENT,
+    form="purchasing.publication.forms.ReasonForm",
     optional=True,
 )
 PAYMENT.transition(
-    "reject", label=_("不予支付"), source={State.UNIT_APPROVED, State.FINANCE_CHECK}, target=State.REJECTED,
-    who=Can.APPROVE_PAYMENT, form="purchasing.publication.forms.ReasonForm", optional=True,
+    "resubmit",
+    label=_("重新提交"),
+    source=State.RETURNED,
+    target=State.DRAFT,
+    who=Can.APPROVE_PAYMENT_IN_UNIT,
+    optional=True,
 )
-PAYMENT.deadline(
-    "pay", label=_("支付款项"), since="payment.begun", within="R-66-invoice", met_by="payment.pay"
+PAYMENT.transition(
+    "reject",
+    label=_("不予支付"),
+    source={State.UNIT_APPROVED, State.FINANCE_CHECK},
+    target=State.REJECTED,
+    who=Can.APPROVE_PAYMENT,
+    form="purchasing.publication.forms.ReasonForm",
+    optional=True,
 )
+PAYMENT.deadline("pay", label=_("支付款项"), since="payment.begun", within="R-66-invoice", met_by="payment.pay")

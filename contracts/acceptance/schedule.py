@@ -1,0 +1,45 @@
+"""The periods of a contract and what is due for each, fixed when it is signed."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from contracts.acceptance.models import Acceptance
+from contracts.contract.models import Contract
+from portal import statutes
+from portal.values.money import instalments
+
+THIRD_WORKING_DAY = 3
+
+
+def months_between(first: date, last: date, count: int) -> list[tuple[date, date]]:
+    """`count` consecutive periods of whole months from `first`; the last one ends on `last`."""
+    total = (last.year - first.year) * 12 + last.month - first.month + 1
+    step = max(total // count, 1)
+    starts = [_add_months(first, step * n) for n in range(count)]
+    ends = [date.fromordinal(start.toordinal() - 1) for start in starts[1:]] + [last]
+    return list(zip(starts, ends, strict=True))
+
+
+def _add_months(day: date, months: int) -> date:
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def planned(contract: Contract) -> list[Acceptance]:
+    """One acceptance a period, for the third working day after it; instalments half up, the last takes the rest."""
+    amounts = instalments(contract.amount, contract.instalments)
+    periods = months_between(contract.starts_on, contract.ends_on, contract.instalments)
+    return [
+        Acceptance(
+            contract=contract,
+            period=number,
+            period_from=start,
+            period_to=end,
+            planned_on=statutes.add_working_days(end, THIRD_WORKING_DAY).date,
+            instalment=amount,
+        )
+        for number, ((start, end), amount) in enumerate(zip(periods, amounts, strict=True), start=1)
+    ]

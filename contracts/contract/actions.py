@@ -1,0 +1,159 @@
+"""Writes of contracts: the draft from award and document, signatures, publication, filing, completion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from contracts.contract.flow import CONTRACT
+from contracts.contract.models import Contract, ContractFund, DeductionBand
+from contracts.contract.policies import Can
+from portal.accounts.actor import Actor
+from portal.accounts.capability import allows
+from portal.values import clock
+from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.workflow.act import Act
+from portal.workflow.numbers import next_number
+from portal.workflow.perform import acting, changing
+from purchasing.award.models import Award
+from purchasing.funding.actions import commit_holds, release_rest
+from purchasing.procurement.flow import PROCUREMENT
+from purchasing.procurement.models import Procurement
+from purchasing.procurement.models import State as ProcurementState
+from purchasing.publication.actions import draft_publication, release_publication
+from purchasing.publication.models import Kind
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the drafter may set; amount, parties and subject come from the award and cannot be typed."""
+
+    title: str
+    starts_on: date
+    ends_on: date
+    instalments: int
+    terms: Sequence[dict[str, str]]
+    bands: Sequence[tuple[Decimal, Decimal]]  # (from score, percent paid)
+    payee_bank: str
+    payee_account: str
+    business_secrets: Sequence[dict[str, str]] = field(default_factory=tuple)
+
+
+def start_contract(actor: Actor, procurement: Procurement, draft: Draft) -> Contract:
+    """Draft the contract of an award whose notice has been sent. Raises Refused, Forbidden."""
+    with acting(actor) as act:
+        locked = Procurement.objects.select_for_update(of=("self",)).get(pk=procurement.pk)
+        if locked.state != ProcurementState.NOTICE_SENT:
+            raise Refused(Refusal("notice-not-sent", _("中标通知书发出后才能起草合同。"), rule="R-61"))
+        if Contract.objects.filter(procurement=locked).exists():
+            raise Refused(Refusal("already-drafted", _("本项目的合同已经起草。")))
+        award = Award.objects.select_related("supplier__organization").get(procurement=locked)
+        year = clock.local(act.at).year
+        contract = Contract(
+            procurement=locked,
+            award=award,
+            supplier=award.supplier,
+            number=_("景购合〔%(year)s〕%(number)s号") % {"year": year, "number": next_number("contract", year)},
+            amount=award.amount,
+            drafted_by=act.user,
+            drafted_at=act.at,
+        )
+        _set(contract, draft)
+        act.begin(CONTRACT, contract)
+        if not allows(actor, Can.DRAFT_CONTRACT, contract):
+            raise Forbidden(Refusal("not-allowed", _("您的岗位不能起草本项目的合同。")))
+        _set_bands(contract, draft)
+        return contract
+
+
+def edit_contract(actor: Actor, contract: Contract, draft: Draft, version: int) -> None:
+    """Change the draft. Raises Refused("stale-version") when somebody saved in between."""
+    with changing(actor, contract, Can.EDIT_CONTRACT, verb="contract.edit", version=version) as (_act, locked):
+        _set(locked, draft)
+        locked.save()
+        _set_bands(locked, draft)
+
+
+@CONTRACT.performs("review")
+def review(contract: Contract, act: Act) -> None:
+    """A second person has compared the text with document and offer (SD2)."""
+
+
+@CONTRACT.performs("check")
+def check(contract: Contract, act: Act) -> None:
+    """Counsel has checked the text."""
+
+
+@CONTRACT.performs("send_back")
+def send_back(contract: Contract, act: Act, *, reason: str) -> None:
+    act.remark = reason
+
+
+@CONTRACT.performs("sign_for_supplier")
+def sign_for_supplier(contract: Contract, act: Act) -> None:
+    contract.supplier_signed_at = act.at
+
+
+@CONTRACT.performs("sign")
+def sign(contract: Contract, act: Act) -> None:
+    """The contract stands: holds fall to its amount and the procurement is contracted."""
+    contract.signed_at = act.at
+    shares = commit_holds(act, contract.procurement.plan_item, contract.amount)
+    ContractFund.objects.bulk_create(
+        ContractFund(contract=contract, hold=hold, amount=amount) for hold, amount in shares
+    )
+    act.perform_as_system(PROCUREMENT, contract.procurement, "contract")
+    draft_publication(
+        act,
+        contract,
+        Kind.CONTRACT,
+        title=_("%(title)s公告") % {"title": contract.title},
+        purchaser=contract.procurement.purchaser,
+        ocid=contract.procurement.ocid,
+    )
+
+
+@CONTRACT.performs("publish")
+def publish(contract: Contract, act: Act) -> None:
+    contract.published_at = act.at
+    release_publication(act, contract, Kind.CONTRACT)
+
+
+@CONTRACT.performs("file")
+def file(contract: Contract, act: Act) -> None:
+    contract.filed_at = act.at
+
+
+@CONTRACT.performs("complete")
+def complete(contract: Contract, act: Act) -> None:
+    """Everything is accepted and paid; what was deducted goes back to the lines."""
+    contract.completed_at = act.at
+    release_rest(act, contract.procurement.plan_item)
+
+
+@PROCUREMENT.performs("contract")
+def contract_procurement(procurement: Procurement, act: Act, **data: Any) -> None:
+    """The procurement has its contract."""
+
+
+def _set(contract: Contract, draft: Draft) -> None:
+    if draft.ends_on < draft.starts_on:
+        raise Refused(Refusal("dates-out-of-order", _("服务结束日不能早于开始日。"), field="ends_on"))
+    contract.title = draft.title
+    contract.starts_on, contract.ends_on = draft.starts_on, draft.ends_on
+    contract.instalments = draft.instalments
+    contract.terms = list(draft.terms)
+    contract.business_secrets = list(draft.business_secrets)
+    contract.payee_bank, contract.payee_account = draft.payee_bank, draft.payee_account
+
+
+def _set_bands(contract: Contract, draft: Draft) -> None:
+    contract.bands.all().delete()
+    DeductionBand.objects.bulk_create(
+        DeductionBand(contract=contract, min_score=low, pay_rate=rate) for low, rate in draft.bands
+    )
