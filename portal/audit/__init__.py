@@ -1,4 +1,7 @@
-"""The record of acts: append-only, hash-chained per file, sealed by checkpoints that leave the database."""
+"""The record of acts: append-only, hash-chained per file, sealed by checkpoints that leave the database.
+
+Checking is `portal.audit.verify.verify`, sealing `portal.audit.checkpoint.take`.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from portal.audit.entries import record as record
     from portal.audit.entries import trail as trail
-    from portal.audit.verify import verify as verify
 
-__all__ = ["record", "trail", "verify"]
+__all__ = ["record", "trail"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,8 +20,4 @@ def __getattr__(name: str) -> Any:
         from portal.audit import entries
 
         return getattr(entries, name)
-    if name == "verify":
-        from importlib import import_module
-
-        return import_module("portal.audit.verify").verify
     raise AttributeError(name)

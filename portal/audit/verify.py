@@ -59,8 +59,9 @@ def verify(*, chain: str = "", since: int | None = None, files: Iterable[Checkpo
             _sealed_in_database(chain),
             _sealed_in_files(files, chain),
         ):
-            entries, present, *sealed = parts
-            problem = _check(key, entries, list(present), _sealed(sealed), _start(key, since))
+            entries, present, *heads = parts
+            sealed = _sealed(heads)
+            problem = _check(key, entries, list(present), sealed, _start(sealed, since))
             if problem:
                 yield problem
 
@@ -124,12 +125,11 @@ def _entries(chain: str, since: int | None) -> QuerySet[AuditEntry]:
     return rows.alias(sealed=Coalesce(length, Value(0), output_field=BigIntegerField())).filter(number__gt=F("sealed"))
 
 
-def _start(key: str, since: int | None) -> tuple[int, str]:
+def _start(sealed: Sealed, since: int | None) -> tuple[int, str]:
     """Length and head from which a chain is checked."""
     if since is None:
         return 0, GENESIS
-    sealed = CheckpointHead.objects.filter(chain=key, checkpoint__number__lte=since).order_by("-length")
-    return sealed.values_list("length", "head").first() or (0, GENESIS)
+    return max(((length, head) for length, (head, at) in sealed.items() if at <= since), default=(0, GENESIS))
 
 
 def _sealed_in_database(chain: str) -> Iterator[tuple[str, int, str, int]]:
