@@ -12,6 +12,12 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 CODE_PATTERN = r"^[AB]([0-9]{2}([0-9]{2})?)?$"
+LONGEST_NAME, LONGEST_NAME_EN, LONGEST_STANDARD = 100, 200, 4000
+
+
+def _dates() -> Func:
+    """The days on which a row is in force, the last exclusive."""
+    return Func("effective_from", "effective_to", RangeBoundary(), function="daterange", output_field=DateRangeField())
 
 
 class Catalogue(models.Model):
@@ -39,8 +45,9 @@ class Catalogue(models.Model):
                 condition=Q(effective_to__isnull=True) | Q(effective_to__gt=F("effective_from")),
                 name="catalogue_dates_in_order",
             ),
-            models.UniqueConstraint(
-                Q(effective_to__isnull=True), condition=Q(effective_to__isnull=True), name="catalogue_one_open_version"
+            ExclusionConstraint(
+                name="catalogue_versions_never_overlap",
+                expressions=[(_dates(), RangeOperators.OVERLAPS)],
             ),
         ]
 
@@ -71,10 +78,10 @@ class CatalogueItem(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
     )
     level = models.PositiveSmallIntegerField(_("级别"), choices=Level)
-    name_zh = models.CharField(_("名称"), max_length=100)
-    name_en = models.CharField(_("英文名称"), max_length=200, blank=True)
+    name_zh = models.CharField(_("名称"), max_length=LONGEST_NAME)
+    name_en = models.CharField(_("英文名称"), max_length=LONGEST_NAME_EN, blank=True)
     serial = models.CharField(_("来源"), max_length=10, choices=Serial, default=Serial.NATIONAL)
-    service_standard = models.TextField(_("服务标准"), max_length=4000, blank=True)
+    service_standard = models.TextField(_("服务标准"), max_length=LONGEST_STANDARD, blank=True)
     default_targets = models.JSONField(_("默认绩效目标"), default=dict, blank=True)
     effective_from = models.DateField(_("施行日"))
     effective_to = models.DateField(_("失效日（当日起不再适用）"), null=True, blank=True)
@@ -89,7 +96,9 @@ class CatalogueItem(models.Model):
                 condition=Q(level=1, parent__isnull=True) | Q(level__in=[2, 3], parent__isnull=False),
                 name="catalogue_item_parent_by_level",
             ),
-            models.CheckConstraint(condition=Q(serial__in=["national", "supplement"]), name="catalogue_item_serial_known"),
+            models.CheckConstraint(
+                condition=Q(serial__in=["national", "supplement"]), name="catalogue_item_serial_known"
+            ),
             models.CheckConstraint(
                 condition=Q(effective_to__isnull=True) | Q(effective_to__gt=F("effective_from")),
                 name="catalogue_item_dates_in_order",
@@ -98,16 +107,7 @@ class CatalogueItem(models.Model):
                 name="catalogue_item_never_overlaps",
                 expressions=[
                     ("code", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "effective_from",
-                            "effective_to",
-                            RangeBoundary(),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (_dates(), RangeOperators.OVERLAPS),
                 ],
             ),
             models.UniqueConstraint(

@@ -49,7 +49,11 @@ def item_on(code: str, day: date) -> CatalogueItem | None:
 
 def wordings(code: str) -> QuerySet[CatalogueItem]:
     """Every wording a code ever had, the newest first."""
-    return CatalogueItem.objects.filter(code=code).select_related("parent__parent", "catalogue").order_by("-effective_from")
+    return (
+        CatalogueItem.objects.filter(code=code)
+        .select_related("parent__parent", "catalogue")
+        .order_by("-effective_from")
+    )
 
 
 def version_on(day: date) -> Catalogue | None:
@@ -77,7 +81,7 @@ def tree(day: date, search: str = "") -> list[Branch]:
 
 
 def parent_code(code: str) -> str:
-    """"A" for "A01", "A01" for "A0101", nothing for "A"."""
+    """ "A" for "A01", "A01" for "A0101", nothing for "A"."""
     return {1: "", 3: code[:1]}.get(len(code), code[:3])
 
 

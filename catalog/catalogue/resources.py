@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +27,14 @@ from catalog.catalogue.actions import (
     put_wording,
     serial_of,
 )
-from catalog.catalogue.models import Catalogue, CatalogueItem
+from catalog.catalogue.models import (
+    CODE_PATTERN,
+    LONGEST_NAME,
+    LONGEST_NAME_EN,
+    LONGEST_STANDARD,
+    Catalogue,
+    CatalogueItem,
+)
 from catalog.catalogue.queries import parent_code
 from portal.values.refusal import Refused
 from portal.values.tables import Problem, Table, UnreadableTable, read_table
@@ -45,6 +53,7 @@ _CHINESE = {
     "默认绩效目标": "default_targets",
 }
 _ROW = "row"
+_LONGEST = {"name_zh": LONGEST_NAME, "name_en": LONGEST_NAME_EN, "service_standard": LONGEST_STANDARD}
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
@@ -67,7 +76,7 @@ class Outcome:
     unchanged: int
 
 
-class _OpenWordings(BaseInstanceLoader):
+class _OpenWordings(BaseInstanceLoader):  # type: ignore[misc]
     """Finds the open wording of a code without a statement a row."""
 
     def __init__(self, resource: CatalogueItemResource, dataset: Dataset | None = None) -> None:
@@ -78,7 +87,7 @@ class _OpenWordings(BaseInstanceLoader):
         return self.by_code.get(row["code"])
 
 
-class CatalogueItemResource(resources.ModelResource):
+class CatalogueItemResource(resources.ModelResource):  # type: ignore[misc]
     """One row is one code; a row that differs from the open wording becomes a new one, through the actions."""
 
     code = Field("code", column_name="code")
@@ -123,9 +132,7 @@ class CatalogueItemResource(resources.ModelResource):
     def skip_row(
         self, instance: CatalogueItem, original: CatalogueItem, row: dict[str, Any], errors: Any = None
     ) -> bool:
-        return original.pk is not None and all(
-            getattr(instance, name) == getattr(original, name) for name in SUBSTANCE
-        )
+        return original.pk is not None and all(getattr(instance, name) == getattr(original, name) for name in SUBSTANCE)
 
     def do_instance_save(self, instance: CatalogueItem, is_create: bool) -> None:
         if self.catalogue is None:
@@ -202,9 +209,7 @@ def _cell(name: str, cell: str) -> str:
     return clean(cell, lines=name == "service_standard")
 
 
-def _run(
-    act: Act, issue: Issue, dataset: Dataset, problems: list[Problem], lacking: list[CatalogueItem]
-) -> Outcome:
+def _run(act: Act, issue: Issue, dataset: Dataset, problems: list[Problem], lacking: list[CatalogueItem]) -> Outcome:
     """A dry run for the faults of every row, then, if there are none, the import itself."""
     rehearsal = CatalogueItemResource(act, issue).import_data(dataset, dry_run=True)
     if found := problems + _problems(rehearsal, dataset[_ROW]):
@@ -248,9 +253,7 @@ def _faults(dataset: Dataset) -> dict[int, list[str]]:
     rows = dataset.dict
     times = Counter(row["code"] for row in rows)
     first = {row["code"]: row[_ROW] for row in sorted(rows, key=lambda row: -row[_ROW])}
-    known = set(times) | set(
-        CatalogueItem.objects.filter(effective_to__isnull=True).values_list("code", flat=True)
-    )
+    known = set(times) | set(CatalogueItem.objects.filter(effective_to__isnull=True).values_list("code", flat=True))
     faults = {row[_ROW]: _faults_of(row, known) for row in rows}
     for row in rows:
         if row["code"] and times[row["code"]] > 1 and first[row["code"]] != row[_ROW]:
@@ -262,8 +265,7 @@ def _faults(dataset: Dataset) -> dict[int, list[str]]:
 
 def _faults_of(row: dict[str, Any], known: set[str]) -> list[str]:
     code, above = row["code"], row["parent_code"]
-    form = CatalogueItem._meta.get_field("code").validators[0].regex
-    if not form.match(code):
+    if not re.fullmatch(CODE_PATTERN, code):
         return [_("编码“%(code)s”不对：应为 A、A01 或 A0101 的形式。") % {"code": code}, *_faults_of_texts(row)]
     faults = []
     if above != parent_code(code):
@@ -285,8 +287,7 @@ def _faults_of_texts(row: dict[str, Any]) -> list[str]:
     faults = []
     if is_blank(row["name_zh"]):
         faults.append(_("名称不能为空。"))
-    for name in ("name_zh", "name_en", "service_standard"):
-        limit = CatalogueItem._meta.get_field(name).max_length
+    for name, limit in _LONGEST.items():
         if len(row.get(name) or "") > limit:
             faults.append(_("“%(column)s”超过 %(limit)s 个字。") % {"column": name, "limit": limit})
     if any((row.get(name) or "").startswith(_FORMULA_STARTS) for name in ("name_zh", "name_en")):

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '指导性目录',
                 'ordering': ['-version'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gt', models.F('effective_from')), _connector='OR'), name='catalogue_dates_in_order'), models.UniqueConstraint(models.Q(('effective_to__isnull', True)), condition=models.Q(('effective_to__isnull', True)), name='catalogue_one_open_version')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gt', models.F('effective_from')), _connector='OR'), name='catalogue_dates_in_order'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('effective_from', 'effective_to', django.contrib.postgres.fields.ranges.RangeBoundary(), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='catalogue_versions_never_overlap')],
             },
         ),
         migrations.CreateModel(

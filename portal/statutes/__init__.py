@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from portal.statutes.daycount import (
+        Counted,
         Due,
         add_working_days,
         due,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from portal.statutes.queries import Ruling, UnknownRule, in_force, on, pinned, several
 
 _HOMES = {
+    "Counted": "daycount",
     "Due": "daycount",
     "add_working_days": "daycount",
     "due": "daycount",
@@ -39,6 +41,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Counted",
     "Due",
     "Ruling",
     "UnknownRule",

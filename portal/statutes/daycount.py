@@ -24,12 +24,18 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Due:
+class Counted:
     """The end of a count. Provisional while a year it looked at has no published calendar."""
 
     date: date
-    provisional: bool = False
-    ruling: Ruling | None = None
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Due(Counted):
+    """The end of a period of law, with the rule as it stood at the period's start."""
+
+    ruling: Ruling
 
 
 @cache
@@ -60,9 +66,9 @@ class _Calendar:
             self.guessed = True
         return day.weekday() < 5
 
-    def walk(self, day: date, count: int, step: timedelta) -> date:
+    def walk(self, start: date, count: int, step: timedelta) -> date:
         """The `count`-th working day after (or, with a negative step, before) a day."""
-        for day in _days_from(day, step):
+        for day in _days_from(start, step):
             count -= self.is_working_day(day)
             if count <= 0:
                 return day
@@ -103,13 +109,13 @@ def next_working_day(day: date) -> date:
     return _around(day, 1).walk(day, 1, ONE_DAY)
 
 
-def add_working_days(day: date, n: int) -> Due:
+def add_working_days(day: date, n: int) -> Counted:
     """The `n`-th working day after a day, which itself is not counted; a negative `n` counts backwards."""
     if n == 0:
-        return Due(day)
+        return Counted(day, provisional=False)
     calendar = _around(day, n)
     end = calendar.walk(day, abs(n), ONE_DAY if n > 0 else -ONE_DAY)
-    return Due(end, calendar.guessed)
+    return Counted(end, calendar.guessed)
 
 
 def _last_day(ruling: Ruling, start: date, calendar: _Calendar, step: timedelta) -> date:

@@ -127,7 +127,7 @@ class RuleVersion(models.Model):
 
     @property
     def day_type(self) -> str:
-        """"workday" or "calendar" for a period, else empty."""
+        """ "workday" or "calendar" for a period, else empty."""
         return {Unit.WORKDAY.value: "workday", Unit.DAY.value: "calendar"}.get(self.unit, "")
 
     def standing(self, day: date) -> RuleVersion.Standing:
@@ -160,7 +160,9 @@ class WorkCalendar(models.Model):
         verbose_name = _("工作日历")
         ordering = ["date"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["holiday", "makeup_workday"]), name="work_calendar_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["holiday", "makeup_workday"]), name="work_calendar_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:

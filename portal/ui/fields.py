@@ -92,9 +92,7 @@ def read_day(text: str) -> date:
         raise ValueError(_("请按“年-月-日”填写日期，例如 2026-01-31。"))
     year, *rest = (int(part) for part in match.groups() if part)
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(
-            _("年份应在 %(first)s 至 %(last)s 之间。") % {"first": FIRST_YEAR, "last": LAST_YEAR}
-        )
+        raise ValueError(_("年份应在 %(first)s 至 %(last)s 之间。") % {"first": FIRST_YEAR, "last": LAST_YEAR})
     try:
         return date(year, *rest)
     except ValueError as error:

@@ -31,7 +31,7 @@ class MoneyField(models.DecimalField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
-        column = connection.ops.quote_name(self.column)
+        column = connection.ops.quote_name(str(self.column))
         return f"{column} >= 0 AND {column} <> 'NaN'"
 
 

@@ -82,11 +82,8 @@ def _read_text(content: bytes) -> Table:
 
 
 def _decode(content: bytes) -> tuple[str, str]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates = ["utf-16"]
-    else:
-        candidates = ["utf-8-sig", "gb18030"]
-    for encoding in candidates:
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -106,7 +103,9 @@ def _table(lines: list[list[str]], encoding: str, problems: list[Problem]) -> Ta
     for name in sorted({name for name in header if header.count(name) > 1}):
         problems.append(Problem(1, _("表头“%(name)s”重复。") % {"name": name}, name))
     if len(header) > MAX_COLUMNS or len(lines) > MAX_ROWS + 1:
-        raise UnreadableTable(_("表格过大：最多 %(rows)s 行、%(columns)s 列。") % {"rows": MAX_ROWS, "columns": MAX_COLUMNS})
+        raise UnreadableTable(
+            _("表格过大：最多 %(rows)s 行、%(columns)s 列。") % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
+        )
     rows: list[tuple[int, dict[str, str]]] = []
     for number, line in enumerate(lines[1:], start=2):
         if not any(line):
@@ -223,20 +222,21 @@ def _worksheet_marks(content: bytes) -> _Marks:
 
 
 def _scan(xml: bytes, marks: _Marks) -> None:
-    where = ["", 0]
+    cell, row = "", 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal cell, row
         local = name.rpartition(":")[2]
         if local == "row":
-            where[1] = int(attributes.get("r", 0))
+            row = int(attributes.get("r", 0))
             if attributes.get("hidden") in {"1", "true"}:
-                marks.hidden_rows.append(int(where[1]))
+                marks.hidden_rows.append(row)
         elif local == "c":
-            where[0] = attributes.get("r", "")
+            cell = attributes.get("r", "")
             if attributes.get("t") == "e":
-                marks.errors.append((str(where[0]), int(where[1])))
+                marks.errors.append((cell, row))
         elif local == "f":
-            marks.formulas.append((str(where[0]), int(where[1])))
+            marks.formulas.append((cell, row))
 
     def refuse(*_args: object) -> None:
         raise UnreadableTable(_("工作簿含有不允许的 XML 实体。"))

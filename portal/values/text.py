@@ -8,7 +8,9 @@ import unicodedata
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # Zero-width, joiners, byte-order mark, bidi controls and fillers: they show nothing, so they say nothing.
 _INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\ufeff\uffa0") | frozenset(
-    chr(code) for block in ((0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0xFFF9, 0xFFFC)) for code in range(*block)
+    chr(code)
+    for block in ((0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0xFFF9, 0xFFFC))
+    for code in range(*block)
 )
 _DROPPED = {ord(char): None for char in _INVISIBLE}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")

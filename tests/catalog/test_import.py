@@ -213,7 +213,9 @@ def test_a_file_that_is_no_catalogue_is_refused(content, row):
 def test_a_version_must_begin_after_the_one_it_follows():
     before = state()
 
-    problems = refused(as_csv([["A1180", "A11", "3", "一", ""], ["A1181", "A11", "3", "二", ""]]), begins=date(2021, 1, 1))
+    problems = refused(
+        as_csv([["A1180", "A11", "3", "一", ""], ["A1181", "A11", "3", "二", ""]]), begins=date(2021, 1, 1)
+    )
 
     assert problems == [(0, "新版目录的施行日应晚于现行第 1 版的施行日 2021-01-01。")]
     assert state() == before
@@ -221,7 +223,17 @@ def test_a_version_must_begin_after_the_one_it_follows():
 
 def test_standards_and_targets_may_come_in_columns_of_their_own():
     content = as_csv(
-        [["A1152", "A11", "3", "市容环境卫生一体化作业服务", "", "道路保洁每日两次\n垃圾日产日清", '{"完成率": "100%"}']],
+        [
+            [
+                "A1152",
+                "A11",
+                "3",
+                "市容环境卫生一体化作业服务",
+                "",
+                "道路保洁每日两次\n垃圾日产日清",
+                '{"完成率": "100%"}',
+            ]
+        ],
         header=[*HEADER, "service_standard", "default_targets"],
     )
 
@@ -258,7 +270,11 @@ def test_the_command_lists_each_fault_and_fails(tmp_path, capsys):
     with pytest.raises(CommandError, match="发现 3 处错误，没有导入任何条目。"):
         call_command("import_catalogue", file, effective_from=LATER)
 
-    assert [line.partition("：")[0] for line in capsys.readouterr().err.splitlines()] == ["第 2 行", "第 3 行", "第 3 行"]
+    assert [line.partition("：")[0] for line in capsys.readouterr().err.splitlines()] == [
+        "第 2 行",
+        "第 3 行",
+        "第 3 行",
+    ]
 
 
 def test_the_command_says_which_file_it_cannot_read(tmp_path):

@@ -27,7 +27,9 @@ def test_the_tree_is_searched(client):
     assert 'href="/catalogue/A0451/"' not in text
 
 
-@pytest.mark.parametrize("search", ["\x00", "\u202e", "%' OR 1=1 --", "<script>alert(1)</script>", "长" * 5000, "{{ x }}"])
+@pytest.mark.parametrize(
+    "search", ["\x00", "\u202e", "%' OR 1=1 --", "<script>alert(1)</script>", "长" * 5000, "{{ x }}"]
+)
 def test_odd_searches_are_answered(client, search):
     page = client.get("/catalogue/", {"q": search})
 
@@ -53,7 +55,9 @@ def test_a_groups_page_lists_what_stands_under_it(client):
     )
 
 
-@pytest.mark.parametrize("path", ["/catalogue/A9999/", "/catalogue/a1152/", "/catalogue/A115/", "/catalogue/C01/", "/catalogue/%00/"])
+@pytest.mark.parametrize(
+    "path", ["/catalogue/A9999/", "/catalogue/a1152/", "/catalogue/A115/", "/catalogue/C01/", "/catalogue/%00/"]
+)
 def test_an_unknown_code_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
@@ -63,7 +67,13 @@ def test_the_file_is_what_the_import_reads(client):
 
     lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(lines) == 209
-    assert lines[0] == {"code": "A", "parent_code": "", "level": "1", "name_zh": "公共服务", "name_en": "Public services"}
+    assert lines[0] == {
+        "code": "A",
+        "parent_code": "",
+        "level": "1",
+        "name_zh": "公共服务",
+        "name_en": "Public services",
+    }
 
 
 def test_the_pages_cost_a_constant_number_of_statements(client, django_assert_max_num_queries):

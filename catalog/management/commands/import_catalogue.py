@@ -25,7 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--effective-from", type=date.fromisoformat, help="first day of the version (default: today)")
+        parser.add_argument(
+            "--effective-from", type=date.fromisoformat, help="first day of the version (default: today)"
+        )
         parser.add_argument("--doc-no", help="number of the document that issued it")
         parser.add_argument("--level-of-issue", choices=Catalogue.Issuer.values)
         parser.add_argument("--end-missing", action="store_true", help="end the codes that the file does not hold")
@@ -47,9 +49,7 @@ class Command(BaseCommand):
         )
         try:
             with acting(SYSTEM) as act:
-                outcome = load(
-                    act, content, issue, end_missing=options["end_missing"], dry_run=options["dry_run"]
-                )
+                outcome = load(act, content, issue, end_missing=options["end_missing"], dry_run=options["dry_run"])
         except ImportRefused as refused:
             for problem in refused.problems:
                 where = _("第 %(row)s 行") % {"row": problem.row} if problem.row else _("整个文件")

@@ -33,7 +33,7 @@ def day(text):
     ],
 )
 def test_working_days_are_counted_with_holidays_and_make_up_days(start, n, end):
-    assert statutes.add_working_days(day(start), n) == statutes.Due(day(end))
+    assert statutes.add_working_days(day(start), n) == statutes.Counted(day(end), provisional=False)
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,14 @@ def test_a_count_into_a_year_without_calendar_is_provisional_and_settled_once_it
     )
     after = statutes.add_working_days(start, 5)
 
-    assert before == statutes.Due(day("2027-01-04"), provisional=True)
-    assert after == statutes.Due(day("2027-01-04"), provisional=False)
+    assert before == statutes.Counted(day("2027-01-04"), provisional=True)
+    assert after == statutes.Counted(day("2027-01-04"), provisional=False)
 
 
 def test_single_days_do_not_make_a_year_loaded():
     WorkCalendar.objects.create(date=day("2027-01-01"), kind="holiday")
 
-    assert statutes.add_working_days(day("2026-12-31"), 1) == statutes.Due(day("2027-01-04"), provisional=True)
+    assert statutes.add_working_days(day("2026-12-31"), 1) == statutes.Counted(day("2027-01-04"), provisional=True)
 
 
 def test_a_count_that_ends_in_a_loaded_year_is_not_provisional():

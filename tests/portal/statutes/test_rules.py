@@ -56,7 +56,13 @@ def test_only_design_defaults_are_marked_as_such():
         ("R-66-sme", "2025-05-31", "30", "day", "保障中小企业款项支付条例（国务院令第728号） 第八条"),
         ("R-66-sme", "2025-06-01", "30", "day", "保障中小企业款项支付条例（国务院令第802号） 第九条、第十条"),
         ("R-67", "2026-01-01", "0.05", "percent", "保障中小企业款项支付条例（国务院令第802号） 第十七条"),
-        ("D-weight-third-party", "2026-04-08", "40", "percent", "关于推进政府向社会力量购买服务的实施意见 第四条第三项"),
+        (
+            "D-weight-third-party",
+            "2026-04-08",
+            "40",
+            "percent",
+            "关于推进政府向社会力量购买服务的实施意见 第四条第三项",
+        ),
     ],
 )
 def test_a_rule_answers_with_value_and_citation(code, on, value, unit, cites):
@@ -80,7 +86,9 @@ def test_the_day_of_the_event_chooses_the_version(code, on, value):
     assert statutes.on(code, date.fromisoformat(on)).value == value
 
 
-@pytest.mark.parametrize(("code", "on"), [("R-49-average", "2026-01-31"), ("R-21", "2002-12-31"), ("R-999", "2025-01-01")])
+@pytest.mark.parametrize(
+    ("code", "on"), [("R-49-average", "2026-01-31"), ("R-21", "2002-12-31"), ("R-999", "2025-01-01")]
+)
 def test_a_day_without_a_version_raises_and_never_reads_as_no(code, on):
     with pytest.raises(statutes.UnknownRule, match=code):
         statutes.on(code, date.fromisoformat(on))
@@ -142,7 +150,9 @@ def test_two_versions_of_one_rule_never_overlap():
         city(effective_from=date(2025, 12, 31), effective_to=date(2026, 1, 1)).save()
 
 
-@pytest.mark.parametrize("change", [{"value": 15}, {"unit": "workday"}, {"effective_from": date(2004, 1, 1)}, {"status": "draft"}])
+@pytest.mark.parametrize(
+    "change", [{"value": 15}, {"unit": "workday"}, {"effective_from": date(2004, 1, 1)}, {"status": "draft"}]
+)
 def test_the_database_refuses_to_change_a_version_in_force(change):
     with pytest.raises(IntegrityError), transaction.atomic():
         RuleVersion.objects.filter(code="R-21").update(**change)
@@ -165,7 +175,9 @@ def test_what_is_not_yet_in_force_may_still_be_changed():
 def test_a_version_has_a_standing_on_each_day():
     version = city(effective_to=date(2026, 1, 1))
 
-    assert [version.standing(day) for day in (date(2025, 5, 31), date(2025, 6, 1), date(2025, 12, 31), date(2026, 1, 1))] == [
+    assert [
+        version.standing(day) for day in (date(2025, 5, 31), date(2025, 6, 1), date(2025, 12, 31), date(2026, 1, 1))
+    ] == [
         "published_not_effective",
         "effective",
         "effective",

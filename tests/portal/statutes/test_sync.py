@@ -34,7 +34,8 @@ def add(folder, text):
 def rule(code, value, begins, ends=""):
     return (
         f'\n[[rule]]\ncode = "{code}"\ntitle_zh = "示例"\nvalue = {value}\nunit = "day"\nmin_or_max = "min"\n'
-        f'cites = "示例法 第一条"\nsource_mark = "K"\neffective_from = {begins}\n' + (f"effective_to = {ends}\n" if ends else "")
+        f'cites = "示例法 第一条"\nsource_mark = "K"\neffective_from = {begins}\n'
+        + (f"effective_to = {ends}\n" if ends else "")
     )
 
 
@@ -151,5 +152,5 @@ def test_a_version_that_stands_twice_is_refused(rules):
 def test_a_file_that_is_no_rule_file_is_refused_by_name(rules, old, new):
     edit(rules, R21, R21.replace(old, new))
 
-    with pytest.raises(RuleFileError, match="national.toml"):
+    with pytest.raises(RuleFileError, match=r"national\.toml"):
         sync(rules)

@@ -10,7 +10,14 @@ GOOD = "91110000600037341L"
 
 @pytest.mark.parametrize(
     "typed",
-    [GOOD, GOOD.lower(), f" {GOOD} ", "9111 0000 6000 3734 1L", "９１１１００００６０００３７３４１Ｌ", "91110000-600037341-L"],
+    [
+        GOOD,
+        GOOD.lower(),
+        f" {GOOD} ",
+        "9111 0000 6000 3734 1L",
+        "９１１１００００６０００３７３４１Ｌ",
+        "91110000-600037341-L",
+    ],
 )
 def test_spaces_case_and_full_width_are_normalised(typed):
     assert uscc(typed) == GOOD

@@ -106,5 +106,5 @@ def test_an_amount_is_read_as_people_type_it(typed, amount):
     ],
 )  # fmt: skip
 def test_what_is_no_plain_amount_is_refused_with_a_sentence(typed):
-    with pytest.raises(ValueError, match="。$"):
+    with pytest.raises(ValueError, match=r"。$"):
         yuan(typed)

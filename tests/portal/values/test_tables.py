@@ -147,7 +147,7 @@ def test_entities_in_a_sheet_are_refused():
     ],
 )
 def test_what_is_no_table_is_refused_with_a_sentence(content):
-    with pytest.raises(UnreadableTable, match="。|："):
+    with pytest.raises(UnreadableTable, match=r"[。：]"):
         read_table(content)
 
 
