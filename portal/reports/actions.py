@@ -44,7 +44,7 @@ def request_report(
     declared = REGISTRY[kind]
     snapshot = frozen(context)
     with transaction.atomic():
-        earlier = list(reports_of(subject, kind).select_for_update())
+        earlier = list(reports_of(subject, kind).select_for_update(of=("self",)))
         report = Report.objects.create(
             kind=kind,
             title=snapshot.get("title") or str(declared.title),

@@ -1,8 +1,13 @@
-"""Addresses of stored files."""
+"""Addresses of stored files, and of papers on their way to become one."""
 
 from django.urls import path
 
+from portal.ui.files.papers import paper_retry, paper_state
 from portal.ui.files.views import download
 
 app_name = "files"
-urlpatterns = [path("files/<str:key>/", download, name="download")]
+urlpatterns = [
+    path("files/<str:key>/", download, name="download"),
+    path("papers/<int:pk>/", paper_state, name="paper"),
+    path("papers/<int:pk>/retry/", paper_retry, name="paper_retry"),
+]

@@ -1,0 +1,58 @@
+"""How far a paper is: a fragment that asks again until the PDF is there, and the button to try once more."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.files.access import may_read
+from portal.files.models import StoredFile
+from portal.reports.actions import retry_report
+from portal.reports.models import Report
+from portal.ui.access import public, signed_in
+from portal.values.refusal import Refused
+
+logger = logging.getLogger("portal.access")
+
+
+@public
+@require_safe
+@never_cache
+def paper_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper's line: progress, download or failure; for whoever may read the file it becomes."""
+    return render(request, "ui/files/_paper.html", {"report": _readable(request, pk)})
+
+
+@signed_in
+@require_POST
+def paper_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect | HttpResponse:
+    """Start a failed paper again; back to the page it was asked from."""
+    report = _readable(request, pk)
+    try:
+        retry_report(report)
+    except Refused as refused:
+        messages.error(request, str(refused.refusals[0].message))
+    else:
+        messages.success(request, _("已重新开始生成，完成后会显示在这里。"))
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(target if safe else "files:paper", **({} if safe else {"pk": pk}))
+
+
+def _readable(request: HttpRequest, pk: int) -> Report:
+    report = Report.objects.select_related("file").filter(pk=pk).first() if pk < 2**63 else None
+    if report is not None:
+        subject = report.file or StoredFile(
+            subject_label=report.subject_label, subject_pk=report.subject_pk, purpose=f"report:{report.kind}"
+        )
+        if may_read(request.actor, subject):  # type: ignore[attr-defined]
+            return report
+    logger.warning("access denied: user=%s paper=%s", request.user.pk, report.pk if report else "none")
+    raise Http404(_("没有找到，或不在您的办理范围内。"))
