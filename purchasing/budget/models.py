@@ -1,5 +1,7 @@
 """Budget lines and their append-only ledger. A line's figures are the sums of its entries, kept by a trigger."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -33,6 +35,9 @@ class BudgetLine(models.Model):
     status = models.CharField(_("状态"), max_length=16, choices=Status, default=Status.CONTROL_FIGURE)
     approval_document = models.CharField(_("批复文号"), max_length=80, blank=True)
     approved_on = models.DateField(_("批复下达日期"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("登记人")
+    )
     granted = MoneyField(_("预算数"), default=0)
     held = MoneyField(_("已冻结"), default=0)
     committed = MoneyField(_("其中已签合同"), default=0)
@@ -49,19 +54,32 @@ class BudgetLine(models.Model):
     def __str__(self) -> str:
         return f"{self.fiscal_year} {self.name}"
 
+    def get_absolute_url(self) -> str:
+        return f"/desk/budget/{self.pk}/"
+
     @property
-    def free(self):  # type: ignore[no-untyped-def]
+    def free(self) -> Decimal:
+        """What may still be frozen, in yuan."""
         return self.granted - self.held - self.paid
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == self.Status.APPROVED
 
 
 class LedgerEntry(models.Model):
-    """One movement of money on a line; never changed or removed. `amount` is positive, `kind` says which way."""
+    """One movement of money on a line; never changed or removed. `amount` is positive, `kind` says which way.
+
+    grant raises `granted`; hold and release move `held`; commit and uncommit move `committed`, a part of `held`; pay
+    takes from `held` and `committed` into `paid`; refund takes back from `paid`.
+    """
 
     class Kind(models.TextChoices):
         GRANT = "grant", _("下达")
         HOLD = "hold", _("冻结")
         RELEASE = "release", _("解冻")
         COMMIT = "commit", _("签约占用")
+        UNCOMMIT = "uncommit", _("撤销占用")
         PAY = "pay", _("支付")
         REFUND = "refund", _("退回")
 

@@ -1,5 +1,7 @@
 """资金冻结: what each budget line holds for an item, and what became of it."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +29,8 @@ class BudgetHold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.amount}"
+
+    @property
+    def open(self) -> Decimal:
+        """Still frozen: neither freed nor paid, in yuan."""
+        return self.amount - self.released - self.paid

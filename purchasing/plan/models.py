@@ -82,6 +82,13 @@ class PlanItem(models.Model):
         WHOLE = "whole", _("整体预留给中小企业")
         PART = "part", _("部分预留给中小企业")
 
+    class Recommendation(models.TextChoices):
+        """What the finance clerk proposes for the item; the approver's act follows it."""
+
+        APPROVE = "approve", _("同意")
+        RESERVE = "reserve", _("转入储备")
+        REFUSE = "refuse", _("不同意")
+
     plan = models.ForeignKey(AnnualPlan, models.PROTECT, related_name="items")
     seq = models.PositiveSmallIntegerField(_("序号"))
     catalogue_item = models.ForeignKey("catalog.CatalogueItem", models.PROTECT, related_name="+", verbose_name=_("目录品目"))
@@ -92,6 +99,7 @@ class PlanItem(models.Model):
     method = models.CharField(_("采购方式"), max_length=32, choices=Method, default=Method.OPEN_TENDER)
     expected_month = models.DateField(_("预计采购月份"))
     term_months = models.PositiveSmallIntegerField(_("服务期（月）"), default=12)
+    term_reason = models.CharField(_("服务期超过一年的理由"), max_length=300, blank=True)
     to_public = models.BooleanField(_("面向公众的公共服务"), default=False)
     is_public_duty = models.BooleanField(_("属政府职责，具有公共性、公益性"), default=False)
     is_marketable = models.BooleanField(_("适合采取市场化方式提供"), default=False)
@@ -103,6 +111,7 @@ class PlanItem(models.Model):
     targets = models.JSONField(_("绩效目标"), default=list)  # [{"name", "target", "unit"}]
     pilot = models.BooleanField(_("试点项目"), default=False)
     ocid = models.CharField(_("项目编号"), max_length=40, unique=True, null=True)
+    recommendation = models.CharField(_("经办建议"), max_length=8, choices=Recommendation, default=Recommendation.APPROVE)
     opinion = models.CharField(_("经办意见"), max_length=500, blank=True)
     state = models.CharField(_("状态"), max_length=16, choices=ItemState, default=ItemState.DRAFT)
 

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 
+from portal.accounts.models import User
 from portal.workflow.act import Act
 from portal.workflow.flow import root_of
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Publication, State
-from purchasing.publication.queries import publication_of
+from purchasing.publication.queries import publication_of, subject_of
 from purchasing.purchaser.models import Purchaser
+
+Consequence = Callable[[Any, Act], None]
+_consequences: dict[str, Consequence] = {}
+
+
+def when_released(kind: str) -> Callable[[Consequence], Consequence]:
+    """Let an aggregate move its subject in the very act that releases its publication: `(subject, act)`."""
+
+    def register(consequence: Consequence) -> Consequence:
+        if _consequences.setdefault(kind, consequence) is not consequence:
+            raise ValueError(f"the release of {kind} has a consequence already")
+        return consequence
+
+    return register
 
 
 def draft_publication(
@@ -24,8 +40,12 @@ def draft_publication(
     purchaser: Purchaser,
     ocid: str = "",
     not_before: datetime | None = None,
+    author: User | None = None,
 ) -> Publication:
-    """Put a text up for the secrecy check; `not_before` set means that the sweep releases it once checked."""
+    """Put a text up for the secrecy check; `not_before` set means that the sweep releases it once checked.
+
+    `author` is whose text it is, where that is not the person acting; the author may not check it.
+    """
     existing = publication_of(subject, kind)
     if existing is not None:
         if existing.state == State.RETURNED:
@@ -39,7 +59,7 @@ def draft_publication(
         root=root_of(subject),
         ocid=ocid,
         title=title,
-        author=act.user,
+        author=author or act.user,
         not_before=not_before,
     )
     act.begin(PUBLICATION, publication)
@@ -71,3 +91,5 @@ def redraft(publication: Publication, act: Act) -> None:
 @PUBLICATION.performs("release")
 def release(publication: Publication, act: Act) -> None:
     publication.released_at = act.at
+    if consequence := _consequences.get(publication.kind):
+        consequence(subject_of(publication), act)

@@ -3,21 +3,40 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
+from purchasing.publication.guards import checker_is_not_author
 from purchasing.publication.models import State
 from purchasing.publication.policies import Can
 
 PUBLICATION = Flow(
-    "publication", model="purchasing.Publication", states=State, initial=State.DRAFTED, label=_("信息公开"),
+    "publication",
+    model="purchasing.Publication",
+    states=State,
+    initial=State.DRAFTED,
+    label=_("信息公开"),
     read=Can.READ_PUBLICATION,
 )
 PUBLICATION.transition(
-    "check", label=_("通过保密审查"), source=State.DRAFTED, target=State.CHECKED, who=Can.CHECK_SECRECY,
+    "check",
+    label=_("通过保密审查"),
+    source=State.DRAFTED,
+    target=State.CHECKED,
+    who=Can.CHECK_SECRECY,
+    guards=[checker_is_not_author],
 )
 PUBLICATION.transition(
-    "send_back", label=_("退回修改"), source=State.DRAFTED, target=State.RETURNED, who=Can.CHECK_SECRECY,
-    form="purchasing.publication.forms.ReasonForm", optional=True,
+    "send_back",
+    label=_("退回修改"),
+    source=State.DRAFTED,
+    target=State.RETURNED,
+    who=Can.CHECK_SECRECY,
+    form="purchasing.publication.forms.ReasonForm",
+    optional=True,
 )
 PUBLICATION.transition("redraft", label=_("重新提交审查"), source=State.RETURNED, target=State.DRAFTED, joined=True)
 PUBLICATION.transition(
-    "release", label=_("发布"), source=State.CHECKED, target=State.RELEASED, due="not_before",
+    "release",
+    label=_("发布"),
+    source=State.CHECKED,
+    target=State.RELEASED,
+    due="not_before",
 )

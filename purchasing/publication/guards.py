@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
-from purchasing.publication.models import State
+from purchasing.publication.models import Publication, State
 from purchasing.publication.queries import publication_of
 
 
@@ -30,3 +30,16 @@ def secrecy_is_checked(kind: str) -> Callable[[Any, Act], Refusal | None]:
         )
 
     return guard
+
+
+def checker_is_not_author(publication: Publication, act: Act) -> Refusal | None:
+    """The person who checks the text for secrets is not the one whose text it is."""
+    if act.user is None or publication.author_id != act.user.pk:
+        return None
+    return Refusal(
+        "separation-of-duties",
+        _("公开稿由您起草，保密审查应由本单位另一人办理。"),
+        rule="SD12",
+        article="政府信息公开条例 第十七条",
+        next_step=_("请本单位另一位经办办理。"),
+    )

@@ -12,4 +12,4 @@ class Can(Capability):
         | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="purchaser__finance")
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
-    CHECK_SECRECY = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("begin", "redraft"))
+    CHECK_SECRECY = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("begin", "redraft", "plan.begin"))

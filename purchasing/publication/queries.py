@@ -1,13 +1,78 @@
-"""Reads of publications by what they are about."""
+"""Reads of publications: by what they are about, by who may see them, and the text that is to be checked."""
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+from django.db import models
+from django.db.models import QuerySet
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
 from purchasing.publication.models import Publication
+from purchasing.publication.policies import Can
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a preview; `numeric` are the columns (from 0) that hold amounts."""
+
+    caption: Text
+    columns: list[Text]
+    rows: list[list[Any]]
+    numeric: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the public will read: a title, facts, paragraphs, tables."""
+
+    title: str
+    facts: list[tuple[Text, Any]] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+
+
+Renderer = Callable[[Any], Preview]
+_renderers: dict[str, Renderer] = {}
+
+
+def previews(kind: str) -> Callable[[Renderer], Renderer]:
+    """Register how an aggregate's publications of one kind will read: `(subject) -> Preview`."""
+
+    def register(renderer: Renderer) -> Renderer:
+        if _renderers.setdefault(kind, renderer) is not renderer:
+            raise ValueError(f"the preview of {kind} is registered already")
+        return renderer
+
+    return register
+
+
+def preview_of(publication: Publication) -> Preview:
+    """The text as it will read, from its subject as it is now; without a renderer only the title."""
+    renderer = _renderers.get(publication.kind)
+    return renderer(subject_of(publication)) if renderer else Preview(publication.title)
+
+
+def subject_of(publication: Publication) -> models.Model:
+    return apps.get_model(publication.subject_label)._default_manager.get(pk=publication.subject_pk)
 
 
 def publication_of(subject: models.Model, kind: str) -> Publication | None:
     return Publication.objects.filter(
         kind=kind, subject_label=subject._meta.label_lower, subject_pk=str(subject.pk)
     ).first()
+
+
+def publications_for(actor: Actor | None) -> QuerySet[Publication]:
+    """Those an actor may read, the newest first."""
+    rows = Publication.objects.select_related("purchaser__organization", "author", "checked_by")
+    return visible(actor, Can.READ_PUBLICATION, rows).order_by("-pk")

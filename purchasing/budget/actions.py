@@ -1,0 +1,99 @@
+"""Writes of the budget: lines, grants, what was passed down; and the one function that adds a ledger entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import Capability, allows
+from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.workflow.act import Act
+from portal.workflow.perform import acting
+from purchasing.budget.models import BudgetLine, LedgerEntry
+from purchasing.budget.policies import Can
+from purchasing.purchaser.models import Purchaser
+
+
+def lock_lines(pks: Iterable[int]) -> dict[int, BudgetLine]:
+    """Lock lines in the one order that everybody uses (by key), so that no two acts wait for each other."""
+    rows = BudgetLine.objects.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk")
+    return {line.pk: line for line in rows}
+
+
+def enter(
+    act: Act, line: BudgetLine, kind: LedgerEntry.Kind, amount: Decimal, *, item: Any = None, document: str = ""
+) -> None:
+    """Add an entry of `amount` yuan; the database posts it to the line. An amount of zero leaves no entry."""
+    if amount:
+        LedgerEntry.objects.create(
+            line=line, kind=kind, amount=amount, plan_item=item, document=document[:120], at=act.at, entered_by=act.user
+        )
+        line.refresh_from_db(fields=["granted", "held", "committed", "paid"])
+
+
+def grant(
+    actor: Actor, purchaser: Purchaser, *, year: int, code: str, name: str, amount: Decimal, document: str
+) -> BudgetLine:
+    """Record money for a purchaser's year under one heading, in yuan; the same code again adds to the line.
+
+    Raises Forbidden for anyone but the purchaser's finance clerks.
+    """
+    with acting(actor) as act:
+        line, _new = BudgetLine.objects.get_or_create(
+            purchaser=purchaser, fiscal_year=year, code=code, defaults={"name": name}
+        )
+        _check(act, Can.RECORD_BUDGET, line)
+        line = lock_lines([line.pk])[line.pk]
+        enter(act, line, LedgerEntry.Kind.GRANT, amount, document=document)
+        act.record(line, "budget.grant", amount=str(amount), document=document)
+        return line
+
+
+def record_approval(actor: Actor, purchaser: Purchaser, year: int, *, document: str, on: date) -> int:
+    """A finance clerk records the document by which the year's budget was passed down; returns how many lines it covers."""
+    with acting(actor) as act:
+        lines = _control_figures(purchaser, year)
+        for line in lines:
+            _check(act, Can.RECORD_BUDGET, line)
+            line.approval_document, line.approved_on, line.recorded_by = document, on, act.user
+            line.save(update_fields=["approval_document", "approved_on", "recorded_by"])
+            act.record(line, "budget.record_approval", document=document, on=on.isoformat())
+        return len(lines)
+
+
+def confirm_approval(actor: Actor, purchaser: Purchaser, year: int) -> int:
+    """A finance approver confirms what was recorded: the lines are approved from now on. Returns how many.
+
+    Raises Refused ("separation-of-duties") for what one recorded oneself, ("nothing-recorded") without a record.
+    """
+    with acting(actor) as act:
+        lines = [line for line in _control_figures(purchaser, year) if line.approval_document]
+        if not lines:
+            raise Refused(Refusal("nothing-recorded", _("没有待确认的预算批复记录。")))
+        for line in lines:
+            _check(act, Can.CONFIRM_BUDGET, line)
+            if act.user is not None and line.recorded_by_id == act.user.pk:
+                raise Refused(
+                    Refusal("separation-of-duties", _("登记人不能确认自己登记的批复。"), rule="SD1")
+                )
+            line.status = BudgetLine.Status.APPROVED
+            line.save(update_fields=["status"])
+            act.record(line, "budget.confirm_approval", document=line.approval_document)
+        return len(lines)
+
+
+def _control_figures(purchaser: Purchaser, year: int) -> list[BudgetLine]:
+    rows = BudgetLine.objects.filter(
+        purchaser=purchaser, fiscal_year=year, status=BudgetLine.Status.CONTROL_FIGURE
+    )
+    return list(lock_lines(rows.values_list("pk", flat=True)).values())
+
+
+def _check(act: Act, can: Capability, line: BudgetLine) -> None:
+    if not allows(act.actor, can, line):
+        raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由财政部门的有关岗位办理。")))

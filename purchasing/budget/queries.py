@@ -1,0 +1,71 @@
+"""Reads of budget lines and their ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
+from portal.values import clock
+from portal.values.refusal import Refusal
+from portal.workflow.act import Act
+from purchasing.budget.models import BudgetLine, LedgerEntry
+from purchasing.budget.policies import Can
+from purchasing.purchaser.models import Purchaser
+
+ZERO = Decimal("0.00")
+_SIGNS: dict[str, dict[str, int]] = {
+    "granted": {"grant": 1},
+    "held": {"hold": 1, "release": -1, "pay": -1},
+    "committed": {"commit": 1, "uncommit": -1, "pay": -1},
+    "paid": {"pay": 1, "refund": -1},
+}
+
+
+def lines_for(actor: Actor | None) -> QuerySet[BudgetLine]:
+    """The lines an actor may read, newest year first."""
+    rows = BudgetLine.objects.select_related("purchaser__organization")
+    return visible(actor, Can.READ_LINE, rows).order_by("-fiscal_year", "purchaser", "code")
+
+
+def lines_of(purchaser: Purchaser, year: int) -> QuerySet[BudgetLine]:
+    return BudgetLine.objects.filter(purchaser=purchaser, fiscal_year=year)
+
+
+def entries_of(line: BudgetLine) -> QuerySet[LedgerEntry]:
+    return line.entries.select_related("plan_item", "entered_by").order_by("pk")
+
+
+def sums_of_entries(line: BudgetLine) -> dict[str, Decimal]:
+    """granted, held, committed and paid in yuan as the entries say: what the columns must equal."""
+    totals: dict[str, Decimal] = {
+        row["kind"]: row["total"] for row in line.entries.order_by().values("kind").annotate(total=Sum("amount"))
+    }
+    return {
+        column: sum((totals.get(kind, ZERO) * sign for kind, sign in signs.items()), ZERO)
+        for column, signs in _SIGNS.items()
+    }
+
+
+def totals(lines: Iterable[BudgetLine]) -> dict[str, Decimal]:
+    """The figures of several lines together, in yuan."""
+    rows = list(lines)
+    return {
+        name: sum((getattr(line, name) for line in rows), ZERO) for name in ("granted", "held", "committed", "paid", "free")
+    }
+
+
+def over_balance(name: str, free: Decimal, wanted: Decimal, act: Act) -> Refusal:
+    """Why `wanted` yuan cannot be taken where `free` are left, with the gap (no budget, no purchase: R-05)."""
+    return Refusal(
+        "over-balance",
+        _("“%(line)s”可用 %(free)s 元，需要 %(wanted)s 元，缺口 %(gap)s 元。")
+        % {"line": name, "free": f"{free:,.2f}", "wanted": f"{wanted:,.2f}", "gap": f"{wanted - free:,.2f}"},
+        rule="R-05",
+        article=act.rule("R-05", clock.day_of(act.at)).cites,
+        next_step=_("请核减金额、改用其他预算项目，或申请新增预算。"),
+    )

@@ -1,0 +1,162 @@
+"""Path A: approving a plan freezes the money of its items; contracts commit it, payments spend it, the rest is freed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.values import clock
+from portal.values.money import split
+from portal.values.refusal import Refusal, Refused
+from portal.workflow.act import Act
+from portal.workflow.numbers import next_number
+from purchasing.budget.actions import enter, lock_lines
+from purchasing.budget.models import BudgetLine, LedgerEntry
+from purchasing.budget.queries import over_balance
+from purchasing.funding.models import BudgetHold
+from purchasing.funding.queries import ZERO, holds_of, open_amount, shares_of_payment
+from purchasing.plan.flow import PLAN, PLAN_ITEM
+from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem
+from purchasing.plan.reports import request_approval_letter
+from purchasing.publication.actions import draft_publication
+from purchasing.publication.models import Kind
+
+OCID_PREFIX = "ocds-jdzgf1"
+Recommendation = PlanItem.Recommendation
+_MOVES = {Recommendation.RESERVE: "reserve", Recommendation.REFUSE: "refuse"}
+
+
+@PLAN.performs("approve")
+def approve(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    """Decide every item as the clerk recommended, freeze the money, issue the letter, put the text up for its check.
+
+    Raises Refused ("over-balance") naming every line that falls short, with its gap.
+    """
+    items = list(plan.items.filter(state=ItemState.FUNDING_CHECK).order_by("seq"))
+    approved = [item for item in items if item.recommendation == Recommendation.APPROVE]
+    if not approved:
+        raise Refused(
+            Refusal(
+                "nothing-to-approve",
+                _("没有建议同意的事项，不能批准。"),
+                next_step=_("请退回单位，或者作出不予批准的决定。"),
+            )
+        )
+    create_holds(act, approved)
+    for item in items:
+        if item.recommendation in _MOVES:
+            act.perform_as_system(PLAN_ITEM, item, _MOVES[Recommendation(item.recommendation)])
+            continue
+        item.ocid = f"{OCID_PREFIX}-{plan.fiscal_year}-{next_number('ocid', plan.fiscal_year):06d}"
+        item.save(update_fields=["ocid"])
+        act.perform_as_system(PLAN_ITEM, item, "approve")
+    plan.decided_at = act.at
+    approval = _approval(plan, act, approved)
+    request_approval_letter(approval, act)
+    draft_publication(
+        act, plan, Kind.PLAN, title=str(plan), purchaser=plan.purchaser, not_before=act.at, author=plan.author
+    )
+
+
+def _approval(plan: AnnualPlan, act: Act, items: list[PlanItem]) -> PlanApproval:
+    year = clock.day_of(act.at).year
+    number = next_number("plan_approval", year)
+    assert isinstance(act.user, User), "a plan is approved by a person"
+    return PlanApproval.objects.create(
+        plan=plan,
+        number=f"景财购批〔{year}〕{number}号",
+        amount=sum((item.amount for item in items), ZERO),
+        approved_at=act.at,
+        approved_by=act.user,
+    )
+
+
+def create_holds(act: Act, items: list[PlanItem]) -> list[BudgetHold]:
+    """Freeze the funding of these items on their lines, all of it or none.
+
+    The lines are locked in the order of their keys. Raises Refused ("over-balance") for every line that falls short.
+    """
+    wanted: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    funding = [(item, row) for item in items for row in item.funding.all()]
+    for _item, row in funding:
+        wanted[row.line_id] += row.amount
+    lines = lock_lines(wanted)
+    short = [over_balance(str(line), line.free, wanted[pk], act) for pk, line in lines.items() if line.free < wanted[pk]]
+    if short:
+        raise Refused(*short)
+    holds = []
+    for item, row in funding:
+        enter(act, lines[row.line_id], LedgerEntry.Kind.HOLD, row.amount, item=item)
+        holds.append(
+            BudgetHold.objects.create(item=item, line=lines[row.line_id], amount=row.amount, created_at=act.at)
+        )
+    return holds
+
+
+def commit_holds(act: Act, item: PlanItem, contract_amount: Decimal) -> dict[BudgetHold, Decimal]:
+    """On signing: holds fall to the contract amount, pro rata by line in whole fen, and the rest is freed.
+
+    Returns what each hold is committed to, in yuan. Raises Refused ("over-balance") above what is frozen.
+    """
+    holds, lines = _locked(item)
+    _within_open(holds, contract_amount, item, act)
+    committed = {}
+    for hold, amount in zip(holds, split(contract_amount, [hold.amount for hold in holds]), strict=True):
+        line = lines[hold.line_id]
+        rest = hold.open - amount
+        enter(act, line, LedgerEntry.Kind.RELEASE, rest, item=item)
+        enter(act, line, LedgerEntry.Kind.COMMIT, amount, item=item)
+        hold.released += rest
+        hold.committed = amount
+        hold.save(update_fields=["released", "committed"])
+        committed[hold] = amount
+    return committed
+
+
+def pay_from_holds(
+    act: Act, item: PlanItem, amount: Decimal, document: str, *, last: bool = False
+) -> dict[BudgetHold, Decimal]:
+    """Pay `amount` yuan out of the committed holds and return what each line bears; `last` is the contract's last payment.
+
+    Raises Refused ("over-balance") above what is still committed.
+    """
+    holds, lines = _locked(item)
+    _within_open(holds, amount, item, act)
+    paid = {}
+    for hold, share in zip(holds, shares_of_payment(holds, amount, last=last), strict=True):
+        enter(act, lines[hold.line_id], LedgerEntry.Kind.PAY, share, item=item, document=document)
+        hold.paid += share
+        hold.save(update_fields=["paid"])
+        paid[hold] = share
+    return paid
+
+
+def release_rest(act: Act, item: PlanItem) -> Decimal:
+    """Free what is still frozen for the item (deductions at completion, everything when it ends). Returns the sum in yuan."""
+    holds, lines = _locked(item)
+    freed = open_amount(holds)
+    for hold in holds:
+        rest, line = hold.open, lines[hold.line_id]
+        uncommitted = max(ZERO, hold.committed - hold.paid)
+        enter(act, line, LedgerEntry.Kind.UNCOMMIT, uncommitted, item=item)
+        enter(act, line, LedgerEntry.Kind.RELEASE, rest, item=item)
+        hold.committed -= uncommitted
+        hold.released += rest
+        hold.save(update_fields=["released", "committed"])
+    return freed
+
+
+def _locked(item: PlanItem) -> tuple[list[BudgetHold], dict[int, BudgetLine]]:
+    """The item's lines and then its holds under lock, both in the order of the lines' keys."""
+    lines = lock_lines(holds_of(item).values_list("line_id", flat=True))
+    holds = list(BudgetHold.objects.select_for_update(of=("self",)).filter(item=item).order_by("line_id"))
+    return holds, lines
+
+
+def _within_open(holds: list[BudgetHold], amount: Decimal, item: PlanItem, act: Act) -> None:
+    if amount > open_amount(holds):
+        raise Refused(over_balance(item.title, open_amount(holds), amount, act))

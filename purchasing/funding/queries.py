@@ -1,0 +1,50 @@
+"""Reads of holds: what is frozen for an item and how a payment falls on the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from portal.values.money import split
+from purchasing.funding.models import BudgetHold
+from purchasing.plan.models import PlanItem
+
+ZERO = Decimal("0.00")
+
+
+def holds_of(item: PlanItem) -> QuerySet[BudgetHold]:
+    """The item's holds with their lines, in the order of the lines."""
+    return BudgetHold.objects.filter(item=item).select_related("line").order_by("line_id")
+
+
+def open_amount(holds: Iterable[BudgetHold]) -> Decimal:
+    """What is still frozen and neither freed nor paid, in yuan."""
+    return sum((hold.open for hold in holds), ZERO)
+
+
+def shares_of_payment(holds: list[BudgetHold], amount: Decimal, *, last: bool) -> list[Decimal]:
+    """How `amount` yuan fall on the holds: by what each was committed to, in whole fen, largest remainder.
+
+    The last payment of a contract takes what is left on each line, less the line's share of what was deducted in all.
+    """
+    weights = [hold.committed for hold in holds]
+    rooms = [hold.open for hold in holds]
+    if last:
+        deducted = split(sum(rooms, ZERO) - amount, weights)
+        shares = [room - less for room, less in zip(rooms, deducted, strict=True)]
+    else:
+        shares = split(amount, weights)
+    return _within(shares, rooms)
+
+
+def _within(shares: list[Decimal], rooms: list[Decimal]) -> list[Decimal]:
+    """Shares of which none exceeds its room or is negative; the few fen too many go to the first lines with room left."""
+    fitted = [max(ZERO, min(share, room)) for share, room in zip(shares, rooms, strict=True)]
+    rest = sum(shares, ZERO) - sum(fitted, ZERO)
+    for index, room in enumerate(rooms):
+        more = max(-fitted[index], min(rest, room - fitted[index]))
+        fitted[index] += more
+        rest -= more
+    return fitted

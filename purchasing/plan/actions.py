@@ -1,0 +1,249 @@
+"""Writes of plans: starting one, editing its items while it is a draft, and the body of each move but the approval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import allows
+from portal.reports.actions import publish_report, reports_of
+from portal.values.money import fen
+from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.workflow.act import Act
+from portal.workflow.models import FormKey
+from portal.workflow.perform import acting, changing
+from purchasing.plan.flow import PLAN, PLAN_ITEM
+from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanItem, TaskLine
+from purchasing.plan.policies import Can
+from purchasing.plan.queries import open_plan
+from purchasing.publication.actions import when_released
+from purchasing.publication.models import Kind
+from purchasing.purchaser.models import Purchaser
+
+WAITING = (ItemState.SUBMITTED, ItemState.FUNDING_CHECK)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the workload sheet; its amount in yuan is quantity × unit price, rounded half up to the fen."""
+
+    name: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        return fen(self.quantity * self.unit_price)
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """What a clerk enters for one item: column values, workload sheet, and (budget line key, yuan) for its funding."""
+
+    values: dict[str, Any]
+    tasks: list[Task] = field(default_factory=list)
+    funding: list[tuple[int, Decimal]] = field(default_factory=list)
+
+
+def start_plan(actor: Actor, purchaser: Purchaser, year: int) -> AnnualPlan:
+    """Begin a purchaser's plan of a year. Raises Refused ("plan-exists") where there is one that was not rejected."""
+    try:
+        with acting(actor) as act:
+            assert act.user is not None, "a plan is drafted by a person"
+            if open_plan(purchaser.pk, year):
+                raise Refused(_exists(year))
+            plan = AnnualPlan(purchaser=purchaser, fiscal_year=year, author=act.user, drafted_at=act.at)
+            act.begin(PLAN, plan)
+            if not allows(actor, Can.DRAFT_PLAN, plan):
+                raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。")))
+            return plan
+    except IntegrityError as error:
+        raise Refused(_exists(year)) from error
+
+
+def _exists(year: int) -> Refusal:
+    return Refusal(
+        "plan-exists",
+        _("本单位 %(year)s 年度计划已经建立。") % {"year": year},
+        next_step=_("请在原计划中增加事项。"),
+        field="fiscal_year",
+    )
+
+
+def put_item(
+    actor: Actor,
+    plan: AnnualPlan,
+    draft: ItemDraft,
+    *,
+    item: PlanItem | None = None,
+    version: int | None = None,
+    form_key: str = "",
+) -> PlanItem:
+    """Add an item to a draft plan, or replace what one says. The same form sent twice gives the first result again.
+
+    Raises Refused ("stale-version") when somebody saved in between, Forbidden once the plan is no draft.
+    """
+    if first := _answered(actor, form_key):
+        return first
+    try:
+        with changing(actor, plan, Can.EDIT_PLAN, verb="plan.edit_item", version=version) as (act, locked):
+            row = PlanItem(plan=locked, seq=_next_seq(locked)) if item is None else _own(locked, item)
+            _write(act, row, draft)
+            if form_key and act.user:
+                FormKey.objects.create(
+                    user=act.user, key=form_key, flow=PLAN_ITEM.name, transition="put", subject_pk=str(row.pk), at=act.at
+                )
+            return row
+    except (Refused, IntegrityError):
+        if first := _answered(actor, form_key):
+            return first
+        raise
+
+
+def remove_item(actor: Actor, plan: AnnualPlan, item: PlanItem, *, version: int | None = None) -> None:
+    """Strike an item out of a draft. Raises Refused ("was-submitted") for one that has been filed before."""
+    with changing(actor, plan, Can.EDIT_PLAN, verb="plan.remove_item", version=version) as (_act, locked):
+        row = _own(locked, item)
+        if locked.submitted_at is not None:
+            raise Refused(
+                Refusal(
+                    "was-submitted",
+                    _("已报送过的事项不能删除。"),
+                    next_step=_("请修改该事项，或由财政部门不予批准。"),
+                )
+            )
+        row.delete()
+
+
+def _answered(actor: Actor, form_key: str) -> PlanItem | None:
+    if not (form_key and actor.user):
+        return None
+    key = FormKey.objects.filter(user=actor.user, key=form_key, flow=PLAN_ITEM.name).first()
+    return PlanItem.objects.filter(pk=key.subject_pk).first() if key else None
+
+
+def _next_seq(plan: AnnualPlan) -> int:
+    last = plan.items.order_by("-seq").first()
+    return last.seq + 1 if last else 1
+
+
+def _own(plan: AnnualPlan, item: PlanItem) -> PlanItem:
+    return plan.items.select_for_update(of=("self",)).get(pk=item.pk)
+
+
+def _write(act: Act, row: PlanItem, draft: ItemDraft) -> None:
+    for name, value in draft.values.items():
+        setattr(row, name, value)
+    if row.pk is None:
+        act.begin(PLAN_ITEM, row)
+    else:
+        row.save(update_fields=list(draft.values))
+    row.task_lines.all().delete()
+    row.funding.all().delete()
+    TaskLine.objects.bulk_create(
+        TaskLine(item=row, name=t.name, unit=t.unit, quantity=t.quantity, unit_price=t.unit_price, amount=t.amount)
+        for t in draft.tasks
+    )
+    ItemFunding.objects.bulk_create(ItemFunding(item=row, line_id=line, amount=yuan) for line, yuan in draft.funding)
+
+
+def _move_items(plan: AnnualPlan, act: Act, name: str, *states: str) -> None:
+    """Move every item that is in one of the states, in their order."""
+    for item in plan.items.filter(state__in=states).order_by("seq"):
+        act.perform_as_system(PLAN_ITEM, item, name)
+
+
+@PLAN.performs("submit_for_review")
+def submit_for_review(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    plan.reason = ""
+
+
+@PLAN.performs("approve_in_unit")
+def approve_in_unit(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    """The unit's head agrees; the audit entry says who and when."""
+
+
+@PLAN.performs("send_back")
+def send_back(plan: AnnualPlan, act: Act, *, reason: str) -> None:
+    plan.reason = reason
+
+
+@PLAN.performs("consent")
+def consent(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    """The budget supervisor consents; the audit entry says who and when."""
+
+
+@PLAN.performs("submit")
+def submit(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    plan.submitted_at = act.at
+    _move_items(plan, act, "submit", ItemState.DRAFT)
+
+
+@PLAN.performs("take")
+def take(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    _move_items(plan, act, "check_funding", ItemState.SUBMITTED)
+
+
+@PLAN.performs("recommend")
+def recommend(
+    plan: AnnualPlan, act: Act, *, opinion: str, decisions: dict[int, tuple[str, str]] | None = None
+) -> None:
+    """Enter the clerk's opinion; `decisions` says for an item (by key) what is proposed and why."""
+    plan.opinion = opinion
+    for item in plan.items.filter(state=ItemState.FUNDING_CHECK).order_by("seq"):
+        proposed, why = (decisions or {}).get(item.pk, (item.recommendation, item.opinion))
+        item.recommendation, item.opinion = proposed, why
+        item.save(update_fields=["recommendation", "opinion"])
+
+
+@PLAN.performs("return_to_unit")
+def return_to_unit(plan: AnnualPlan, act: Act, *, reason: str) -> None:
+    plan.reason = reason
+    _move_items(plan, act, "return_to_unit", *WAITING)
+
+
+@PLAN.performs("reopen")
+def reopen(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    """The unit takes the returned plan up again; the reason stays to be read until it is filed anew."""
+
+
+@PLAN.performs("reject")
+def reject(plan: AnnualPlan, act: Act, *, reason: str) -> None:
+    plan.reason, plan.decided_at = reason, act.at
+    _move_items(plan, act, "refuse", ItemState.FUNDING_CHECK)
+
+
+@PLAN.performs("publish")
+def publish(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    """The plan and the letter that approved it are public from here on."""
+    plan.published_at = act.at
+    for approval in plan.approvals.all():
+        for report in reports_of(approval):
+            publish_report(report, act=act)
+
+
+@when_released(Kind.PLAN)
+def publish_released(plan: AnnualPlan, act: Act) -> None:
+    """The plan is published in the act that releases its text, so that state and publication agree."""
+    act.perform_as_system(PLAN, plan, "publish")
+
+
+@PLAN.performs("begin_execution")
+def begin_execution(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    """The first of its items goes to procurement."""
+
+
+@PLAN_ITEM.performs("submit")
+@PLAN_ITEM.performs("check_funding")
+@PLAN_ITEM.performs("return_to_unit")
+@PLAN_ITEM.performs("approve")
+@PLAN_ITEM.performs("reserve")
+@PLAN_ITEM.performs("refuse")
+def move_item(item: PlanItem, act: Act, **data: Any) -> None:
+    """Items move with their plan; what is written for them stands in the plan's acts."""

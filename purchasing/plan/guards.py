@@ -1,0 +1,75 @@
+"""What must be true before a plan moves: items complete, the supervisor's consent, the filing window, approved lines."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.statutes.queries import Ruling
+from portal.values import clock
+from portal.values.refusal import Refusal
+from portal.workflow.act import Act
+from purchasing.budget.models import BudgetLine
+from purchasing.plan.models import AnnualPlan, PlanItem, State
+from purchasing.plan.queries import items_of
+from purchasing.plan.screening import screen
+
+
+def items_are_complete(plan: AnnualPlan, act: Act) -> Refusal | None:
+    """Each item names a level-3 service in force, its sheet and its funding add up, and all declarations are made."""
+    result = screen(plan, items_of(plan), clock.day_of(act.at), act.rule)
+    if result.passed:
+        return None
+    sentences = result.sentences
+    return Refusal(
+        "items-incomplete",
+        _("计划还有 %(count)s 处需要补正：%(list)s") % {"count": len(sentences), "list": "；".join(sentences)},
+        rule="R-05",
+        article="政府购买服务管理办法（财政部令第102号）",
+        next_step=_("请逐项打开事项修改。"),
+    )
+
+
+def supervisor_has_consented(plan: AnnualPlan, act: Act) -> Refusal | None:
+    """A subordinate unit files only with the consent of its budget supervisor (handbook §2)."""
+    if plan.purchaser.budget_supervisor_id is None or plan.state == State.CONSENTED:
+        return None
+    return Refusal(
+        "supervisor-missing",
+        _("主管预算单位尚未同意，不能报送。"),
+        article="预算法 第三十二条",
+        next_step=_("请主管预算单位先在“待办”中办理。"),
+    )
+
+
+def filing_window_is_open(plan: AnnualPlan, act: Act) -> Refusal | None:
+    """Plans are filed within the window that finance sets in the year before the plan's own."""
+    day = clock.day_of(act.at)
+    opens, closes = act.rule("D-plan-window-opens", day), act.rule("D-plan-window-closes", day)
+    if day.year == plan.fiscal_year - 1 and opens.whole <= day.month * 100 + day.day <= closes.whole:
+        return None
+    return Refusal(
+        "window-closed",
+        _("%(year)s 年度计划的申报期为 %(before)s 年 %(opens)s 至 %(closes)s，现在不能报送。")
+        % {"year": plan.fiscal_year, "before": plan.fiscal_year - 1, "opens": _day(opens), "closes": _day(closes)},
+        rule="D-plan-window-opens",
+        article=opens.cites,
+        next_step=_("确需补报的，请与财政部门联系。"),
+    )
+
+
+def _day(ruling: Ruling) -> str:
+    return ruling.phrase
+
+
+def lines_are_approved(item: PlanItem, act: Act) -> Refusal | None:
+    """Buying begins only on lines of a budget that was passed down to the unit (IR art. 29); a hold may stand before."""
+    waiting = [row.line for row in item.funding.select_related("line") if row.line.status != BudgetLine.Status.APPROVED]
+    if not waiting:
+        return None
+    return Refusal(
+        "lines-not-approved",
+        _("预算尚未批复下达：%(lines)s。") % {"lines": "、".join(line.name for line in waiting)},
+        rule="R-12",
+        article=act.rule("R-12", clock.day_of(act.at)).cites,
+        next_step=_("待财政部门登记并确认部门预算批复后再备案实施计划。"),
+    )

@@ -1,0 +1,135 @@
+"""Reads of plans: lists through scope, items with their sheets, and what finance sees side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
+from purchasing.budget.models import BudgetLine
+from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem
+from purchasing.plan.policies import Can
+
+ZERO = Decimal("0.00")
+Evaluated = Callable[[list[int]], dict[int, tuple[Decimal, str]]]
+_evaluations: list[Evaluated] = []
+
+
+def register_evaluations(source: Evaluated) -> Evaluated:
+    """Let the app that evaluates say how items (by key) were evaluated last: score and band in words."""
+    if source not in _evaluations:
+        _evaluations.append(source)
+    return source
+
+
+def plans_for(actor: Actor | None) -> QuerySet[AnnualPlan]:
+    """The plans an actor may read with the number and sum of their items, newest year first."""
+    rows = AnnualPlan.objects.select_related("purchaser__organization")
+    return (
+        visible(actor, Can.READ_PLAN, rows)
+        .annotate(item_count=Count("items"), total=Coalesce(Sum("items__amount"), ZERO))
+        .order_by("-fiscal_year", "-pk")
+    )
+
+
+def items_of(plan: AnnualPlan) -> QuerySet[PlanItem]:
+    """The items with everything their checks read, in three statements for any number of them."""
+    return plan.items.select_related("catalogue_item").prefetch_related("task_lines", "funding__line").order_by("seq")
+
+
+def approval_of(plan: AnnualPlan) -> PlanApproval | None:
+    """The first approval (later ones are supplements)."""
+    return plan.approvals.order_by("pk").first()
+
+
+def total_of(items: list[PlanItem]) -> Decimal:
+    return sum((item.amount for item in items), ZERO)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One item beside its past: amounts in yuan; None where there was nothing."""
+
+    item: PlanItem
+    approved_before: Decimal | None
+    paid_before: Decimal | None
+    evaluation: tuple[Decimal, str] | None
+    free: Decimal
+    gap: Decimal
+
+
+def comparisons(plan: AnnualPlan, items: list[PlanItem]) -> dict[int, Comparison]:
+    """Each item (by key) beside last year's of the same catalogue code, its evaluation, and what its lines still bear."""
+    before = _last_year(plan, items)
+    scores: dict[int, tuple[Decimal, str]] = {}
+    for source in _evaluations:
+        scores |= source([row.pk for row in before.values()])
+    return {item.pk: _comparison(item, before.get(item.catalogue_item.code), scores) for item in items}
+
+
+def _comparison(item: PlanItem, last: PlanItem | None, scores: dict[int, tuple[Decimal, str]]) -> Comparison:
+    lines: dict[int, BudgetLine] = {row.line_id: row.line for row in item.funding.all()}
+    gap = sum((max(ZERO, row.amount - row.line.free) for row in item.funding.all()), ZERO)
+    return Comparison(
+        item,
+        last.amount if last else None,
+        last.paid_total if last else None,  # type: ignore[attr-defined]
+        scores.get(last.pk) if last else None,
+        sum((line.free for line in lines.values()), ZERO),
+        ZERO if item.state not in (ItemState.DRAFT, ItemState.SUBMITTED, ItemState.FUNDING_CHECK) else gap,
+    )
+
+
+def _last_year(plan: AnnualPlan, items: list[PlanItem]) -> dict[str, PlanItem]:
+    codes = {item.catalogue_item.code for item in items}
+    rows = (
+        PlanItem.objects.filter(
+            plan__purchaser=plan.purchaser_id,
+            plan__fiscal_year=plan.fiscal_year - 1,
+            catalogue_item__code__in=codes,
+            state__in=[ItemState.APPROVED, ItemState.RELEASED],
+        )
+        .select_related("catalogue_item")
+        .annotate(paid_total=Coalesce(Sum("holds__paid"), ZERO))
+    )
+    return {row.catalogue_item.code: row for row in rows}
+
+
+@dataclass(frozen=True)
+class LineUse:
+    """A budget line before and after a plan's approval, in yuan."""
+
+    line: BudgetLine
+    wanted: Decimal
+
+    @property
+    def used(self) -> Decimal:
+        return self.line.held + self.line.paid
+
+    @property
+    def after(self) -> Decimal:
+        """Free after the approval; below zero where the line falls short."""
+        return self.line.free - self.wanted
+
+
+def line_uses(items: list[PlanItem]) -> list[LineUse]:
+    """What the items recommended for approval take from each line."""
+    wanted: dict[int, Decimal] = {}
+    lines: dict[int, BudgetLine] = {}
+    for item in items:
+        waits = item.state in (ItemState.DRAFT, ItemState.SUBMITTED, ItemState.FUNDING_CHECK)
+        for row in item.funding.all():
+            lines[row.line_id] = row.line
+            takes = waits and item.recommendation == PlanItem.Recommendation.APPROVE
+            wanted[row.line_id] = wanted.get(row.line_id, ZERO) + (row.amount if takes else ZERO)
+    return [LineUse(lines[pk], wanted[pk]) for pk in sorted(lines)]
+
+
+def open_plan(purchaser_id: int, year: int) -> AnnualPlan | None:
+    """The purchaser's plan of the year that is not rejected: there is at most one."""
+    return AnnualPlan.objects.filter(~Q(state="rejected"), purchaser=purchaser_id, fiscal_year=year).first()

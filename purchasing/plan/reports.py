@@ -1,0 +1,91 @@
+"""批复: finance's letter to the unit, with the items, the lines that bear them and the conditions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import allows
+from portal.files.access import register_access
+from portal.files.models import StoredFile
+from portal.reports.actions import request_report
+from portal.reports.kinds import register_kind
+from portal.reports.models import Report
+from portal.workflow.act import Act
+from purchasing.plan.models import PlanApproval, PlanItem
+from purchasing.plan.policies import Can
+
+APPROVAL = register_kind(
+    "plan_approval", template="purchasing/plan/approval_letter.html", title=_("关于年度政府购买服务计划的批复")
+)
+
+
+def request_approval_letter(approval: PlanApproval, act: Act) -> Report:
+    """Enter the letter in the approving act; the worker renders it."""
+    return request_report(APPROVAL.name, approval, letter_context(approval), act=act, public=False)
+
+
+def letter_context(approval: PlanApproval) -> dict[str, Any]:
+    """The letter's contents; amounts in yuan."""
+    plan = approval.plan
+    rows = plan.items.select_related("catalogue_item").prefetch_related("funding__line", "task_lines").order_by("seq")
+    items = [item for item in rows if item.recommendation == PlanItem.Recommendation.APPROVE]
+    unit = plan.purchaser.organization.name
+    return {
+        "title": _("关于%(unit)s%(year)s年度政府购买服务计划的批复") % {"unit": unit, "year": plan.fiscal_year},
+        "number": approval.number,
+        "issuer": plan.purchaser.finance.name,
+        "to": unit,
+        "year": plan.fiscal_year,
+        "amount": approval.amount,
+        "approved_on": approval.approved_at,
+        "items": _items_table(items, approval),
+        "funding": _funding_table(items, approval),
+        "others": [
+            {"title": item.title, "decision": item.get_recommendation_display(), "opinion": item.opinion}
+            for item in rows
+            if item.recommendation != PlanItem.Recommendation.APPROVE
+        ],
+    }
+
+
+def _items_table(items: list[PlanItem], approval: PlanApproval) -> dict[str, Any]:
+    return {
+        "caption": _("附表一　批准的购买事项（金额单位：元）"),
+        "columns": [
+            {"label": _("序号"), "css": "c w1"}, {"label": _("购买事项"), "css": ""}, {"label": _("目录"), "css": "c w1"},
+            {"label": _("采购方式"), "css": "c w2"}, {"label": _("金额"), "css": "n w3"},
+        ],
+        "rows": [
+            [item.seq, item.title, item.catalogue_item.code, item.get_method_display(), f"{item.amount:,.2f}"]
+            for item in items
+        ],
+        "foot": ["", _("合计"), "", "", f"{approval.amount:,.2f}"],
+    }  # fmt: skip
+
+
+def _funding_table(items: list[PlanItem], approval: PlanApproval) -> dict[str, Any]:
+    return {
+        "caption": _("附表二　资金来源（金额单位：元）"),
+        "columns": [
+            {"label": _("购买事项"), "css": ""}, {"label": _("预算项目"), "css": "w3"}, {"label": _("资金类别"), "css": "c w2"},
+            {"label": _("金额"), "css": "n w3"},
+        ],
+        "rows": [
+            [item.title, row.line.name, item.get_category_display(), f"{row.amount:,.2f}"]
+            for item in items
+            for row in item.funding.all()
+        ],
+        "foot": [_("合计"), "", "", f"{approval.amount:,.2f}"],
+    }  # fmt: skip
+
+
+def may_read_letter(actor: Actor | None, file: StoredFile) -> bool:
+    """Whoever reads the plan reads its letter."""
+    approval = PlanApproval.objects.filter(pk=file.subject_pk).select_related("plan").first()
+    return approval is not None and allows(actor, Can.READ_PLAN, approval.plan)
+
+
+register_access("purchasing.PlanApproval", may_read_letter)

@@ -1,0 +1,144 @@
+"""What is still missing or wrong in a plan item before it may be filed (handbook §3.1): pure checks, all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.statutes.queries import Ruling
+from purchasing.budget.models import Category
+from purchasing.plan.models import AnnualPlan, PlanItem
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
+
+ZERO = Decimal("0.00")
+RULES = ("R-05", "R-60-usual", "R-60-maximum")
+UNFUNDED = (Category.ADDITIONAL_BUDGET, Category.NO_BUDGET)
+SEED = "景德镇市政府向社会力量购买服务实施意见 二（四）"
+O102 = "政府购买服务管理办法（财政部令第102号）"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with an item. `code` is stable; `article` says by which text."""
+
+    code: str
+    message: Text
+    article: str = ""
+
+
+Rulings = dict[str, Ruling]
+
+
+def problems_of(item: PlanItem, plan: AnnualPlan, day: date, rules: Rulings) -> list[Problem]:
+    """Every problem of one item on a day; needs `task_lines` and `funding__line` (prefetched for lists)."""
+    return [
+        *_catalogue(item, day), *_workload(item), *_funding(item, plan, rules["R-05"]), *_substance(item),
+        *_term(item, rules),
+    ]  # fmt: skip
+
+
+def _catalogue(item: PlanItem, day: date) -> Iterator[Problem]:
+    entry = item.catalogue_item
+    if entry.level != entry.Level.ITEM or not entry.is_in_force(day):
+        yield Problem("catalogue-item", _("目录品目应是现行目录中的三级品目。"), f"{O102} 第十二条")
+
+
+def _workload(item: PlanItem) -> Iterator[Problem]:
+    lines = list(item.task_lines.all())
+    total = sum((line.amount for line in lines), ZERO)
+    if not lines:
+        yield Problem("workload-missing", _("没有填写工作量与标准（以事定费）。"), SEED)
+    elif total != item.amount:
+        yield Problem(
+            "workload-sum",
+            _("工作量×标准合计 %(total)s 元，与申报金额 %(amount)s 元不符。")
+            % {"total": f"{total:,.2f}", "amount": f"{item.amount:,.2f}"},
+            SEED,
+        )
+
+
+def _funding(item: PlanItem, plan: AnnualPlan, ruling: Ruling) -> Iterator[Problem]:
+    rows = list(item.funding.all())
+    total = sum((row.amount for row in rows), ZERO)
+    if item.category in UNFUNDED:
+        return
+    if total != item.amount:
+        yield Problem(
+            "funding-sum",
+            _("资金来源合计 %(total)s 元，与申报金额 %(amount)s 元不符。")
+            % {"total": f"{total:,.2f}", "amount": f"{item.amount:,.2f}"},
+            ruling.cites,
+        )
+    if any(row.line.purchaser_id != plan.purchaser_id or row.line.fiscal_year != plan.fiscal_year for row in rows):
+        yield Problem("funding-line", _("资金来源应是本单位本年度的预算项目。"), ruling.cites)
+
+
+def _substance(item: PlanItem) -> Iterator[Problem]:
+    if not item.targets:
+        yield Problem("targets-missing", _("没有设定绩效目标。"), f"{O102} 第二十条")
+    if not (item.is_public_duty and item.is_marketable and item.is_affordable):
+        yield Problem("three-tests", _("三项认定（公共性公益性、市场化、社会可承担）应逐项确认。"), SEED)
+    if item.reservation != PlanItem.Reservation.WHOLE and not item.reservation_reason:
+        yield Problem(
+            "reservation-reason",
+            _("不整体预留给中小企业的，应说明理由。"),
+            "政府采购促进中小企业发展管理办法（财库〔2020〕46号） 第六条",
+        )
+
+
+def _term(item: PlanItem, rules: Rulings) -> Iterator[Problem]:
+    usual, maximum = (rules[code].whole * 12 for code in ("R-60-usual", "R-60-maximum"))
+    if item.term_months > maximum:
+        yield Problem(
+            "term-too-long",
+            _("服务期 %(months)s 个月，超过最长 %(maximum)s 个月。") % {"months": item.term_months, "maximum": maximum},
+            rules["R-60-maximum"].cites,
+        )
+    elif item.term_months > usual and not item.term_reason:
+        yield Problem("term-reason", _("服务期超过一年的，应说明理由。"), rules["R-60-usual"].cites)
+
+
+@dataclass(frozen=True)
+class Screening:
+    """The problems of a whole plan: of the plan itself and of each item."""
+
+    general: list[Problem]
+    by_item: list[tuple[PlanItem, list[Problem]]]
+
+    @property
+    def passed(self) -> bool:
+        return not self.general and not any(problems for _item, problems in self.by_item)
+
+    @property
+    def sentences(self) -> list[str]:
+        """Every problem in words, with the item it belongs to and the text it rests on."""
+        found = [_sentence(None, problem) for problem in self.general]
+        return found + [_sentence(item, problem) for item, problems in self.by_item for problem in problems]
+
+
+def _sentence(item: PlanItem | None, problem: Problem) -> str:
+    head = f"{item.seq}. {item.title}：" if item else ""
+    return f"{head}{problem.message}" + (f"（{problem.article}）" if problem.article else "")
+
+
+def screen(
+    plan: AnnualPlan, items: Iterable[PlanItem], day: date, rule: Callable[[str, date], Ruling]
+) -> Screening:
+    """Check a plan as of a day; `rule` answers with the law of that day (an act's own notes what was consulted)."""
+    rows = list(items)
+    rules = {code: rule(code, day) for code in RULES}
+    general = []
+    if not plan.purchaser.eligible:
+        general.append(Problem("purchaser-not-eligible", _("本单位不属于可以购买服务的主体。"), f"{O102} 第五条、第八条"))
+    if not rows:
+        general.append(Problem("no-items", _("计划中还没有购买事项。"), SEED))
+    return Screening(general, [(item, problems_of(item, plan, day, rules)) for item in rows])

@@ -1,0 +1,24 @@
+"""Who is told of a text's way to the public."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.notify import tell
+from portal.outbox import Event, subscribe
+from purchasing.publication.models import Publication
+
+
+@subscribe("publication.send_back", effect=gettext_lazy("理由通知起草人。"))
+def tell_author(event: Event) -> None:
+    publication = cast(Publication, event.subject)
+    tell(
+        event=event,
+        title=_("公开稿“%(title)s”被保密审查退回") % {"title": publication.title},
+        body=publication.reason,
+        url=publication.get_absolute_url(),
+        users=[publication.author] if publication.author else [],
+    )
