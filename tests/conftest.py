@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
 
 from tests.services import postgres, processes
 from tests.services.browser import chromium, new_person
@@ -17,11 +14,6 @@ from tests.services.live import LiveDb, live_database, point_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if not hasattr(session.config, "workerinput"):
-        shutil.rmtree(os.environ["PORTAL_TEST_ROOT"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -68,13 +60,8 @@ def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
-@pytest.fixture(autouse=True)
-def private_storage_is_there() -> None:
-    settings.PRIVATE_STORAGE.mkdir(parents=True, exist_ok=True)
-
-
 @pytest.fixture
-def cast(db: None):  # noqa: ANN201 - the demo's cast, in this test's transaction
+def cast(db: None):
     from portal.demo.cast import build_cast
 
     return build_cast()

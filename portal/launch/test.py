@@ -18,7 +18,7 @@ def run(arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="portal-services-"))
     folder.chmod(0o755)
     children: list[Child] = []
-    environment = dict(os.environ)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     try:
         if not environment.get("DATABASE_URL"):
             log = folder / "postgresql.log"

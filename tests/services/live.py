@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from django.conf import settings
 from django.db import connections
 
 from tests.services import postgres, processes
@@ -30,8 +29,6 @@ class LiveDb:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "DATABASE_URL": postgres.app_url(self.name),
-            "BROKER_FOLDER": str(self.folder / "broker"),
-            "PRIVATE_STORAGE": str(settings.PRIVATE_STORAGE),
             "EMAIL_URL": f"filemail://{self.folder / 'mail'}",
             **self.extra,
         }
@@ -50,8 +47,6 @@ class LiveDb:
 
     def worker(self, *options: str) -> AbstractContextManager[processes.Running]:
         """A Celery worker on this database."""
-        for folder in ("queue", "control"):
-            (self.folder / "broker" / folder).mkdir(parents=True, exist_ok=True)
         log = self.folder / f"worker-{len(list(self.folder.glob('worker-*')))}.log"
         return processes.celery_worker(env=self.env, log=log, options=options)
 
@@ -63,11 +58,18 @@ def point_at(database: str) -> None:
     target |= {"NAME": database, "USER": postgres.app_role()}
 
 
+def _empty_queue() -> None:
+    """Forget what an earlier test published and nobody took."""
+    for message in (Path(os.environ["BROKER_FOLDER"]) / "queue").iterdir():
+        message.unlink(missing_ok=True)
+
+
 @contextmanager
 def live_database(folder: Path) -> Iterator[LiveDb]:
     before = connections["default"].settings_dict["NAME"]
     with postgres.clone() as name:
         point_at(name)
+        _empty_queue()
         try:
             yield LiveDb(name, folder)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -35,6 +36,7 @@ def completed_migrations(database_url: str) -> dict[str, str]:
 
 def _extra(keep: bool) -> dict[str, str]:
     folder = Path(tempfile.mkdtemp(prefix="portal-migrations-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for label, path in APPS.items():
         package = folder / f"moved_{label}"
         package.mkdir()
