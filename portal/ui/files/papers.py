@@ -42,7 +42,9 @@ def paper_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect | HttpRes
     else:
         messages.success(request, _("已重新开始生成，完成后会显示在这里。"))
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(target if safe else "files:paper", **({} if safe else {"pk": pk}))
 
 

@@ -39,6 +39,8 @@ def test_an_empty_file_and_none_at_all_are_told_apart():
 def test_the_kinds_and_the_limit_are_said_before_anyone_uploads():
     field = UploadForm().fields["file"]
 
-    assert str(field.help_text) == "可上传 PDF、Word（docx）、Excel（xlsx）、图片（png、jpg）和文本（txt、csv）。单个文件不超过 9.8 KB。"
+    assert (
+        str(field.help_text)
+        == "可上传 PDF、Word（docx）、Excel（xlsx）、图片（png、jpg）和文本（txt、csv）。单个文件不超过 9.8 KB。"
+    )
     assert 'accept=".pdf,.docx,.xlsx,.png,.jpg,.txt,.csv,.jpeg"' in str(UploadForm()["file"])
-

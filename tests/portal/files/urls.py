@@ -1,4 +1,4 @@
-"""Addresses of files and verification alone, with a form to upload to."""
+"""The portal's addresses and two that only take an upload."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -26,6 +26,5 @@ def limited(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("sealed/", sealed),
     path("limited/", limited),
-    path("", include("portal.ui.files.urls")),
-    path("", include("portal.ui.verify.urls")),
+    path("", include("portal.urls")),
 ]

@@ -11,8 +11,6 @@ from portal.reports.actions import request_report
 from portal.reports.models import Report
 from tests.portal.reports.conftest import CONTEXT
 
-pytestmark = pytest.mark.urls("tests.portal.files.urls")
-
 
 @pytest.fixture
 def reader(act, monkeypatch) -> Client:

@@ -10,8 +10,6 @@ from portal.reports.actions import request_report
 from portal.reports.codes import shown
 from tests.portal.reports.conftest import CONTEXT
 
-pytestmark = pytest.mark.urls("tests.portal.files.urls")
-
 
 def test_the_code_on_the_paper_leads_to_what_proves_it(act, subject, client: Client):
     report = rendering.render_now(request_report("approval", subject, CONTEXT, act=act, public=True))
