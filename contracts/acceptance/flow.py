@@ -23,7 +23,7 @@ ACCEPTANCE.transition(
     who=Can.REQUEST_ACCEPTANCE,
     form="contracts.acceptance.forms.RequestForm",
     optional=True,
-    guards=[guards.period_is_over],
+    guards=[guards.period_is_over, guards.contract_is_in_force],
 )
 ACCEPTANCE.transition(
     "start_inspection",

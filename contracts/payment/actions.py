@@ -1,0 +1,140 @@
+"""Writes of payments: the amount comes from the acceptance, the money from the holds, the rest back at completion."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from contracts.acceptance.actions import is_passed
+from contracts.acceptance.models import Acceptance
+from contracts.contract.flow import CONTRACT
+from contracts.contract.models import Contract
+from contracts.payment.flow import PAYMENT
+from contracts.payment.models import PaymentLine, PaymentRequest, State
+from contracts.payment.policies import Can
+from portal import statutes
+from portal.accounts.actor import Actor
+from portal.accounts.capability import allows
+from portal.values import clock
+from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.workflow.act import Act
+from portal.workflow.numbers import next_number
+from portal.workflow.perform import acting
+from purchasing.funding.actions import pay_from_holds
+from purchasing.procurement.models import Appointment
+from purchasing.publication.actions import draft_publication
+from purchasing.publication.models import Kind
+
+
+def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str, invoice_on: date) -> PaymentRequest:
+    """Ask for the payment of an accepted period, on the supplier's invoice. Due 30 days from it (R-66).
+
+    Raises Refused when the period is not accepted, the invoice was used, or a request exists; Forbidden for others than
+    the unit's appointed finance person.
+    """
+    with acting(actor) as act:
+        period = (
+            Acceptance.objects.select_for_update(of=("self",))
+            .select_related("contract__procurement")
+            .get(pk=acceptance.pk)
+        )
+        contract = period.contract
+        _check_requester(act, contract)
+        _check_request(act, period, invoice_number, invoice_on)
+        due = statutes.due("R-66-invoice", invoice_on)
+        act.rules["R-66-invoice"] = due.ruling
+        assert period.payable is not None and act.user is not None
+        payment = PaymentRequest(
+            contract=contract,
+            acceptance=period,
+            amount=period.payable,
+            invoice_number=invoice_number,
+            invoice_on=invoice_on,
+            payee_name=contract.supplier.organization.name,
+            payee_bank=contract.payee_bank,
+            payee_account=contract.payee_account,
+            requested_by=act.user,
+            requested_at=act.at,
+            due_on=due.date,
+        )
+        act.begin(PAYMENT, payment)
+        return payment
+
+
+def _check_requester(act: Act, contract: Contract) -> None:
+    appointed = Appointment.objects.filter(
+        procurement=contract.procurement, duty=Appointment.Duty.UNIT_FINANCE, user=act.user
+    )
+    if not (allows(act.actor, Can.REQUEST_PAYMENT, contract) and appointed.exists()):
+        raise Forbidden(
+            Refusal("not-allowed", _("只有委派为本项目单位财务的人员可以申请支付。"), next_step=_("请由单位财务办理。"))
+        )
+
+
+def _check_request(act: Act, period: Acceptance, invoice_number: str, invoice_on: date) -> None:
+    if not is_passed(period):
+        raise Refused(Refusal("not-accepted", _("本期尚未验收合格，不能申请支付。"), next_step=_("请等待验收结果。")))
+    if PaymentRequest.objects.filter(acceptance=period).exists():
+        raise Refused(Refusal("already-requested", _("本期已经申请支付。")))
+    if PaymentRequest.objects.filter(invoice_number=invoice_number).exists():
+        raise Refused(
+            Refusal(
+                "invoice-used",
+                _("发票号码 %(number)s 已经用于另一笔支付。") % {"number": invoice_number},
+                field="invoice_number",
+            )
+        )
+    if invoice_on > clock.day_of(act.at):
+        raise Refused(Refusal("invoice-in-future", _("发票日期不能晚于今天。"), field="invoice_on"))
+
+
+@PAYMENT.performs("approve_in_unit")
+def approve_in_unit(payment: PaymentRequest, act: Act) -> None:
+    """The head of the unit approves."""
+
+
+@PAYMENT.performs("check")
+def check(payment: PaymentRequest, act: Act) -> None:
+    """Finance has checked contract, acceptance, invoice and payee."""
+
+
+@PAYMENT.performs("pay")
+def pay(payment: PaymentRequest, act: Act) -> None:
+    """Pay from the holds, line by line; the last payment completes the contract."""
+    Contract.objects.select_for_update(of=("self",)).get(pk=payment.contract_id)
+    year = clock.local(act.at).year
+    payment.voucher = _("景国库支〔%(year)s〕%(number)s号") % {"year": year, "number": next_number("voucher", year)}
+    payment.paid_at = act.at
+    shares = pay_from_holds(act, payment.contract.procurement.plan_item, payment.amount, payment.voucher)
+    PaymentLine.objects.bulk_create(PaymentLine(payment=payment, hold=hold, amount=amount) for hold, amount in shares)
+    procurement = payment.contract.procurement
+    public_from = statutes.next_working_day(clock.day_of(act.at))
+    draft_publication(
+        act,
+        payment,
+        Kind.PAYMENT,
+        title=_("%(title)s第 %(period)s 期支付情况")
+        % {"title": procurement.title, "period": payment.acceptance.period},
+        purchaser=procurement.purchaser,
+        ocid=procurement.ocid,
+        not_before=clock.start_of(public_from),
+    )
+    others = PaymentRequest.objects.filter(contract=payment.contract, state=State.PAID).exclude(pk=payment.pk)
+    if others.count() + 1 == payment.contract.instalments:
+        act.perform_as_system(CONTRACT, payment.contract, "complete")
+
+
+@PAYMENT.performs("return_to_unit")
+def return_to_unit(payment: PaymentRequest, act: Act, *, reason: str) -> None:
+    payment.reason = reason
+
+
+@PAYMENT.performs("resubmit")
+def resubmit(payment: PaymentRequest, act: Act) -> None:
+    payment.reason = ""
+
+
+@PAYMENT.performs("reject")
+def reject(payment: PaymentRequest, act: Act, *, reason: str) -> None:
+    payment.reason = reason
