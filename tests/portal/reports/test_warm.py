@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from portal.reports.warm import RenderingFailed, Warm
+from portal.reports.warm import RenderingFailed, Warm, renderer
 from tests.portal.reports.conftest import SETTINGS, paper
 
 BOMB = {"caption": "", "columns": [{"label": "甲", "css": ""}], "rows": [["字" * 60]] * 30_000}
@@ -99,3 +101,50 @@ def _started(warm: Warm) -> int:
     warm.render("papers/approval.html", paper(paragraphs=["暖"]))
     assert warm.pid
     return warm.pid
+
+
+def test_a_killed_worker_leaves_no_renderer_behind():
+    code = (
+        "from portal.reports.warm import Warm; from tests.portal.reports.conftest import paper; from tests.portal.reports.test_warm import BOMB\n"
+        "warm = Warm(); warm.render('reports/base_record.html', paper()); print(warm.pid, flush=True)\n"
+        "warm.render('reports/base_record.html', paper(tables=[BOMB]), seconds=60, memory_mb=4000)\n"
+    )
+    start = f"import django; django.setup(); exec({code!r})"
+    worker = subprocess.Popen([sys.executable, "-c", start], stdout=subprocess.PIPE, cwd=Path(__file__).parents[3])
+    parent = int(worker.stdout.readline())
+    deadline = time.monotonic() + 20
+    while not (children := _children(parent)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    worker.kill()
+    worker.communicate()
+
+    while any(map(_alive, [parent, *children])) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(children) == 1
+    assert not any(map(_alive, [parent, *children]))
+
+
+def test_a_forked_worker_gets_a_renderer_of_its_own():
+    mine = renderer()
+    reader, writer = os.pipe()
+
+    pid = os.fork()
+    if pid == 0:
+        os.write(writer, b"other" if renderer() is not mine else b"same!")
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+    assert os.read(reader, 5) == b"other"
+    assert renderer() is mine
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
