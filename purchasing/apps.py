@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.loading import load_aggregates
 
-AGGREGATES = ("purchaser", "supplier", "budget", "publication", "plan", "funding")
+AGGREGATES = (
+    "purchaser", "supplier", "budget", "publication", "plan", "funding", "intention", "requirement", "procurement",
+    "tender",
+)  # fmt: skip
 
 
 class PurchasingConfig(AppConfig):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
+from purchasing.plan.flow import PLAN_ITEM
 from purchasing.procurement import guards
 from purchasing.procurement.models import State
 from purchasing.procurement.policies import Can
@@ -31,6 +32,9 @@ PROCUREMENT.transition(
 )
 PROCUREMENT.transition(
     "start_receiving", label=_("开始征集投标"), source=State.ANNOUNCED, target=State.RECEIVING, joined=True,
+)
+PROCUREMENT.transition(
+    "amend", label=_("澄清更正"), source=State.RECEIVING, joined=True, guards=[guards.closing_time_is_ahead],
 )
 PROCUREMENT.transition(
     "close", label=_("截止"), source=State.RECEIVING, target=State.CLOSED, due="closes_at",
@@ -81,3 +85,4 @@ PROCUREMENT.deadline(
 PROCUREMENT.deadline(
     "sign", label=_("签订合同"), since="procurement.send_notice", within="R-61", met_by="procurement.contract"
 )
+PLAN_ITEM.requires("release", guards.method_is_available, guards.duties_are_separate, guards.intention_is_begun_or_waived)

@@ -43,6 +43,7 @@ class Procurement(models.Model):
     method = models.CharField(_("采购方式"), max_length=32, choices=Method)
     budget = MoneyField(_("预算金额（元）"))
     ceiling = MoneyField(_("最高限价（元）"), null=True)
+    intention_waiver = models.CharField(_("不公开采购意向的理由"), max_length=300, blank=True)
     filing_number = models.CharField(_("实施计划备案号"), max_length=40, blank=True)
     filed_at = models.DateTimeField(_("实施计划备案时间"), null=True)
     announced_at = models.DateTimeField(_("公告时间"), null=True)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
+from purchasing.plan.flow import PLAN_ITEM
 from purchasing.publication.guards import secrecy_is_checked
 from purchasing.publication.models import Kind
 from purchasing.requirement import guards
@@ -44,3 +45,4 @@ REQUIREMENT.transition(
     "freeze", label=_("定稿"), source={State.REVIEWED_GENERAL, State.COUNSEL_CHECKED}, target=State.FROZEN,
     who=Can.FREEZE_REQUIREMENT, guards=[guards.key_review_is_done_where_needed], official=True,
 )
+PLAN_ITEM.requires("release", guards.requirement_is_frozen)

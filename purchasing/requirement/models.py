@@ -22,6 +22,8 @@ class Requirement(models.Model):
     acceptance_terms = models.TextField(_("履约验收要求"))
     contract_terms = models.TextField(_("合同主要条款"))
     risk_plan = models.TextField(_("风险管控"), blank=True)
+    is_complex = models.BooleanField(_("技术复杂、专业性较强"), default=False)
+    review_round = models.PositiveSmallIntegerField(_("审查轮次"), default=1)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     comment_from = models.DateField(_("征求意见开始"), null=True)
     comment_until = models.DateField(_("征求意见截止"), null=True)
@@ -42,6 +44,13 @@ class Requirement(models.Model):
         return f"/desk/requirements/{self.pk}/"
 
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The five texts that are written, reviewed and frozen, by field."""
+        names = ("technical", "commercial", "acceptance_terms", "contract_terms", "risk_plan")
+        return {name: getattr(self, name) for name in names}
+
+
 class SurveyRecord(models.Model):
     """One subject asked in the need survey (R-15)."""
 
@@ -49,6 +58,9 @@ class SurveyRecord(models.Model):
     subject = models.CharField(_("调查对象"), max_length=120)
     asked_on = models.DateField(_("调查日期"))
     findings = models.TextField(_("调查情况"))
+
+    class Meta:
+        ordering = ["asked_on", "pk"]
 
     def __str__(self) -> str:
         return self.subject
@@ -82,6 +94,7 @@ class ReviewOpinion(models.Model):
         SUPERVISION = "supervision", _("监督")
 
     requirement = models.ForeignKey(Requirement, models.CASCADE, related_name="opinions")
+    review_round = models.PositiveSmallIntegerField(_("审查轮次"), default=1)
     section = models.CharField(_("部门"), max_length=12, choices=Section)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     passed = models.BooleanField(_("通过"))
@@ -89,7 +102,10 @@ class ReviewOpinion(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["requirement", "section"], name="review_opinion_once")]
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["requirement", "review_round", "section"], name="review_opinion_once"),
+        ]
 
     def __str__(self) -> str:
         return self.get_section_display()

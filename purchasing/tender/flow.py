@@ -19,4 +19,7 @@ CLARIFICATION.transition(
     who=Can.RELEASE_CLARIFICATION, official=True,
     guards=[guards.bids_are_still_received, guards.enough_time_remains, secrecy_is_checked(Kind.CLARIFICATION)],
 )
-PROCUREMENT.requires("prepare_document", guards.document_is_complete, guards.points_make_a_hundred)
+PROCUREMENT.requires(
+    "prepare_document", guards.document_is_complete, guards.points_make_a_hundred, guards.price_weight_is_lawful,
+    guards.small_business_rate_is_lawful, guards.no_forbidden_condition,
+)

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.values.money import MoneyField
+
 
 class TenderDocument(models.Model):
     """What bidders get. Points of the criteria and the price weight make 100."""
@@ -14,6 +16,10 @@ class TenderDocument(models.Model):
     scope = models.TextField(_("采购内容及要求"))
     submission = models.TextField(_("投标文件组成"), blank=True)
     contract_draft = models.TextField(_("合同草案"))
+    ceiling = MoneyField(_("最高限价（元）"), null=True)
+    confirmations = models.JSONField(_("合规自查"), default=dict)  # {"R-70": true, …}
+    explanation = models.CharField(_("自查说明"), max_length=500, blank=True)
+    return_reason = models.CharField(_("退回修改理由"), max_length=500, blank=True)
     price_weight = models.PositiveSmallIntegerField(_("价格分值"), default=20)
     small_business_rate = models.DecimalField(_("小微企业价格扣除比例（%）"), max_digits=4, decimal_places=1, default=10)
     score_step = models.DecimalField(_("打分步长"), max_digits=3, decimal_places=1, default="0.1")
@@ -27,6 +33,13 @@ class TenderDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procurement.title}招标文件"
+
+    @property
+    def audit_root(self) -> str:
+        return self.procurement.audit_root
+
+    def get_absolute_url(self) -> str:
+        return f"/desk/procurements/{self.procurement.ocid}/document/"
 
 
 class Criterion(models.Model):
@@ -99,7 +112,10 @@ class Clarification(models.Model):
 
 
 class DocumentTaking(models.Model):
-    """A supplier obtained the document. Names and number are shown to nobody before the opening."""
+    """A supplier obtained the document. Names and number are shown to nobody before the opening.
+
+    Its audit chain is its own, so that the procurement's time line does not tell how many there are.
+    """
 
     procurement = models.ForeignKey("purchasing.Procurement", models.PROTECT, related_name="takings")
     supplier = models.ForeignKey("purchasing.Supplier", models.PROTECT, related_name="takings")

@@ -1,0 +1,47 @@
+"""Reads of intentions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+import portal.statutes as statutes
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
+from portal.statutes.daycount import Due
+from portal.values import clock
+from purchasing.intention.models import Intention
+from purchasing.intention.policies import Can
+from purchasing.plan.models import PlanItem
+
+
+def intentions_for(actor: Actor | None) -> QuerySet[Intention]:
+    """Those the actor may read, newest first, with what a list shows."""
+    rows = visible(actor, Can.READ_INTENTION, Intention.objects.all())
+    return rows.select_related("plan_item__plan__purchaser__organization").order_by("-pk")
+
+
+def intention_of(item: PlanItem) -> Intention | None:
+    return Intention.objects.filter(plan_item=item).first()
+
+
+def startable_items(actor: Actor | None) -> QuerySet[PlanItem]:
+    """Approved items of the actor's unit that have no intention yet."""
+    organisation = actor.organization_id if actor else None
+    rows = PlanItem.objects.filter(
+        plan__purchaser__organization=organisation, state="approved", ocid__isnull=False, intention__isnull=True
+    )
+    return rows.select_related("plan").order_by("plan", "seq")
+
+
+def runs_until(intention: Intention) -> Due | None:
+    """The first day on which the procurement may be announced (R-11), or None before the release."""
+    if intention.released_at is None:
+        return None
+    return statutes.earliest("R-11", clock.day_of(intention.released_at))
+
+
+def is_ripe(intention: Intention, day: date) -> bool:
+    due = runs_until(intention)
+    return due is not None and day >= due.date

@@ -1,0 +1,137 @@
+"""Writes of procurements: started from a released plan item, announced, amended, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+import portal.statutes as statutes
+from portal.accounts.models import Organization, User
+from portal.values import clock
+from portal.workflow.act import Act
+from portal.workflow.numbers import next_number
+from purchasing.intention.flow import INTENTION
+from purchasing.intention.models import State as IntentionState
+from purchasing.intention.queries import intention_of
+from purchasing.plan.flow import PLAN, PLAN_ITEM
+from purchasing.plan.models import PlanItem
+from purchasing.plan.models import State as PlanState
+from purchasing.procurement.flow import PROCUREMENT
+from purchasing.procurement.methods import rules_of
+from purchasing.procurement.models import Appointment, Procurement
+from purchasing.publication.actions import draft_publication, release_publication
+from purchasing.publication.models import Kind
+
+Duty = Appointment.Duty
+VOID_GROUNDS = {
+    "too_few": gettext_lazy("符合条件或作实质响应的供应商不足三家"),
+    "unlawful": gettext_lazy("出现影响采购公正的违法、违规行为"),
+    "too_expensive": gettext_lazy("投标人的报价均超过采购预算"),
+    "cancelled": gettext_lazy("因重大变故，采购任务取消"),
+}
+
+
+@PLAN_ITEM.performs("release")
+def release_item(
+    item: PlanItem,
+    act: Act,
+    *,
+    agency: Organization,
+    operator: User,
+    opening_officer: User,
+    representatives: Iterable[User],
+    contract_reviewer: User,
+    acceptance_organiser: User,
+    acceptance_members: Iterable[User],
+    unit_finance: User,
+    intention_waiver: str = "",
+) -> None:
+    """File the implementation plan (R-12) and open the procurement, which takes over the item's OCID."""
+    act.rule("R-12", clock.day_of(act.at))
+    procurement = Procurement(
+        ocid=item.ocid or "",
+        purchaser=item.plan.purchaser,
+        plan_item=item,
+        agency=agency,
+        catalogue_item=item.catalogue_item,
+        fiscal_year=item.plan.fiscal_year,
+        title=item.title,
+        method=item.method,
+        budget=item.amount,
+        intention_waiver=intention_waiver,
+        filing_number=_filing_number(act),
+        filed_at=act.at,
+    )
+    act.begin(PROCUREMENT, procurement)
+    duties = [
+        (Duty.OPERATOR, [operator]), (Duty.OPENING_OFFICER, [opening_officer]), (Duty.REPRESENTATIVE, list(representatives)),
+        (Duty.CONTRACT_REVIEWER, [contract_reviewer]), (Duty.ACCEPTANCE_ORGANISER, [acceptance_organiser]),
+        (Duty.ACCEPTANCE_MEMBER, list(acceptance_members)), (Duty.UNIT_FINANCE, [unit_finance]),
+    ]  # fmt: skip
+    Appointment.objects.bulk_create(
+        Appointment(procurement=procurement, user=user, duty=duty, at=act.at) for duty, users in duties for user in users
+    )
+    named = [f"{duty.label}：{'、'.join(str(u) for u in users)}" for duty, users in duties]
+    act.record(procurement, "procurement.appoint", agency=str(agency), duties=named)
+
+
+def _filing_number(act: Act) -> str:
+    year = clock.day_of(act.at).year
+    return f"景采备〔{year}〕{next_number('procurement.filing', year)}号"
+
+
+@PROCUREMENT.performs("announce")
+def announce(procurement: Procurement, act: Act) -> None:
+    """Issue the notice and the document: the periods run from here, the intention and the plan move on with it."""
+    day = clock.day_of(act.at)
+    rules = rules_of(procurement.method)
+    act.rule(rules.notice, day)
+    supply = statutes.due(rules.document_supply, day)
+    assert supply.ruling is not None
+    act.rules[rules.document_supply] = supply.ruling
+    procurement.announced_at, procurement.documents_until = act.at, supply.date
+    release_publication(act, procurement, Kind.NOTICE)
+    intention = intention_of(procurement.plan_item)
+    if intention is not None and intention.state == IntentionState.RELEASED:
+        act.perform_as_system(INTENTION, intention, "link")
+    plan = procurement.plan_item.plan
+    if plan.state == PlanState.PUBLISHED:
+        act.perform_as_system(PLAN, plan, "begin_execution")
+
+
+@PROCUREMENT.performs("start_receiving")
+def start_receiving(procurement: Procurement, act: Act) -> None:
+    """The notice stands on the designated medium: from now on bids may come."""
+
+
+@PROCUREMENT.performs("amend")
+def amend(procurement: Procurement, act: Act, *, closes_at: datetime | None = None) -> None:
+    """A clarification was released; with a new closing time, bids are received until then."""
+    if closes_at is not None:
+        procurement.closes_at = closes_at
+
+
+@PROCUREMENT.performs("void")
+def void(procurement: Procurement, act: Act, *, ground: str, reason: str) -> None:
+    """End the tender on a ground of the law (政府采购法 第三十六条); bidders and the public are told why."""
+    procurement.end_reason = f"{VOID_GROUNDS[ground]}：{reason}"[:500]
+    draft_termination(act, procurement)
+
+
+@PROCUREMENT.performs("terminate")
+def terminate(procurement: Procurement, act: Act, *, reason: str) -> None:
+    """End the procurement because the task is cancelled (财政部令第87号 第二十九条)."""
+    procurement.end_reason = reason
+    if procurement.announced_at is not None:
+        draft_termination(act, procurement)
+
+
+def draft_termination(act: Act, procurement: Procurement) -> None:
+    """Put the notice of the end up for the secrecy check; the sweep releases it as soon as it is checked (SD12)."""
+    draft_publication(
+        act, procurement, Kind.TERMINATION, title=_("%(title)s终止公告") % {"title": procurement.title},
+        purchaser=procurement.purchaser, ocid=procurement.ocid, not_before=act.at,
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Input of the implementation plan and of a void tender."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import Organization, User
+from portal.ui.fields import CleanCharField
+from portal.values import clock
+from purchasing.procurement import queries
+from purchasing.procurement.actions import VOID_GROUNDS
+
+
+class Person(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=User.objects.none(), **kwargs)
+
+
+class People(forms.ModelMultipleChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+class ImplementationForm(forms.Form):
+    """采购实施计划: agency and the people charged with each duty. The method is the plan's."""
+
+    agency = forms.ModelChoiceField(label=_("采购代理机构"), queryset=Organization.objects.none())
+    operator = Person(label=_("项目经办"))
+    opening_officer = Person(label=_("开标员（密钥持有人）"))
+    representatives = People(label=_("采购人代表"), help_text=_("参加评标委员会，不得担任组长。"))
+    contract_reviewer = Person(label=_("合同复核"), help_text=_("不得与项目经办、验收小组成员为同一人。"))
+    acceptance_organiser = Person(label=_("验收组织"))
+    acceptance_members = People(label=_("验收小组成员"))
+    unit_finance = Person(label=_("单位财务"))
+    intention_waiver = CleanCharField(
+        label=_("不公开采购意向的理由"), required=False, max_length=300,
+        help_text=_("仅因不可预见的原因急需开展采购时填写。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, subject: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = queries.staff_of(actor.organization_id, clock.today())
+        for field in self.fields.values():
+            if isinstance(field, (Person, People)):
+                field.queryset = staff
+        self.fields["agency"].queryset = queries.agencies()  # type: ignore[attr-defined]
+
+
+class VoidForm(forms.Form):
+    """废标: one of the four grounds of the law, and what happened."""
+
+    ground = forms.ChoiceField(label=_("废标情形（政府采购法 第三十六条）"), choices=list(VOID_GROUNDS.items()), widget=forms.RadioSelect)
+    reason = CleanCharField(label=_("具体理由"), max_length=400, lines=True, help_text=_("将通知所有投标人，并随公告公开。"))
+
+    def __init__(self, *args: Any, subject: Any = None, actor: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)

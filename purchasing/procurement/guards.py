@@ -1,0 +1,143 @@
+"""Why a procurement may not be started, announced, closed or amended now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+import portal.statutes as statutes
+from portal.accounts.models import Membership
+from portal.accounts.roles import Role
+from portal.values import clock
+from portal.values.refusal import Refusal
+from portal.workflow.act import Act
+from purchasing.intention.queries import intention_of, runs_until
+from purchasing.plan.models import PlanItem
+from purchasing.procurement.methods import refusal_of, rules_of
+from purchasing.procurement.models import Procurement
+
+
+def method_is_available(item: PlanItem, act: Act) -> Refusal | None:
+    """The plan's procurement method can be run on the portal."""
+    return refusal_of(item.method)
+
+
+def intention_is_begun_or_waived(item: PlanItem, act: Act) -> Refusal | None:
+    """The intention is public, or a reason is recorded why it could not be (财库〔2020〕10号)."""
+    intention = intention_of(item)
+    if (intention is not None and intention.released_at) or act.data.get("intention_waiver"):
+        return None
+    return Refusal(
+        "intention-missing",
+        _("尚未公开采购意向，也没有填写不公开的理由。"),
+        rule="R-11",
+        article=act.rule("R-11", clock.day_of(act.at)).cites,
+        next_step=_("请先公开采购意向；确因不可预见原因急需开展的，请填写理由。"),
+        field="intention_waiver",
+    )
+
+
+def duties_are_separate(item: PlanItem, act: Act) -> Refusal | None:
+    """Operator, contract reviewer and acceptance members are different people of the unit (政府采购法 第六十一条)."""
+    data = act.data
+    if "operator" not in data:
+        return None
+    posts = [data["operator"], data["contract_reviewer"], *data["acceptance_members"]]
+    if len({person.pk for person in posts}) < len(posts):
+        return Refusal(
+            "duties-not-separate",
+            _("项目经办、合同复核和验收小组成员必须是不同的人。"),
+            rule="SD2",
+            article="政府采购法 第六十一条",
+            next_step=_("请改派其中一人。"),
+            field="acceptance_members",
+        )
+    return _outsider(item, act)
+
+
+def _outsider(item: PlanItem, act: Act) -> Refusal | None:
+    day = clock.day_of(act.at)
+    wanted = {person.pk for person in people_appointed(act.data)}
+    inside = Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+        user__in=wanted,
+        organization=item.plan.purchaser.organization_id,
+        role__in=(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE),
+        valid_from__lte=day,
+    )
+    if wanted == set(inside.values_list("user", flat=True)):
+        return None
+    return Refusal("appointee-outside", _("只能任命本单位的经办人员或受派人员。"), rule="SD2", field="operator")
+
+
+def people_appointed(data: dict[str, Any]) -> list[Any]:
+    """Everybody named in an implementation plan, by whatever duty."""
+    single = ("operator", "opening_officer", "contract_reviewer", "acceptance_organiser", "unit_finance")
+    people = [data[duty] for duty in single if data.get(duty)]
+    return [*people, *data.get("representatives", ()), *data.get("acceptance_members", ())]
+
+
+def intention_has_run_its_time(procurement: Procurement, act: Act) -> Refusal | None:
+    """The intention has been public for the whole period before the procurement begins (财库〔2020〕10号)."""
+    if procurement.intention_waiver:
+        return None
+    ruling = act.rule("R-11", clock.day_of(act.at))
+    intention = intention_of(procurement.plan_item)
+    due = runs_until(intention) if intention else None
+    if due is not None and clock.day_of(act.at) >= due.date:
+        return None
+    message = (
+        _("采购意向公开未满 %(period)s，最早可于 %(day)s 发布采购公告。")
+        % {"period": ruling.phrase, "day": due.date.isoformat()}
+        if due
+        else _("采购意向尚未公开。")
+    )
+    return Refusal("intention-too-young", message, rule="R-11", article=ruling.cites, next_step=_("请届时再发布。"))
+
+
+def closing_is_far_enough(procurement: Procurement, act: Act) -> Refusal | None:
+    """From the issue of the document to the closing lie the full days of the law (政府采购法 第三十五条)."""
+    code = rules_of(procurement.method).receiving
+    earliest = statutes.earliest(code, clock.day_of(act.at))
+    assert earliest.ruling is not None
+    act.rules[code] = earliest.ruling
+    if procurement.closes_at is not None and clock.day_of(procurement.closes_at) >= earliest.date:
+        return None
+    return Refusal(
+        "closing-too-soon",
+        _("自招标文件开始发出至投标截止不得少于 %(period)s；今天发布的，投标截止最早为 %(day)s。")
+        % {"period": earliest.ruling.phrase, "day": earliest.date.isoformat()},
+        rule=code,
+        article=earliest.ruling.cites,
+        next_step=_("请退回代理机构调整投标截止时间。"),
+    )
+
+
+def budget_is_shown(procurement: Procurement, act: Act) -> Refusal | None:
+    """The document shows budget and ceiling, and the ceiling is not above the budget (政府采购法实施条例 第三十条)."""
+    if procurement.budget > 0 and procurement.ceiling is not None and 0 < procurement.ceiling <= procurement.budget:
+        return None
+    return Refusal(
+        "ceiling-above-budget",
+        _("采购文件须公开预算金额和最高限价，最高限价不得超过预算金额 %(budget)s 元。") % {"budget": f"{procurement.budget:,.2f}"},
+        article="政府采购法实施条例 第三十条",
+        next_step=_("请退回代理机构填写最高限价。"),
+    )
+
+
+def closing_time_has_come(procurement: Procurement, act: Act) -> Refusal | None:
+    """The clock has reached the closing time; it is itself too late for a bid (财政部令第87号 第三十三条)."""
+    if procurement.closes_at is not None and act.at >= procurement.closes_at:
+        return None
+    return Refusal("closing-time-ahead", _("投标截止时间未到。"), article="政府采购货物和服务招标投标管理办法 第三十三条")
+
+
+def closing_time_is_ahead(procurement: Procurement, act: Act) -> Refusal | None:
+    """Bids are still received: the clock has not reached the closing time."""
+    if procurement.closes_at is not None and act.at < procurement.closes_at:
+        return None
+    return Refusal(
+        "bids-closed", _("投标已经截止，不能再澄清或更正采购文件。"), article="政府采购货物和服务招标投标管理办法 第二十七条"
+    )
