@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
 from portal.accounts.models import Membership, Organization, User
@@ -36,7 +36,7 @@ def tell(
     users: Iterable[User] = (),
     memberships: Holders = (),
     mail: bool = True,
-) -> list[Notification]:
+) -> QuerySet[Notification]:
     """Tell these users, and whoever holds one of the roles (organisation or None for any, role) on the event's day.
 
     `key` names the matter; a person who was told of it is not told again. By default the event itself is the matter.
@@ -50,9 +50,9 @@ def tell(
             [Notification(recipient=p, event=event, key=key, kind=event.name, at=event.at, **texts) for p in people],
             ignore_conflicts=True,
         )
-        told = list(Notification.objects.filter(recipient__in=people, key=key).select_related("recipient", "mail"))
+        told = Notification.objects.filter(recipient__in=people, key=key)
         if mail:
-            _queue(told)
+            _queue(told.select_related("recipient", "mail"))
     return told
 
 
@@ -67,10 +67,10 @@ def _recipients(event: Event, users: Iterable[User], holders: Holders) -> list[U
     return list(User.objects.filter(wanted, is_active=True).order_by("pk"))
 
 
-def _queue(told: list[Notification]) -> None:
+def _queue(told: QuerySet[Notification]) -> None:
     silent = set(MailOptOut.objects.filter(user__in=[n.recipient_id for n in told]).values_list("user_id", flat=True))
     mails = [
-        Mail(notification=n, address=n.recipient.email, message_id=message_id(n))
+        Mail(notification_id=n.pk, address=n.recipient.email, message_id=message_id(n))
         for n in told
         if n.recipient.email and n.recipient_id not in silent and not hasattr(n, "mail")
     ]
