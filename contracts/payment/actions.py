@@ -44,7 +44,8 @@ def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str
         _check_request(act, period, invoice_number, invoice_on)
         due = statutes.due("R-66-invoice", invoice_on)
         act.rules["R-66-invoice"] = due.ruling
-        assert period.payable is not None and act.user is not None
+        assert period.payable is not None
+        assert act.user is not None
         payment = PaymentRequest(
             contract=contract,
             acceptance=period,
