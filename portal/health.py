@@ -1,19 +1,20 @@
 """Answers for a load balancer: alive, and ready to serve."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from portal.ui.access import public
 
-@login_not_required
+
+@public
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@login_not_required
+@public
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers too, with the portal's clock, so that its migrations have run."""

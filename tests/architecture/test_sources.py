@@ -1,0 +1,44 @@
+"""What no source file may hold: a second clock, money as float, work left undone."""
+
+import re
+from pathlib import Path
+
+from tests.architecture.sources import lines_with, modules
+
+CLOCK = re.compile(r"\b(datetime\.now|date\.today|timezone\.now|utcnow|localdate)\(|CURRENT_TIMESTAMP", re.I)
+FLOAT_MONEY = re.compile(r"\bFloatField\(")
+UNDONE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError")
+NAMELESS = re.compile(r"(?<!\w)_\(\s*f[\"']|(?<!\w)_\([^)]*%[sd][^(]*\)")
+# The launchers measure how long a program takes; the clock itself is SQL.
+NOT_OF_THE_PORTAL = ("launch",)
+
+
+def _product() -> list[Path]:
+    return [path for path in modules() if not set(NOT_OF_THE_PORTAL) & set(path.parts)]
+
+
+def test_there_is_one_clock() -> None:
+    assert lines_with(CLOCK, iter(_product())) == []
+
+
+def test_no_column_is_a_float() -> None:
+    assert lines_with(FLOAT_MONEY, modules()) == []
+
+
+def test_nothing_is_left_undone() -> None:
+    assert lines_with(UNDONE, modules()) == []
+
+
+def test_messages_are_whole_and_their_gaps_are_named() -> None:
+    assert lines_with(NAMELESS, modules()) == []
+
+
+def test_each_check_finds_what_it_is_for(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text(
+        "when = timezone.now()\nprice = models.FloatField()\n# TODO later\ntext = _(f'共 {n} 项')\ntext = _('共 %s 项')\n"
+    )
+
+    found = [len(lines_with(check, iter([bad]))) for check in (CLOCK, FLOAT_MONEY, UNDONE, NAMELESS)]
+
+    assert found == [1, 1, 1, 2]
