@@ -6,3 +6,10 @@ class UiConfig(AppConfig):
     name = "portal.ui"
     label = "ui"
     verbose_name = _("界面")
+
+    def ready(self) -> None:
+        from portal.ui.menus import menu_item
+
+        menu_item("", _("待办"), "inbox", order=0, badge="waiting")
+        menu_item("", _("已办"), "done", order=1)
+        menu_item("", _("时限日历"), "limits", order=2)

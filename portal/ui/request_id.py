@@ -25,6 +25,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = _current.set(secrets.token_hex(8))
+        request.request_id = request_id()  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
             response["X-Request-Id"] = request_id()

@@ -1,0 +1,96 @@
+"""What every page's frame needs, each asked for only when a template touches it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, get_language_info
+
+from portal.accounts.actor import Actor, memberships_on
+from portal.accounts.models import Membership
+from portal.notify.queries import unread_count
+from portal.ui.menus import Entry, Group, desk_menu, public_menu
+from portal.ui.pages.preferences import ELDER_COOKIE
+from portal.values import clock
+from portal.workflow.inbox import waiting_for
+
+BADGE_LIMIT = 99
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: `ui` in every template."""
+    return {"ui": Frame(request)}
+
+
+class Frame:
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.elder: bool = request.COOKIES.get(ELDER_COOKIE) == "1"
+        self.demo: bool = settings.DEMO
+
+    @property
+    def _actor(self) -> Actor | None:
+        actor: Actor | None = getattr(self._request, "actor", None)
+        return actor
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant in Beijing on the portal's clock. One statement."""
+        return clock.local(clock.now())
+
+    @cached_property
+    def nav(self) -> list[Entry]:
+        return public_menu(self._request.path)
+
+    @cached_property
+    def menu(self) -> list[Group]:
+        return desk_menu(self._actor, self._request.path) if self._actor else []
+
+    @cached_property
+    def waiting(self) -> str:
+        """How much waits for me, at most "99+"; empty for nothing. One statement."""
+        count = waiting_for(self._actor).order_by()[: BADGE_LIMIT + 1].count() if self._actor else 0
+        return _capped(count)
+
+    @cached_property
+    def unread(self) -> str:
+        user = self._actor.user if self._actor else None
+        return _capped(unread_count(user)) if user else ""
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        user = self._actor.user if self._actor else None
+        return list(memberships_on(user, clock.day_of(self.now))) if user else []
+
+    @property
+    def membership_id(self) -> int | None:
+        return self._actor.membership.pk if self._actor and self._actor.membership else None
+
+    @property
+    def organization(self) -> str:
+        return str(self._actor.membership.organization) if self._actor and self._actor.membership else ""
+
+    @property
+    def role(self) -> str:
+        return str(self._actor.role.label) if self._actor and self._actor.role else ""
+
+    @property
+    def home_url(self) -> str:
+        return reverse("inbox")
+
+    @property
+    def languages(self) -> list[dict[str, str]]:
+        """The languages one may switch to: none while there is only one."""
+        others = [code for code, _name in settings.LANGUAGES if code != get_language()]
+        return [{"code": code, "html": code, "name": get_language_info(code)["name_local"]} for code in others]
+
+
+def _capped(count: int) -> str:
+    if not count:
+        return ""
+    return f"{BADGE_LIMIT}+" if count > BADGE_LIMIT else str(count)

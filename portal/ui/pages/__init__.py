@@ -1,0 +1,1 @@
+"""Small pages of the frame itself: reading preferences, the accessibility statement, the gallery."""
