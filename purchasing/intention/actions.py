@@ -79,7 +79,7 @@ def _put_up(act: Act, intention: Intention) -> None:
     plan_item = intention.plan_item
     draft_publication(
         act, intention, Kind.INTENTION, title=_("%(title)s采购意向") % {"title": intention.title},
-        purchaser=plan_item.plan.purchaser, ocid=plan_item.ocid or "",
+        purchaser=plan_item.plan.purchaser, ocid=plan_item.ocid or "", changed=True,
     )  # fmt: skip
 
 

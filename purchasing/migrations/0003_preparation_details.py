@@ -62,6 +62,11 @@ class Migration(migrations.Migration):
             name='return_reason',
             field=models.CharField(blank=True, max_length=500, verbose_name='退回修改理由'),
         ),
+        migrations.AddField(
+            model_name='clarification',
+            name='version',
+            field=models.PositiveIntegerField(default=1),
+        ),
         migrations.AddConstraint(
             model_name='reviewopinion',
             constraint=models.UniqueConstraint(fields=('requirement', 'review_round', 'section'), name='review_opinion_once'),

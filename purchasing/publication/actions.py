@@ -41,14 +41,16 @@ def draft_publication(
     ocid: str = "",
     not_before: datetime | None = None,
     author: User | None = None,
+    changed: bool = False,
 ) -> Publication:
     """Put a text up for the secrecy check; `not_before` set means that the sweep releases it once checked.
 
     `author` is whose text it is, where that is not the person acting; the author may not check it.
+    `changed` says that the text is no longer the one that was checked, so that it is checked again.
     """
     existing = publication_of(subject, kind)
     if existing is not None:
-        if existing.state == State.RETURNED:
+        if existing.state == State.RETURNED or (changed and existing.state == State.CHECKED):
             act.perform_as_system(PUBLICATION, existing, "redraft")
         return existing
     publication = Publication(

@@ -32,7 +32,13 @@ PUBLICATION.transition(
     form="purchasing.publication.forms.ReasonForm",
     optional=True,
 )
-PUBLICATION.transition("redraft", label=_("重新提交审查"), source=State.RETURNED, target=State.DRAFTED, joined=True)
+PUBLICATION.transition(
+    "redraft",
+    label=_("重新提交审查"),
+    source={State.RETURNED, State.CHECKED},
+    target=State.DRAFTED,
+    joined=True,
+)
 PUBLICATION.transition(
     "release",
     label=_("发布"),

@@ -91,7 +91,7 @@ def put_up_needs(act: Act, requirement: Requirement) -> None:
     item = requirement.plan_item
     draft_publication(
         act, requirement, Kind.NEEDS, title=_("%(title)s采购需求公开征求意见") % {"title": item.title},
-        purchaser=item.plan.purchaser, ocid=item.ocid or "",
+        purchaser=item.plan.purchaser, ocid=item.ocid or "", changed=True,
     )  # fmt: skip
 
 

@@ -22,7 +22,14 @@ from purchasing.publication.actions import draft_publication, release_publicatio
 from purchasing.publication.models import Kind
 from purchasing.requirement.queries import requirement_of
 from purchasing.tender.flow import CLARIFICATION
-from purchasing.tender.models import Clarification, Criterion, DocumentTaking, PriceItem, TenderDocument
+from purchasing.tender.models import (
+    Clarification,
+    ClarificationState,
+    Criterion,
+    DocumentTaking,
+    PriceItem,
+    TenderDocument,
+)
 from purchasing.tender.policies import Can
 from purchasing.tender.queries import supplier_of
 
@@ -120,7 +127,7 @@ def prepare_document(procurement: Procurement, act: Act) -> None:
     procurement.ceiling, procurement.closes_at = document.ceiling, document.closes_at
     draft_publication(
         act, procurement, Kind.NOTICE, title=_("%(title)s公开招标公告") % {"title": procurement.title},
-        purchaser=procurement.purchaser, ocid=procurement.ocid,
+        purchaser=procurement.purchaser, ocid=procurement.ocid, changed=True,
     )  # fmt: skip
 
 
@@ -145,12 +152,30 @@ def start_clarification(
         act.begin(CLARIFICATION, clarification)
         if not allows(actor, Can.DRAFT_CLARIFICATION, clarification):
             raise _forbidden()
-        draft_publication(
-            act, clarification, Kind.CLARIFICATION,
-            title=_("%(title)s第 %(seq)s 号澄清") % {"title": locked.title, "seq": seq},
-            purchaser=locked.purchaser, ocid=locked.ocid,
-        )  # fmt: skip
+        _put_up_clarification(act, clarification)
         return clarification
+
+
+def edit_clarification(
+    actor: Actor, clarification: Clarification, *, version: int, text: str, affects_bids: bool = False,
+    new_closes_at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Save the draft; it goes up for the secrecy check again. Raises Refused("stale-version", "already-released")."""
+    with changing(actor, clarification, Can.DRAFT_CLARIFICATION, verb="clarification.edit", version=version) as (act, row):
+        if row.state != ClarificationState.DRAFT:
+            raise Refused(Refusal("already-released", _("澄清已经发布，不能再修改。"), next_step=_("请另发一份澄清。")))
+        row.text, row.affects_bids, row.new_closes_at = text, affects_bids, new_closes_at
+        row.save(update_fields=["text", "affects_bids", "new_closes_at"])
+        _put_up_clarification(act, row)
+
+
+def _put_up_clarification(act: Act, clarification: Clarification) -> None:
+    procurement = clarification.procurement
+    draft_publication(
+        act, clarification, Kind.CLARIFICATION,
+        title=_("%(title)s第 %(seq)s 号澄清") % {"title": procurement.title, "seq": clarification.seq},
+        purchaser=procurement.purchaser, ocid=procurement.ocid, changed=True,
+    )  # fmt: skip
 
 
 @CLARIFICATION.performs("release")

@@ -94,6 +94,7 @@ class Clarification(models.Model):
     new_closes_at = models.DateTimeField(_("新的投标截止时间"), null=True, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
     state = models.CharField(_("状态"), max_length=12, choices=ClarificationState, default=ClarificationState.DRAFT)
 
     class Meta:
