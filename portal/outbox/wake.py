@@ -9,6 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from celery import current_app
 
@@ -43,8 +46,23 @@ class _Waker:
 _wakers: dict[int, _Waker] = {}  # by process, since a fork leaves the thread behind
 
 
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Wake nobody in this block: whoever drains in this process (demo data) needs no worker."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
 def wake(task: str) -> None:
     """Ask for a task to run soon. Returns at once; failures are logged, never raised."""
+    if _quiet.get():
+        return
     try:
         _wakers.setdefault(os.getpid(), _Waker()).want(task)
     except RuntimeError:

@@ -12,7 +12,7 @@ import redis
 from portal.celery import app
 from portal.outbox import drain
 from portal.outbox.models import Event
-from portal.outbox.wake import send, wake
+from portal.outbox.wake import quiet, send, wake
 from tests.portal.outbox.conftest import happen, leave_row, listen, rows
 from tests.services.processes import free_port, wait_until
 
@@ -67,6 +67,29 @@ def test_a_broker_that_refuses_is_logged_and_not_raised(broker_at, caplog):
     assert {r.getMessage().split(": ")[0] for r in caplog.records if r.name == "portal.outbox"} == {
         f"broker did not take {TASK}; the schedule will run it"
     }
+
+
+def test_events_are_relayed_by_the_schedule_though_redis_lost_everything(live_db, redis_url, tmp_path):
+    live_db.extra["REDIS_URL"] = redis_url
+    client = redis.Redis.from_url(redis_url)
+
+    with live_db.worker("--beat", "--schedule", str(tmp_path / "beat")):
+        happen()
+        client.flushall()
+        wait_until(lambda: Event.objects.filter(relayed=True).count() == 1, seconds=20, what="the event relayed")
+    client.close()
+
+
+def test_whoever_drains_alone_wakes_nobody(broker_at, redis_url):
+    broker_at(redis_url)
+
+    with quiet():
+        wake(TASK)
+    send("portal.notify.tasks.send_mails")
+
+    client = redis.Redis.from_url(redis_url)
+    assert client.llen("celery") == 1
+    client.close()
 
 
 def test_a_wake_up_reaches_the_broker(broker_at, redis_url):
