@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from portal.values import clock
 from portal.values.text import clean
 
 _LONGEST_SEARCH = 100
+_COLUMNS = ("code", "parent_code", "level", "name_zh", "name_en", "service_standard")
 
 
 @public
@@ -57,9 +59,11 @@ def catalogue_file(request: HttpRequest) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="catalogue.csv"'
     rows = csv.writer(response)
-    rows.writerow(["code", "parent_code", "level", "name_zh", "name_en"])
-    for entry in queries.in_force(clock.today()):
-        rows.writerow([entry.code, queries.parent_code(entry.code), entry.level, entry.name_zh, entry.name_en])
+    rows.writerow([*_COLUMNS, "default_targets"])
+    for entry in queries.in_force(clock.today()).select_related("parent"):
+        targets = json.dumps(entry.default_targets, ensure_ascii=False) if entry.default_targets else ""
+        above = entry.parent.code if entry.parent else ""
+        rows.writerow([entry.code, above, entry.level, entry.name_zh, entry.name_en, entry.service_standard, targets])
     return response
 
 

@@ -26,7 +26,7 @@ HEADER = ["code", "parent_code", "level", "name_zh", "name_en"]
 
 def rows():
     with FILE.open(encoding="utf-8") as stream:
-        return list(csv.reader(stream))[1:]
+        return [line[:5] for line in csv.reader(stream)][1:]
 
 
 def as_csv(lines, header=HEADER, encoding="utf-8"):

@@ -2,11 +2,14 @@
 
 import csv
 import io
+import json
+from pathlib import Path
 
 import pytest
 
 from catalog.catalogue.models import CatalogueItem
 
+FILE = Path("catalog/data/catalogue.csv")
 pytestmark = pytest.mark.django_db
 
 
@@ -27,14 +30,17 @@ def test_the_tree_is_searched(client):
     assert 'href="/catalogue/A0451/"' not in text
 
 
-@pytest.mark.parametrize(
-    "search", ["\x00", "\u202e", "%' OR 1=1 --", "<script>alert(1)</script>", "长" * 5000, "{{ x }}"]
-)
+@pytest.mark.parametrize("search", ["\u202e", "%' OR 1=1 --", "<script>alert(1)</script>", "长" * 300, "{{ x }}"])
 def test_odd_searches_are_answered(client, search):
     page = client.get("/catalogue/", {"q": search})
 
     assert page.status_code == 200
     assert "<script>alert" not in page.content.decode()
+
+
+def test_a_nul_is_a_bad_request(client):
+    assert client.get("/catalogue/", {"q": "\x00"}).status_code == 400
+    assert client.get("/catalogue/%00/").status_code == 400
 
 
 def test_an_items_page_shows_name_source_and_history(client):
@@ -44,7 +50,8 @@ def test_an_items_page_shows_name_source_and_history(client):
     assert page.status_code == 200
     assert [above.code for above in page.context["trail"]] == ["A", "A11"]
     assert "本市补充" in text
-    assert "尚未公布服务标准" in text
+    assert "道路清扫保洁" in text
+    assert "尚未公布服务标准" in client.get("/catalogue/A0101/").content.decode()
 
 
 def test_a_groups_page_lists_what_stands_under_it(client):
@@ -55,25 +62,21 @@ def test_a_groups_page_lists_what_stands_under_it(client):
     )
 
 
-@pytest.mark.parametrize(
-    "path", ["/catalogue/A9999/", "/catalogue/a1152/", "/catalogue/A115/", "/catalogue/C01/", "/catalogue/%00/"]
-)
+@pytest.mark.parametrize("path", ["/catalogue/A9999/", "/catalogue/a1152/", "/catalogue/A115/", "/catalogue/C01/"])
 def test_an_unknown_code_is_not_found(client, path):
     assert client.get(path).status_code == 404
+
+
+def read(text):
+    """The rows, targets as data: the database keeps no order of their names."""
+    rows = list(csv.DictReader(io.StringIO(text)))
+    return [{**row, "default_targets": json.loads(row["default_targets"] or "{}")} for row in rows]
 
 
 def test_the_file_is_what_the_import_reads(client):
     answer = client.get("/catalogue/catalogue.csv")
 
-    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert len(lines) == 209
-    assert lines[0] == {
-        "code": "A",
-        "parent_code": "",
-        "level": "1",
-        "name_zh": "公共服务",
-        "name_en": "Public services",
-    }
+    assert read(answer.content.decode("utf-8-sig")) == read(FILE.read_text(encoding="utf-8"))
 
 
 def test_the_pages_cost_a_constant_number_of_statements(client, django_assert_max_num_queries):
