@@ -49,7 +49,7 @@ check: setup  ## Everything static: lint, types, migrations, deployment, message
 	@$(PY) -m portal.launch check
 
 docs: setup  ## Write docs/FLOWS.md and docs/PERMISSIONS.md from the declarations
-	$(TEST_ENV) $(PY) manage.py generate_docs
+	$(TEST_ENV) $(PY) manage.py write_docs
 
 messages: setup  ## Collect the Chinese messages into the English catalogue
 	$(PY) -m portal.launch messages

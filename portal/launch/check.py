@@ -22,7 +22,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "migrations": (*MANAGE, "makemigrations", "--check", "--dry-run"),
     "deployment": (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),
     "messages": (sys.executable, "-m", "portal.launch", "messages", "--check"),
-    "generated documents": (*MANAGE, "generate_docs", "--check"),
+    "generated documents": (*MANAGE, "write_docs", "--check"),
 }
 # What a production server would have in its environment; nothing here opens anything.
 PRODUCTION = {
