@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -74,6 +75,15 @@ def test_the_application_cannot_rewrite_the_record(file_, statement):
         cursor.execute(statement)
 
     assert trail(file_).count() == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit_auditentry SET verb = 'x'", "DELETE FROM audit_auditentry", "TRUNCATE audit_checkpoint CASCADE"],
+)
+def test_the_trigger_stops_even_the_owner_from_an_accident(live_db, statement):
+    with live_db.owner() as owner, pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="append-only"):
+        owner.execute(statement)
 
 
 def test_an_entry_outside_a_transaction_is_refused(live_db):
