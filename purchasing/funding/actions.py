@@ -80,6 +80,8 @@ def create_holds(act: Act, items: list[PlanItem]) -> list[BudgetHold]:
 
     The lines are locked in the order of their keys. Raises Refused ("over-balance") for every line that falls short.
     """
+    if unfunded := [item for item in items if sum((row.amount for row in item.funding.all()), ZERO) != item.amount]:
+        raise Refused(*(_not_funded(item, act) for item in unfunded))
     wanted: dict[int, Decimal] = defaultdict(lambda: ZERO)
     funding = [(item, row) for item in items for row in item.funding.all()]
     for _item, row in funding:
@@ -95,6 +97,16 @@ def create_holds(act: Act, items: list[PlanItem]) -> list[BudgetHold]:
             BudgetHold.objects.create(item=item, line=lines[row.line_id], amount=row.amount, created_at=act.at)
         )
     return holds
+
+
+def _not_funded(item: PlanItem, act: Act) -> Refusal:
+    return Refusal(
+        "funding-sum",
+        _("“%(item)s”的资金来源合计与金额不符，没有预算不能批准。") % {"item": item.title},
+        rule="R-05",
+        article=act.rule("R-05", clock.day_of(act.at)).cites,
+        next_step=_("请退回单位补正，或者建议转入储备。"),
+    )
 
 
 def commit_holds(act: Act, item: PlanItem, contract_amount: Decimal) -> dict[BudgetHold, Decimal]:

@@ -132,7 +132,7 @@ def _manage(database: str, *command: str, extra: dict[str, str]) -> None:
     environment = {**os.environ, "DATABASE_URL": owner_url(database), "DJANGO_SETTINGS_MODULE": "tests.settings"}
     environment |= extra
     done = subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", *command, "--skip-checks"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(f"manage.py {' '.join(command)} failed\n{done.stdout}{done.stderr}")
