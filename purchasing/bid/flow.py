@@ -8,17 +8,27 @@ from purchasing.bid.models import State
 from purchasing.bid.policies import Can
 from purchasing.procurement.flow import PROCUREMENT
 
+SUBMISSION = [
+    guards.bids_are_received, guards.document_was_obtained, guards.offer_answers_the_document,
+    guards.every_declaration_is_given, guards.price_is_within_ceiling,
+]  # fmt: skip
+
 BID = Flow(
-    "bid", model="purchasing.Bid", states=State, initial=State.DRAFT, label=_("投标"), read=Can.READ_BID
+    "bid", model="purchasing.Bid", states=State, initial=State.DRAFT, label=_("投标"), read=Can.READ_BID, key="reference"
 )
 BID.transition(
-    "submit", label=_("提交投标文件"), source={State.DRAFT, State.SUBMITTED, State.WITHDRAWN}, target=State.SUBMITTED,
-    who=Can.SUBMIT_BID, form="purchasing.bid.forms.BidForm", guards=[guards.bids_are_received], official=True,
+    "submit", label=_("提交投标文件"), source=State.DRAFT, target=State.SUBMITTED,
+    who=Can.SUBMIT_BID, form="purchasing.bid.forms.BidForm", guards=SUBMISSION, official=True,
+)
+BID.transition(
+    "replace", label=_("重新提交投标文件"), source={State.SUBMITTED, State.WITHDRAWN}, target=State.SUBMITTED,
+    who=Can.SUBMIT_BID, form="purchasing.bid.forms.BidForm", guards=SUBMISSION, official=True, optional=True,
 )
 BID.transition(
     "withdraw", label=_("撤回投标"), source=State.SUBMITTED, target=State.WITHDRAWN, who=Can.SUBMIT_BID,
     guards=[guards.bids_are_received], optional=True,
 )
+BID.transition("lapse", label=_("截止未投标"), source=State.DRAFT, target=State.LAPSED, joined=True)
 BID.transition("seal", label=_("截止封存"), source=State.SUBMITTED, target=State.SEALED, joined=True)
 BID.transition("open", label=_("开启"), source=State.SEALED, target=State.OPENED, joined=True)
 BID.transition(

@@ -1,5 +1,7 @@
 """投标: sealed offers. Before opening the database holds ciphertext and fingerprints only (handbook §3.6, quality §4)."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +14,20 @@ class State(models.TextChoices):
     SEALED = "sealed", _("已截止封存")
     RETURNED_UNOPENED = "returned_unopened", _("未开启退回")
     OPENED = "opened", _("已开启")
+    LAPSED = "lapsed", _("截止未投标")
+
+
+def new_reference() -> str:
+    """Addresses of bids are random: a running number would tell a bidder how many others there are."""
+    return secrets.token_hex(8)
 
 
 class Bid(models.Model):
     """One supplier's participation. Later stages (qualified, ranked, awarded) are read from review and award."""
 
+    reference = models.CharField(_("投标编号"), max_length=16, unique=True, default=new_reference, editable=False)
     procurement = models.ForeignKey("purchasing.Procurement", models.PROTECT, related_name="bids")
     supplier = models.ForeignKey("purchasing.Supplier", models.PROTECT, related_name="bids")
-    declarations = models.JSONField(_("声明"), default=dict)
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     state = models.CharField(_("状态"), max_length=20, choices=State, default=State.DRAFT)
@@ -32,14 +40,17 @@ class Bid(models.Model):
 
     @property
     def audit_root(self) -> str:
-        return f"purchasing.bid:{self.pk}"
+        return f"purchasing.bid:{self.reference}"
 
     def get_absolute_url(self) -> str:
-        return f"/desk/bids/{self.pk}/"
+        return f"/desk/bids/{self.reference}/"
 
 
 class BidVersion(models.Model):
-    """One sealed submission. `commitment` is SHA-256 over content and a 32-byte nonce inside the ciphertext."""
+    """One sealed submission. `commitment` is SHA-256 over content and a 32-byte nonce inside the ciphertext.
+
+    The wrapped key of a version that is replaced, withdrawn or returned is wiped: nobody can open it any more.
+    """
 
     bid = models.ForeignKey(Bid, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("版本"))
@@ -83,6 +94,7 @@ class ProcurementKey(models.Model):
     suite = models.CharField(max_length=40)
     public_key = models.BinaryField()
     made_at = models.DateTimeField()
+    holders = models.ManyToManyField(KeyHolder, related_name="keys")
 
     def __str__(self) -> str:
         return str(self.procurement_id)

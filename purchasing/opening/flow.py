@@ -1,4 +1,4 @@
-"""The opening waits for two holders, is released, and is done when the worker has opened every bid."""
+"""The opening waits for the closing and for two holders, is released, and is done when the worker has opened every bid."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,13 +8,19 @@ from purchasing.opening.models import State
 from purchasing.opening.policies import Can
 
 OPENING = Flow(
-    "opening", model="purchasing.Opening", states=State, initial=State.GATHERING, label=_("开标"),
+    "opening", model="purchasing.Opening", states=State, initial=State.WAITING, label=_("开标"),
     read=Can.READ_OPENING,
 )
+OPENING.transition("gather", label=_("开始收集密钥"), source=State.WAITING, target=State.GATHERING, joined=True)
 OPENING.transition(
     "give_part", label=_("提交密钥份额"), source=State.GATHERING, who=Can.GIVE_KEY_PART,
     form="purchasing.opening.forms.KeyPartForm",
-    guards=[guards.bids_are_closed, guards.actor_is_a_holder, guards.enough_bids],
+    guards=[guards.bids_are_closed, guards.actor_is_a_holder, guards.enough_bids, guards.part_is_the_holders_first],
+    official=True,
 )
 OPENING.transition("release_key", label=_("合成密钥"), source=State.GATHERING, target=State.RELEASED, joined=True)
 OPENING.transition("finish", label=_("完成开标"), source=State.RELEASED, target=State.DONE, joined=True)
+OPENING.transition(
+    "cancel", label=_("不再开标"), source={State.WAITING, State.GATHERING, State.RELEASED}, target=State.CANCELLED,
+    joined=True,
+)

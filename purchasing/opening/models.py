@@ -7,16 +7,18 @@ from portal.values.money import MoneyField
 
 
 class State(models.TextChoices):
+    WAITING = "waiting", _("等待截止")
     GATHERING = "gathering", _("等待密钥持有人")
     RELEASED = "released", _("密钥已合成，开启中")
     DONE = "done", _("已开标")
+    CANCELLED = "cancelled", _("未开标")
 
 
 class Opening(models.Model):
     """One opening a procurement. `released_key` lives only between the second part and the end of the opening."""
 
     procurement = models.OneToOneField("purchasing.Procurement", models.PROTECT, related_name="opening")
-    state = models.CharField(_("状态"), max_length=12, choices=State, default=State.GATHERING)
+    state = models.CharField(_("状态"), max_length=12, choices=State, default=State.WAITING)
     released_key = models.BinaryField(null=True)
     released_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -71,3 +73,17 @@ class OpenedBid(models.Model):
         return self.supplier_name
 
 
+class UnopenedBid(models.Model):
+    """A sealed version that could not be opened, and why; the opening of the others goes on."""
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="unopened")
+    bid = models.OneToOneField("purchasing.Bid", models.PROTECT, related_name="unopened")
+    version = models.ForeignKey("purchasing.BidVersion", models.PROTECT, related_name="+")
+    supplier_name = models.CharField(_("投标人"), max_length=120)
+    problem = models.CharField(_("未能开启的原因"), max_length=200)
+
+    class Meta:
+        ordering = ["version__received_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.supplier_name

@@ -7,7 +7,9 @@ from portal.accounts.roles import Role
 
 UNIT = "procurement__purchaser__organization"
 AGENCY = "procurement__agency"
+HOLDER = "procurement__key__holders__membership__user"
 OPENED = Q(state="done")
+BIDDER = OPENED & Q(procurement__bids__state__in=["opened", "returned_unopened"])
 
 
 class Can(Capability):
@@ -15,11 +17,11 @@ class Can(Capability):
         may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, Role.PURCHASER_APPOINTEE, within=UNIT)
         | may(Role.AGENT, within=AGENCY)
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
-        | may(Role.SUPPLIER, within="procurement__bids__supplier__organization", when=OPENED)
+        | may(Role.SUPPLIER, within="procurement__bids__supplier__organization", when=BIDDER)
         | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="procurement__purchaser__finance", when=OPENED)
     )
     GIVE_KEY_PART = (
-        may(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, within=UNIT)
-        | may(Role.AGENT, within=AGENCY)
-        | may(Role.SUPERVISOR, everywhere=True)
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, within=UNIT, user=HOLDER)
+        | may(Role.AGENT, within=AGENCY, user=HOLDER)
+        | may(Role.SUPERVISOR, user=HOLDER)
     )

@@ -1,0 +1,127 @@
+"""Reads about bids and keys. Nothing here is shown to anybody but the bidder before the opening."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import F, Max, Q, QuerySet
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
+from portal.values import clock
+from purchasing.bid.models import Bid, BidVersion, KeyHolder, State
+from purchasing.bid.policies import Can
+from purchasing.procurement.models import Appointment, Procurement
+from purchasing.supplier.models import Supplier
+from purchasing.tender.models import DocumentTaking, PriceItem
+
+CLOSED_STATES = (State.SEALED, State.OPENED, State.RETURNED_UNOPENED)
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Who would hold the keys of a procurement; None where nobody has enrolled."""
+
+    purchaser: KeyHolder | None
+    agent: KeyHolder | None
+    supervisor: KeyHolder | None
+
+    def missing(self) -> list[KeyHolder.Capacity]:
+        named = {
+            KeyHolder.Capacity.PURCHASER: self.purchaser,
+            KeyHolder.Capacity.AGENT: self.agent,
+            KeyHolder.Capacity.SUPERVISOR: self.supervisor,
+        }
+        return [capacity for capacity, holder in named.items() if holder is None]
+
+    def all(self) -> list[KeyHolder]:
+        return [holder for holder in (self.purchaser, self.agent, self.supervisor) if holder is not None]
+
+
+def holders_for(procurement: Procurement, day: date) -> Holders:
+    """The appointed opening officer, the agency's officer and a supervisor, each enrolled and in office on the day."""
+    in_office = KeyHolder.objects.filter(
+        Q(membership__valid_to__isnull=True) | Q(membership__valid_to__gt=day), membership__valid_from__lte=day
+    ).select_related("membership__user")
+    appointed = Appointment.objects.filter(
+        procurement=procurement, duty=Appointment.Duty.OPENING_OFFICER
+    ).values("user")
+    officers = in_office.filter(membership__user__in=appointed)
+    at_agency = in_office.filter(
+        capacity=KeyHolder.Capacity.AGENT, membership__organization=procurement.agency_id
+    ).order_by("enrolled_at", "pk")
+    return Holders(
+        purchaser=officers.filter(
+            capacity=KeyHolder.Capacity.PURCHASER, membership__organization=procurement.purchaser.organization_id
+        ).order_by("enrolled_at", "pk").first(),
+        agent=at_agency.filter(membership__user__in=appointed).first() or at_agency.first(),
+        supervisor=in_office.filter(capacity=KeyHolder.Capacity.SUPERVISOR).order_by("enrolled_at", "pk").first(),
+    )
+
+
+def holder_of(actor: Actor) -> KeyHolder | None:
+    """The key this person holds in the membership in use."""
+    return KeyHolder.objects.filter(membership=actor.membership).first() if actor.membership else None
+
+
+def supplier_of(actor: Actor) -> Supplier | None:
+    return Supplier.objects.filter(organization=actor.organization_id).first()
+
+
+def has_document(procurement: Procurement, supplier: Supplier) -> bool:
+    return DocumentTaking.objects.filter(procurement=procurement, supplier=supplier).exists()
+
+
+def price_items(procurement: Procurement) -> list[PriceItem]:
+    """The lines of the price sheet, in order."""
+    return list(PriceItem.objects.filter(document__procurement=procurement).order_by("seq", "pk"))
+
+
+def bids_of(actor: Actor | None) -> QuerySet[Bid]:
+    """The actor's own organisation's bids, what closes soonest first."""
+    rows = Bid.objects.select_related("procurement").annotate(version=Max("versions__number"))
+    return visible(actor, Can.SUBMIT_BID, rows).order_by("-procurement__closes_at", "-pk")
+
+
+def sealed_count(procurement: Procurement) -> int:
+    """How many bids were sealed at the closing."""
+    return Bid.objects.filter(procurement=procurement, state__in=CLOSED_STATES).count()
+
+
+def latest_versions(procurement: Procurement) -> QuerySet[BidVersion]:
+    """The last version of each bid that was sealed at the closing, in order of receipt."""
+    rows = BidVersion.objects.filter(bid__procurement=procurement, bid__state__in=CLOSED_STATES)
+    return (
+        rows.annotate(last=Max("bid__versions__number"))
+        .filter(number=F("last"))
+        .select_related("bid__supplier__organization")
+        .order_by("received_at", "pk")
+    )
+
+
+def fingerprints(procurement: Procurement) -> list[str]:
+    """The fingerprints sealed at the closing, sorted so that their order tells nothing; none before."""
+    return sorted(latest_versions(procurement).values_list("commitment", flat=True))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One statement's look at the clock and at what it is compared with."""
+
+    at: datetime
+    closes_at: datetime | None
+    state: str
+    received_at: datetime | None = None
+
+
+def hold_open(procurement_id: int) -> None:
+    """Keep the procurement as it is until this transaction ends: closing and extension wait for it, it waits for them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM purchasing_procurement WHERE id = %s FOR SHARE", [procurement_id])
+
+
+def shown_instant(instant: datetime) -> str:
+    """To the millisecond, in Beijing time."""
+    return clock.local(instant).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
