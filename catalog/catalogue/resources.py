@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,18 +25,11 @@ from catalog.catalogue.actions import (
     put_wording,
     serial_of,
 )
-from catalog.catalogue.models import (
-    CODE_PATTERN,
-    LONGEST_NAME,
-    LONGEST_NAME_EN,
-    LONGEST_STANDARD,
-    Catalogue,
-    CatalogueItem,
-)
-from catalog.catalogue.queries import parent_code
+from catalog.catalogue.models import Catalogue, CatalogueItem
+from catalog.catalogue.rows import faults
 from portal.values.refusal import Refused
 from portal.values.tables import Problem, Table, UnreadableTable, read_table
-from portal.values.text import clean, half_width, is_blank
+from portal.values.text import clean, half_width
 from portal.workflow.act import Act
 
 _REQUIRED = ("code", "parent_code", "level", "name_zh")
@@ -53,8 +44,6 @@ _CHINESE = {
     "默认绩效目标": "default_targets",
 }
 _ROW = "row"
-_LONGEST = {"name_zh": LONGEST_NAME, "name_en": LONGEST_NAME_EN, "service_standard": LONGEST_STANDARD}
-_FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 class ImportRefused(Exception):
@@ -112,7 +101,7 @@ class CatalogueItemResource(resources.ModelResource):  # type: ignore[misc]
         self.faults: dict[int, list[str]] = {}
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
-        self.faults = _faults(dataset)
+        self.faults = faults(dataset.dict)
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         if faults := self.faults.get(row[_ROW]):
@@ -246,59 +235,3 @@ def _lacking(dataset: Dataset) -> list[CatalogueItem]:
     codes = set(dataset["code"])
     items = CatalogueItem.objects.filter(effective_to__isnull=True).exclude(code__in=codes)
     return sorted(items, key=lambda item: -item.level)
-
-
-def _faults(dataset: Dataset) -> dict[int, list[str]]:
-    """What is wrong with each row, by row number, judged on the whole file and what is in force."""
-    rows = dataset.dict
-    times = Counter(row["code"] for row in rows)
-    first = {row["code"]: row[_ROW] for row in sorted(rows, key=lambda row: -row[_ROW])}
-    known = set(times) | set(CatalogueItem.objects.filter(effective_to__isnull=True).values_list("code", flat=True))
-    faults = {row[_ROW]: _faults_of(row, known) for row in rows}
-    for row in rows:
-        if row["code"] and times[row["code"]] > 1 and first[row["code"]] != row[_ROW]:
-            faults[row[_ROW]].append(
-                _("编码 %(code)s 重复，首次出现在第 %(row)s 行。") % {"code": row["code"], "row": first[row["code"]]}
-            )
-    return faults
-
-
-def _faults_of(row: dict[str, Any], known: set[str]) -> list[str]:
-    code, above = row["code"], row["parent_code"]
-    if not re.fullmatch(CODE_PATTERN, code):
-        return [_("编码“%(code)s”不对：应为 A、A01 或 A0101 的形式。") % {"code": code}, *_faults_of_texts(row)]
-    faults = []
-    if above != parent_code(code):
-        faults.append(
-            _("编码 %(code)s 的上级应为“%(expected)s”，文件中是“%(found)s”。")
-            % {"code": code, "expected": parent_code(code), "found": above}
-        )
-    if above and above not in known:
-        faults.append(_("上级编码“%(code)s”在文件和现行目录中都不存在。") % {"code": above})
-    if row["level"] != str(int(level_of(code))):
-        faults.append(
-            _("编码 %(code)s 应为 %(expected)s 级，文件中是“%(found)s”。")
-            % {"code": code, "expected": int(level_of(code)), "found": row["level"]}
-        )
-    return faults + _faults_of_texts(row)
-
-
-def _faults_of_texts(row: dict[str, Any]) -> list[str]:
-    faults = []
-    if is_blank(row["name_zh"]):
-        faults.append(_("名称不能为空。"))
-    for name, limit in _LONGEST.items():
-        if len(row.get(name) or "") > limit:
-            faults.append(_("“%(column)s”超过 %(limit)s 个字。") % {"column": name, "limit": limit})
-    if any((row.get(name) or "").startswith(_FORMULA_STARTS) for name in ("name_zh", "name_en")):
-        faults.append(_("名称不能以 = + - @ 开头（公式）。"))
-    if row.get("default_targets") and not _is_object(row["default_targets"]):
-        faults.append(_("默认绩效目标应为 JSON 对象。"))
-    return faults
-
-
-def _is_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        return False
