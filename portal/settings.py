@@ -258,6 +258,7 @@ _BEAT = {
     "portal.workflow.tasks.sweep_deadlines": 20,
     "portal.notify.tasks.send_mails": 10,
     "portal.reports.tasks.render_pending": 10,
+    "purchasing.opening.tasks.open_released": 5,
     "portal.audit.tasks.checkpoint": 600,
 }
 CELERY_BEAT_SCHEDULE = {

@@ -5,7 +5,7 @@ from purchasing.bid.models import Bid, BidVersion, KeyHolder, KeyWrap, Procureme
 from purchasing.budget.models import BudgetLine, LedgerEntry
 from purchasing.funding.models import BudgetHold
 from purchasing.intention.models import Intention
-from purchasing.opening.models import KeyPart, OpenedBid, Opening
+from purchasing.opening.models import KeyPart, OpenedBid, Opening, UnopenedBid
 from purchasing.plan.models import AnnualPlan, ItemFunding, PlanApproval, PlanItem, TaskLine
 from purchasing.procurement.models import Appointment, Procurement
 from purchasing.publication.models import Publication
@@ -29,5 +29,5 @@ __all__ = [
     "ItemFunding", "KeyHolder", "KeyPart", "KeyWrap", "LedgerEntry", "NeedComment", "OpenedBid", "Opening",
     "PlanApproval", "PlanItem", "PriceItem", "Procurement", "ProcurementKey", "Publication", "Purchaser",
     "QualificationResult", "Ranking", "Requirement", "ReviewOpinion", "Score", "Supplier", "SurveyRecord", "TaskLine",
-    "TenderDocument",
+    "TenderDocument", "UnopenedBid",
 ]

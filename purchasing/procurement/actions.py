@@ -102,11 +102,6 @@ def announce(procurement: Procurement, act: Act) -> None:
         act.perform_as_system(PLAN, plan, "begin_execution")
 
 
-@PROCUREMENT.performs("start_receiving")
-def start_receiving(procurement: Procurement, act: Act) -> None:
-    """The notice stands on the designated medium: from now on bids may come."""
-
-
 @PROCUREMENT.performs("amend")
 def amend(procurement: Procurement, act: Act, *, closes_at: datetime | None = None) -> None:
     """A clarification was released; with a new closing time, bids are received until then."""
