@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,9 @@ class ValuesConfig(AppConfig):
     verbose_name = _("值与时钟")
 
     def ready(self) -> None:
+        from portal.values.checks import check_encoding
+
+        register(check_encoding, Tags.database)
         post_migrate.connect(_grant, dispatch_uid="values.roles")
 
 
