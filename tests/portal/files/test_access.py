@@ -73,7 +73,7 @@ def test_a_damaged_file_is_not_served(client: Client, stored, act):
     assert client.get(f"/files/{stored.key}/").status_code == 404
 
 
-@pytest.mark.parametrize("key", ["x" * 32, "a%00b", "..", "%2e%2e", "x" * 400])
+@pytest.mark.parametrize("key", ["x" * 32, "..", "%2e%2e", "x" * 400])
 def test_a_made_up_key_is_not_found(client: Client, db, rules, key):
     assert client.get(f"/files/{key}/").status_code == 404
 

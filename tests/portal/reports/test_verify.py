@@ -34,7 +34,7 @@ def test_a_superseded_paper_says_so_and_a_private_one_gives_no_file(act, subject
     assert "/files/" not in text
 
 
-@pytest.mark.parametrize("code", ["ABCD2345EFGH", "x", "%00", "A" * 300])
+@pytest.mark.parametrize("code", ["ABCD2345EFGH", "x", "A" * 300])
 def test_a_code_that_was_never_issued_is_not_found(db, client: Client, code):
     assert client.get(f"/verify/{code}/").status_code == 404
 
