@@ -8,16 +8,30 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from portal.demo.cast import Cast
+from portal.accounts.models import Organization
+from portal.accounts.roles import Role
+from portal.demo.cast import Cast, add_organisation, add_person, add_supplier
 from portal.demo.story.intention import At, beijing, check_secrecy
 from portal.values import clock
 from portal.workflow.perform import perform
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Procurement
 from purchasing.publication.models import Kind
+from purchasing.supplier.models import Supplier
 from purchasing.tender.actions import edit_document, start_clarification, start_document, take_document
 from purchasing.tender.flow import CLARIFICATION
 from purchasing.tender.models import Clarification, TenderDocument
+
+# log-in, key and name of the suppliers that obtain the document and do not bid
+OTHER_TAKERS = (
+    ("s5", "chengjie", "昌江城洁（虚构）"),
+    ("s6", "taoyuan", "陶源物业（虚构）"),
+    ("s7", "gaoling", "高岭环卫（虚构）"),
+    ("s8", "zhushan", "珠山保洁（虚构）"),
+    ("s9", "leping", "洎阳环境（虚构）"),
+    ("s10", "yaoli", "瑶里生态（虚构）"),
+    ("s11", "sanbao", "三宝市政（虚构）"),
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,16 @@ SC01_DAYS = TenderDays(
 )
 SC01_CLARIFIED = beijing(2025, 1, 27, 10)
 SC01_CLARIFICATION = "问：公厕管护是否包含维修？答：包含日常小修，单次不超过 500 元；大修另行安排。投标截止时间不变。"
-SC01_TAKERS = ("s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11")
+SC01_TAKERS = ("s1", "s2", "s3", "s4", *(login for login, _key, _name in OTHER_TAKERS))
+
+
+def add_takers(cast: Cast, password: str | None = None) -> None:
+    """Bring the seven suppliers that take the document of the first case without bidding; again changes nothing."""
+    for login, key, name in OTHER_TAKERS:
+        organisation = add_organisation(key, name, Organization.Kind.ENTERPRISE)
+        cast.organisations[key] = organisation
+        cast.suppliers[key] = add_supplier(organisation, Supplier.Kind.ENTERPRISE, Supplier.Size.SMALL)
+        cast.actors[login] = add_person(login, f"{name.removesuffix('（虚构）')}经办", organisation, Role.SUPPLIER, password)
 
 
 def announce_tender(
