@@ -32,7 +32,7 @@ def paper_state(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def paper_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect | HttpResponse:
+def paper_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Start a failed paper again; back to the page it was asked from."""
     report = _readable(request, pk)
     try:
@@ -45,7 +45,7 @@ def paper_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect | HttpRes
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(target if safe else "files:paper", **({} if safe else {"pk": pk}))
+    return redirect(target) if safe else redirect("files:paper", pk=pk)
 
 
 def _readable(request: HttpRequest, pk: int) -> Report:
