@@ -21,7 +21,7 @@ class PortalNow(Func):
 
     function = "portal_now"
     arity = 0
-    output_field = DateTimeField()  # type: ignore[assignment]
+    output_field = DateTimeField()
 
 
 def now() -> datetime:
