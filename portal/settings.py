@@ -146,6 +146,11 @@ CLOCK_SHIFTABLE: bool = env("CLOCK_SHIFTABLE")
 CACHES = {"default": env.cache_url_config(env("CACHE_URL"))}
 PRIVATE_STORAGE = Path(_required("PRIVATE_STORAGE", str(BASE_DIR / "var" / "private")))
 FILES_MAX_BYTES: int = env("FILES_MAX_BYTES")
+FILE_UPLOAD_HANDLERS = [
+    "portal.files.handlers.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Checkpoints of the audit chains: better on another machine's disk, where the database's owner cannot write.
 CHECKPOINT_FOLDER = Path(env("CHECKPOINT_FOLDER") or PRIVATE_STORAGE / "checkpoints")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -260,6 +265,7 @@ _BEAT = {
     "portal.reports.tasks.render_pending": 10,
     "purchasing.opening.tasks.open_released": 5,
     "portal.audit.tasks.checkpoint": 600,
+    "portal.files.tasks.remove_orphan_files": 600,
 }
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": float(seconds), "options": {"expires": seconds}} for task, seconds in _BEAT.items()
