@@ -15,7 +15,6 @@ handler500 = "portal.ui.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
-    path("", include("portal.ui.desk_urls")),
 ]
 for app in (
     "portal.ui", "portal.ui.ops", "portal.ui.files", "portal.ui.verify", "catalog", "purchasing", "contracts",
@@ -23,5 +22,7 @@ for app in (
 ):  # fmt: skip
     if find_spec(f"{app}.urls"):
         urlpatterns.append(path("", include(f"{app}.urls")))
+# After the apps: a transition that needs an address of its own is found before the one for all transitions.
+urlpatterns.append(path("", include("portal.ui.desk_urls")))
 if settings.DEMO and find_spec("portal.demo.urls"):
     urlpatterns.append(path("", include("portal.demo.urls")))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import F, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
@@ -125,3 +126,14 @@ def hold_open(procurement_id: int) -> None:
 def shown_instant(instant: datetime) -> str:
     """To the millisecond, in Beijing time."""
     return clock.local(instant).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
+
+
+def missing_of(bid: Bid) -> list[str]:
+    """What the bidder still has to do, in sentences; nothing once bids are no longer received."""
+    if bid.procurement.state != "receiving":
+        return []
+    if bid.state == State.WITHDRAWN:
+        return [_("已撤回：截止前不重新提交，就不参加本项目投标。")]
+    if bid.state != State.DRAFT:
+        return []
+    return [_("尚未提交：填写报价、服务方案和声明并提交后，才算投标。")]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
+from purchasing.supplier.models import Supplier
 
 
 class State(models.TextChoices):
@@ -71,6 +72,11 @@ class OpenedBid(models.Model):
 
     def __str__(self) -> str:
         return self.supplier_name
+
+    @property
+    def size_label(self) -> str:
+        """The declared size in words; the codes are `Supplier.Size`."""
+        return str(dict(Supplier.Size.choices).get(self.size, self.size))
 
 
 class UnopenedBid(models.Model):
