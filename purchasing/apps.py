@@ -10,7 +10,7 @@ from portal.workflow.loading import load_aggregates
 
 AGGREGATES = (
     "purchaser", "supplier", "budget", "publication", "plan", "funding", "intention", "requirement", "procurement",
-    "tender", "bid", "opening",
+    "tender", "bid", "opening", "review", "award",
 )  # fmt: skip
 
 
