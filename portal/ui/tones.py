@@ -15,7 +15,9 @@ rectifying re_inspecting feedback returned passed_with_deduction under_review ne
 _BAD = """
 rejected refused failed voided terminated invalid unqualified nonconforming ended_early not_accepted founded_effect
 """.split()
-_MUTE = "draft drafting planned preparing withdrawn closed archived expired cancelled reserve sealed not_awarded".split()
+_MUTE = (
+    "draft drafting planned preparing withdrawn closed archived expired cancelled reserve sealed not_awarded".split()
+)
 
 _TONES: dict[str, Tone] = {
     **dict.fromkeys(_OK, "ok"),

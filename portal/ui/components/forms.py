@@ -31,7 +31,9 @@ def html_lang() -> str:
 def field(bound: BoundField, prefix: str = "", suffix: str = "") -> SafeString:
     """A field: label above, help and error under it, both named by aria-describedby; a unit before or after it."""
     kind = getattr(bound.field.widget, "input_type", "")
-    return render("field", field=bound, prefix=prefix, suffix=suffix, check=kind == "checkbox" and not bound.use_fieldset)
+    return render(
+        "field", field=bound, prefix=prefix, suffix=suffix, check=kind == "checkbox" and not bound.use_fieldset
+    )
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ def _template(name: str) -> Any:
     return Engine.get_default().get_template(name)
 
 
-def render(name: str, **values: Any) -> SafeString:
+def render(name: str, /, **values: Any) -> SafeString:
     """`ui/<name>.html` with these values, escaped as everywhere; compiled once outside DEBUG."""
     path = f"ui/{name}.html"
     template = Engine.get_default().get_template(path) if settings.DEBUG else _template(path)

@@ -49,7 +49,9 @@ def life_line(stops: Sequence[Stop]) -> SafeString:
 
 
 @register.simple_tag
-def due(day: date | None, today: date | None = None, met_on: date | None = None, provisional: bool = False) -> SafeString:
+def due(
+    day: date | None, today: date | None = None, met_on: date | None = None, provisional: bool = False
+) -> SafeString:
     """A limit: days left, today, overdue, or met and when. Days are calendar days between the two."""
     if day is None:
         return render("badge", kind="mute", text=_("无时限"))
@@ -113,7 +115,13 @@ def _share(part: Decimal, total: Decimal) -> Decimal:
 def progress(text: str, done: int, total: int, href: str = "", running: bool = True) -> SafeString:
     """Work in the background; while `running` the fragment at `href` is asked for again every two seconds."""
     return render(
-        "progress", text=text, done=done, total=total, href=href, running=running, share=_share(Decimal(done), Decimal(total))
+        "progress",
+        text=text,
+        done=done,
+        total=total,
+        href=href,
+        running=running,
+        share=_share(Decimal(done), Decimal(total)),
     )
 
 
@@ -138,7 +146,5 @@ def refusal_list(refusals: Iterable[Refusal], title: str = "") -> SafeString:
 @register.simple_tag
 def timeline(entries: Iterable[Any]) -> SafeString:
     """Who did what, when, with what remark: the audit entries of one object or file, as given."""
-    rows = [
-        {"entry": e, "label": verb_label(e.verb), "remark": (e.grounds or {}).get("remark", "")} for e in entries
-    ]
+    rows = [{"entry": e, "label": verb_label(e.verb), "remark": (e.grounds or {}).get("remark", "")} for e in entries]
     return render("timeline", rows=rows)

@@ -80,7 +80,12 @@ def _value(value: Any) -> str:
 def _xlsx(rows: Iterable[Any], columns: Sequence[Column], name: str) -> HttpResponseBase:
     """Written row by row to an unnamed file that ends with the response."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(file, options)
     sheet = book.add_worksheet()
     styles = {

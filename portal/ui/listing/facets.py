@@ -85,9 +85,12 @@ def _counts(
     for facet in declared:
         lookup = facet.lookup or filters.filters[facet.name].field_name
         for value, _label in options[facet.name]:
-            matching = rows[facet.name].filter(**{str(lookup): value}).order_by().values(
-                one=Value(1, output_field=CharField())
-            )[: CAP + 1]
+            matching = (
+                rows[facet.name]
+                .filter(**{str(lookup): value})
+                .order_by()
+                .values(one=Value(1, output_field=CharField()))[: CAP + 1]
+            )
             try:
                 sql, args = matching.query.sql_with_params()
             except EmptyResultSet:

@@ -34,7 +34,9 @@ def read_cursor(model: type[models.Model], text: str, keys: Sequence[str], conte
         values = signing.loads(text, salt=f"{_SALT}:{context}")
         if not isinstance(values, list) or len(values) != len(keys):
             raise BadRequest("cursor of another order")
-        return [None if v is None else _field(model, k.lstrip("-")).to_python(v) for k, v in zip(keys, values, strict=True)]
+        return [
+            None if v is None else _field(model, k.lstrip("-")).to_python(v) for k, v in zip(keys, values, strict=True)
+        ]
     except (signing.BadSignature, ValidationError, ValueError, UnicodeError) as error:
         raise BadRequest("cursor is not one of ours") from error
 

@@ -91,7 +91,9 @@ class ListPage:
         """The orders one may choose, where there is a choice."""
         if len(self.sorts) < 2:
             return []
-        return [{"label": s.label, "href": _url(self.request, sort=s.name), "current": s is self.sort} for s in self.sorts]
+        return [
+            {"label": s.label, "href": _url(self.request, sort=s.name), "current": s is self.sort} for s in self.sorts
+        ]
 
     @property
     def kept(self) -> list[tuple[str, list[str]]]:

@@ -77,7 +77,13 @@ def _stops() -> list[Stop]:
     names = (_("计划"), _("批复"), _("意向"), _("公告"), _("开标"), _("评审"), _("结果"))
     done = [Stop(name, "done", day + timedelta(days=9 * at), href="#stages") for at, name in enumerate(names)]
     limit = Stop(_("合同"), "now", clock.today(), _("剩 2 个工作日"), _("实施条例 第五十条"), "wait")
-    return [*done, limit, Stop(_("履约"), "ahead"), Stop(_("支付"), "ahead", "0 / 12"), Stop(_("评价"), "failed", "2026-05")]
+    return [
+        *done,
+        limit,
+        Stop(_("履约"), "ahead"),
+        Stop(_("支付"), "ahead", "0 / 12"),
+        Stop(_("评价"), "failed", "2026-05"),
+    ]
 
 
 def _entries(now: object) -> list[SimpleNamespace]:
@@ -85,6 +91,10 @@ def _entries(now: object) -> list[SimpleNamespace]:
     return [
         SimpleNamespace(verb=_("提交计划"), actor_name=_("经办员甲"), role=_("购买单位经办"), grounds={}, **sign),
         SimpleNamespace(
-            verb=_("退回"), actor_name=_("审核员乙"), role=_("财政经办"), grounds={"remark": _("请补充测算依据。")}, **sign
+            verb=_("退回"),
+            actor_name=_("审核员乙"),
+            role=_("财政经办"),
+            grounds={"remark": _("请补充测算依据。")},
+            **sign,
         ),
     ]
