@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,6 +13,11 @@ from portal.accounts.capability import Capability
 from portal.audit.models import AuditEntry
 from portal.values import clock
 from portal.workflow.flow import Flow, root_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
 
 
 def _past_acts(flow: Flow, obj: models.Model, verbs: tuple[str, ...]) -> Q:
@@ -41,7 +48,17 @@ def excluded_users(flow: Flow, obj: models.Model, verbs: tuple[str, ...]) -> lis
     return list(entries.values_list("actor_id", flat=True).distinct())
 
 
+_named: dict[str, Text] = {}
+
+
+def name_verbs(labels: dict[str, Text]) -> None:
+    """Say in words what recorded changes are that are no transitions: {"budget.grant": _("登记预算")}."""
+    _named.update(labels)
+
+
 def verb_label(verb: str) -> str:
+    if verb in _named:
+        return str(_named[verb])
     flow_name, _dot, name = verb.partition(".")
     flow = Flow.registry.get(flow_name)
     if flow and name in flow.transitions:

@@ -149,6 +149,11 @@ class TaskLine(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def quantity_text(self) -> str:
+        """The quantity without needless zeros: 2,400,000."""
+        return f"{self.quantity:,.2f}".rstrip("0").rstrip(".")
+
 
 class ItemFunding(models.Model):
     """How much of an item a budget line bears."""

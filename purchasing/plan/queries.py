@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
+from portal.audit.models import AuditEntry
+from portal.reports.models import Report
 from purchasing.budget.models import BudgetLine
 from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem
 from purchasing.plan.policies import Can
@@ -133,3 +135,16 @@ def line_uses(items: list[PlanItem]) -> list[LineUse]:
 def open_plan(purchaser_id: int, year: int) -> AnnualPlan | None:
     """The purchaser's plan of the year that is not rejected: there is at most one."""
     return AnnualPlan.objects.filter(~Q(state="rejected"), purchaser=purchaser_id, fiscal_year=year).first()
+
+
+def history_of(plan: AnnualPlan, last: int = 60) -> list[AuditEntry]:
+    """What was done with the plan, newest first."""
+    rows = AuditEntry.objects.filter(subject_label=plan._meta.label_lower, subject_pk=str(plan.pk))
+    return list(rows.order_by("-number")[:last])
+
+
+def papers_of(plan: AnnualPlan) -> list[Report]:
+    """The letters that approved the plan, with their files."""
+    keys = [str(pk) for pk in plan.approvals.values_list("pk", flat=True)]
+    rows = Report.objects.filter(subject_label=PlanApproval._meta.label_lower, subject_pk__in=keys)
+    return list(rows.select_related("file").order_by("pk"))

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
+from portal.audit.models import AuditEntry
 from purchasing.publication.models import Publication
 from purchasing.publication.policies import Can
 
@@ -76,3 +77,9 @@ def publications_for(actor: Actor | None) -> QuerySet[Publication]:
     """Those an actor may read, the newest first."""
     rows = Publication.objects.select_related("purchaser__organization", "author", "checked_by")
     return visible(actor, Can.READ_PUBLICATION, rows).order_by("-pk")
+
+
+def history_of(publication: Publication) -> list[AuditEntry]:
+    """What was done with the text, newest first."""
+    rows = AuditEntry.objects.filter(subject_label=publication._meta.label_lower, subject_pk=str(publication.pk))
+    return list(rows.order_by("-number"))

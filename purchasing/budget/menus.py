@@ -1,0 +1,16 @@
+"""The budget in the desk's menu, and the words for what is recorded about it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.ui.menus import menu_item
+from portal.workflow.separation import name_verbs
+from purchasing.budget.policies import Can
+
+menu_item(_("预算与计划"), _("预算台账"), "budget", capability=Can.READ_LINE, order=21)
+name_verbs(
+    {
+        "budget.grant": _("登记预算"),
+        "budget.record_approval": _("登记预算批复下达"),
+        "budget.confirm_approval": _("确认预算批复下达"),
+    }
+)

@@ -1,0 +1,13 @@
+"""Addresses of the budget on the desk."""
+
+from django.urls import path
+
+from purchasing.budget import views
+
+urlpatterns = [
+    path("desk/budget/", views.lines, name="budget"),
+    path("desk/budget/grant/", views.grant_line, name="budget-grant"),
+    path("desk/budget/record/", views.record, name="budget-record"),
+    path("desk/budget/confirm/", views.confirm, name="budget-confirm"),
+    path("desk/budget/<int:pk>/", views.line, name="budget-line"),
+]

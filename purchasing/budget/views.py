@@ -1,0 +1,120 @@
+"""The pages of the budget: lines with their figures, one line's ledger, and what finance records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import holds
+from portal.ui.access import requires
+from portal.ui.listing import Column, listing
+from portal.values import clock
+from portal.values.refusal import Refused
+from purchasing.budget.actions import confirm_approval, grant, record_approval
+from purchasing.budget.forms import ApprovalForm, ConfirmForm, GrantForm
+from purchasing.budget.models import BudgetLine
+from purchasing.budget.policies import Can
+from purchasing.budget.queries import entries_of, history_of, lines_for
+
+LINES = [
+    Column("name", gettext_lazy("预算项目"), href="self", note="purchaser.organization.name"),
+    Column("purchaser", gettext_lazy("购买单位"), "purchaser.organization.name", shown=False),
+    Column("code", gettext_lazy("代码"), shown=False),
+    Column("fiscal_year", gettext_lazy("年度")),
+    Column("granted", gettext_lazy("预算数（元）"), kind="money"),
+    Column("held", gettext_lazy("已冻结（元）"), kind="money"),
+    Column("committed", gettext_lazy("其中已签合同（元）"), kind="money", shown=False),
+    Column("paid", gettext_lazy("已支付（元）"), kind="money"),
+    Column("free", gettext_lazy("可用（元）"), kind="money"),
+    Column("status", gettext_lazy("状态"), "get_status_display"),
+]
+ENTRIES = [
+    Column("at", gettext_lazy("时间"), kind="instant"),
+    Column("kind", gettext_lazy("类别"), "get_kind_display"),
+    Column("amount", gettext_lazy("金额（元）"), kind="money"),
+    Column("plan_item", gettext_lazy("购买事项"), "plan_item.title"),
+    Column("document", gettext_lazy("依据")),
+    Column("entered_by", gettext_lazy("登记"), "entered_by.display_name"),
+]
+
+
+@requires(Can.READ_LINE)
+@require_safe
+def lines(request: HttpRequest) -> HttpResponseBase:
+    page = listing(
+        request, lines_for(_actor(request)), columns=LINES, key=("-fiscal_year", "code", "id"), name="budget",
+        search=("name", "code", "purchaser__organization__name"), empty=_("预算项目会列在这里。"),
+    )  # fmt: skip
+    context = {
+        "records": holds(_actor(request), Can.RECORD_BUDGET),
+        "confirms": holds(_actor(request), Can.CONFIRM_BUDGET),
+    }
+    return page.respond("purchasing/budget/lines.html", title=_("预算台账"), **context)
+
+
+@requires(Can.READ_LINE, BudgetLine, related=("purchaser__organization", "recorded_by"))
+@require_safe
+def line(request: HttpRequest, line: BudgetLine) -> HttpResponseBase:
+    """One line with every entry that made its figures."""
+    page = listing(request, entries_of(line), columns=ENTRIES, key=("id",), page_size=50, name=f"budget-{line.pk}")
+    return page.respond("purchasing/budget/line.html", line=line, history=history_of(line))
+
+
+@requires(Can.RECORD_BUDGET)
+@require_http_methods(["GET", "POST"])
+def grant_line(request: HttpRequest) -> HttpResponse:
+    form = GrantForm(request.POST or None, actor=_actor(request), today=clock.today())
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        done = grant(_actor(request), values.pop("purchaser"), year=values.pop("fiscal_year"), **values)
+        messages.success(request, _("已登记：%(line)s。") % {"line": done})
+        return redirect(done)
+    return _page(request, form, _("登记预算"))
+
+
+@requires(Can.RECORD_BUDGET)
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest) -> HttpResponse:
+    """A clerk records that a unit's budget of a year was passed down."""
+    form = ApprovalForm(request.POST or None, actor=_actor(request), today=clock.today())
+    return _decide(request, form, _("登记预算批复下达"), record_approval)
+
+
+@requires(Can.CONFIRM_BUDGET)
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """An approver confirms what was recorded."""
+    form = ConfirmForm(request.POST or None, actor=_actor(request), today=clock.today())
+    return _decide(request, form, _("确认预算批复下达"), confirm_approval)
+
+
+def _decide(request: HttpRequest, form: forms.Form, title: str, action: Callable[..., int]) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, form, title)
+    values = dict(form.cleaned_data)
+    try:
+        count = action(_actor(request), values.pop("purchaser"), values.pop("fiscal_year"), **values)
+    except Refused as refused:
+        return _page(request, form, title, refused.refusals)
+    messages.success(request, _("已办理 %(count)s 个预算项目。") % {"count": count})
+    return redirect("budget")
+
+
+def _page(request: HttpRequest, form: forms.Form, title: str, refusals: tuple[Any, ...] = ()) -> HttpResponse:
+    status = 409 if refusals else 422 if form.is_bound else 200
+    context = {"form": form, "title": title, "refusals": refusals}
+    return render(request, "purchasing/budget/form.html", context, status=status)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor

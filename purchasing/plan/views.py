@@ -1,0 +1,194 @@
+"""The pages of plans: lists, one plan (the unit's face and finance's desk), the letter's preview, items and their form."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+import portal.statutes as statutes
+from catalog.catalogue.queries import purchasable
+from portal.accounts.actor import Actor
+from portal.accounts.capability import allows, holds
+from portal.accounts.roles import Role
+from portal.ui.access import requires
+from portal.ui.listing import Column, listing
+from portal.values import clock
+from portal.values.refusal import Refused
+from purchasing.plan import queries
+from purchasing.plan.actions import put_item, remove_item, start_plan
+from purchasing.plan.forms import ItemSheets, YearForm
+from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem, State
+from purchasing.plan.policies import Can
+from purchasing.plan.reports import letter_context
+from purchasing.plan.screening import screen
+from purchasing.purchaser.queries import purchaser_of
+
+FINANCE = (Role.FINANCE_CLERK, Role.FINANCE_APPROVER)
+UNDER_REVIEW = (State.SUBMITTED, State.FINANCE_REVIEW, State.RECOMMENDED)
+COLUMNS = [
+    Column("title", gettext_lazy("计划"), str, href="self", note="purchaser.organization.name"),
+    Column("fiscal_year", gettext_lazy("年度"), kind="number", shown=False),
+    Column("item_count", gettext_lazy("事项"), kind="number"),
+    Column("total", gettext_lazy("金额（元）"), kind="money"),
+    Column("submitted_at", gettext_lazy("报送"), kind="day"),
+    Column("state", gettext_lazy("状态"), kind="state"),
+]
+
+
+@requires(Can.READ_PLAN)
+@require_safe
+def plans(request: HttpRequest) -> HttpResponseBase:
+    page = listing(
+        request, queries.plans_for(_actor(request)), columns=COLUMNS, key=("-fiscal_year", "-id"), name="plans",
+        search=("purchaser__organization__name", "items__title"), empty=_("年度计划会列在这里。"),
+    )  # fmt: skip
+    new = "plan-new" if holds(_actor(request), Can.DRAFT_PLAN) else ""
+    return page.respond("purchasing/desk_list.html", title=_("年度计划"), new=new, new_label=_("新建年度计划"))
+
+
+@requires(Can.DRAFT_PLAN)
+@require_http_methods(["GET", "POST"])
+def plan_new(request: HttpRequest) -> HttpResponse:
+    """Begin the unit's plan of a year."""
+    form = YearForm(request.POST or None, today=clock.today())
+    purchaser = purchaser_of(_actor(request))
+    refusals: tuple[Any, ...] = ()
+    if request.method == "POST" and form.is_valid() and purchaser is not None:
+        try:
+            return redirect(start_plan(_actor(request), purchaser, form.cleaned_data["fiscal_year"]))
+        except Refused as refused:
+            refusals = refused.refusals
+    status = 409 if refusals else 422 if form.is_bound else 200
+    context = {"form": form, "refusals": refusals, "purchaser": purchaser}
+    return render(request, "purchasing/plan/new.html", context, status=status)
+
+
+@requires(Can.READ_PLAN, AnnualPlan, related=("purchaser__organization", "purchaser__finance", "author"))
+@require_safe
+def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
+    """Finance sees its desk while it has to decide, everybody else the plan."""
+    actor = _actor(request)
+    items = list(queries.items_of(plan))
+    screening = screen(plan, items, clock.today(), statutes.on)
+    context = {
+        "plan": plan,
+        "problems": screening if plan.state == State.DRAFT else None,
+        "total": queries.total_of(items),
+        "may_edit": plan.state == State.DRAFT and allows(actor, Can.EDIT_PLAN, plan),
+        "approval": queries.approval_of(plan) if plan.decided_at else None,
+        "papers": queries.papers_of(plan) if plan.decided_at else [],
+        "history": queries.history_of(plan),
+        "rows": [{"item": item, "problems": problems} for item, problems in screening.by_item],
+    }
+    if actor.role in FINANCE and plan.state in UNDER_REVIEW:
+        return render(request, "purchasing/plan/desk.html", {**context, **_desk(request, plan, items)})
+    return render(request, "purchasing/plan/plan.html", context)
+
+
+def _desk(request: HttpRequest, plan: AnnualPlan, items: list[PlanItem]) -> dict[str, Any]:
+    """What finance sees beside the plan itself: comparisons, the lines before and after, and the item looked at."""
+    compared = queries.comparisons(plan, items)
+    uses = queries.line_uses(items)
+    chosen = next((i for i in items if str(i.pk) == request.GET.get("item")), items[0] if items else None)
+    approved = [i for i in items if i.recommendation == PlanItem.Recommendation.APPROVE]
+    return {
+        "compared": compared,
+        "chosen": compared.get(chosen.pk) if chosen else None,
+        "uses": uses,
+        "short": [use for use in uses if use.after < 0],
+        "approved": approved,
+        "approved_total": queries.total_of(approved),
+    }
+
+
+@requires(Can.READ_PLAN, AnnualPlan, related=("purchaser__organization", "purchaser__finance"))
+@require_safe
+def letter(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
+    """The letter as it would be issued now, before it has a number."""
+    items = [i for i in queries.items_of(plan) if i.recommendation == PlanItem.Recommendation.APPROVE]
+    draft = PlanApproval(plan=plan, number="", amount=queries.total_of(items), approved_at=clock.now())
+    return render(request, "purchasing/plan/letter.html", {"plan": plan, "letter": letter_context(draft)})
+
+
+@requires(Can.READ_ITEM, PlanItem, related=("plan__purchaser__organization", "catalogue_item"))
+@require_safe
+def item(request: HttpRequest, item: PlanItem) -> HttpResponse:
+    rows = list(queries.items_of(item.plan).filter(pk=item.pk))
+    screening = screen(item.plan, rows, clock.today(), statutes.on)
+    draft = item.state == ItemState.DRAFT
+    context = {
+        "item": rows[0],
+        "plan": item.plan,
+        "problems": screening.sentences if draft else [],
+        "may_edit": draft and allows(_actor(request), Can.EDIT_PLAN, item.plan),
+    }
+    return render(request, "purchasing/plan/item.html", context)
+
+
+@requires(Can.EDIT_PLAN, AnnualPlan, read=Can.READ_PLAN, related=("purchaser__organization",))
+@require_http_methods(["GET", "POST"])
+def item_new(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
+    return _item_form(request, plan, None)
+
+
+@requires(Can.READ_ITEM, PlanItem, related=("plan__purchaser__organization", "catalogue_item"))
+@require_http_methods(["GET", "POST"])
+def item_edit(request: HttpRequest, item: PlanItem) -> HttpResponse:
+    return _item_form(request, item.plan, item)
+
+
+def _item_form(request: HttpRequest, plan: AnnualPlan, item: PlanItem | None) -> HttpResponse:
+    """The item's form. A refusal (stale version, no draft any more) shows on top of what was typed."""
+    day = clock.today()
+    sheets = ItemSheets(request.POST if request.method == "POST" else None, plan, day, item)
+    refusals: tuple[Any, ...] = ()
+    if request.method == "POST" and sheets.is_valid():
+        try:
+            saved = put_item(
+                _actor(request), plan, sheets.draft, item=item, version=_version(request),
+                form_key=request.POST.get("form_key", "")[:64].replace("\x00", ""),
+            )  # fmt: skip
+            messages.success(request, _("已保存：%(item)s。") % {"item": saved})
+            return redirect(plan)
+        except Refused as refused:
+            refusals = refused.refusals
+    status = 409 if refusals else 422 if request.method == "POST" else 200
+    context = {
+        "plan": plan, "item": item, "sheets": sheets, "refusals": refusals, "options": purchasable(day),
+        "version": request.POST.get("version", plan.version), "form_key": request.POST.get("form_key") or secrets.token_urlsafe(16),
+    }  # fmt: skip
+    return render(request, "purchasing/plan/item_form.html", context, status=status)
+
+
+@requires(Can.READ_ITEM, PlanItem, related=("plan__purchaser__organization",))
+@require_http_methods(["GET", "POST"])
+def item_remove(request: HttpRequest, item: PlanItem) -> HttpResponse:
+    """Asks once, then strikes the item out of the draft."""
+    plan, refusals = item.plan, ()
+    if request.method == "POST":
+        try:
+            remove_item(_actor(request), plan, item, version=_version(request))
+            messages.success(request, _("已删除：%(item)s。") % {"item": item})
+            return redirect(plan)
+        except Refused as refused:
+            refusals = refused.refusals
+    context = {"plan": plan, "item": item, "refusals": refusals}
+    return render(request, "purchasing/plan/item_remove.html", context, status=409 if refusals else 200)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version the form was opened at; anything else is no version anybody has seen."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
