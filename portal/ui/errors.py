@@ -108,4 +108,5 @@ def _static(path: str) -> str:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    return request.META.get("HTTP_ACCEPT", "").startswith("application/json")
+    accepted: str = request.META.get("HTTP_ACCEPT", "")
+    return accepted.startswith("application/json")

@@ -31,6 +31,10 @@ PUBLIC: tuple[tuple[Text, str], ...] = (
 )
 
 
+# Addresses that the frame links to; the public site above this app answers them.
+PLACES = {"home": "/", "search": "/search/", "open-data": "/open-data/", "desk": "/desk/"}
+
+
 @dataclass(frozen=True)
 class MenuItem:
     group: Text

@@ -29,7 +29,7 @@ def card(
     href: str = "",
     link: str = "",
     flush: bool = False,
-    id: str = "",
+    id: str = "",  # noqa: A002 - the attribute it becomes
 ) -> SafeString:
     """A card; `link` with `href` stands at the right of its title; `flush` for a table that fills it."""
     return render("card", content=content, title=title, href=href, link=link, flush=flush, id=id)
@@ -77,7 +77,12 @@ def figure(label: str, value: Any, unit: str = "", href: str = "", note: Any = "
 
 @register.simple_block_tag(end_name="endstage")
 def stage(
-    content: str, label: str, title: str, day: date | datetime | None = None, id: str = "", badge: Any = ""
+    content: str,
+    label: str,
+    title: str,
+    day: date | datetime | None = None,
+    id: str = "",  # noqa: A002 - the attribute it becomes
+    badge: Any = "",
 ) -> SafeString:
     """One stage of the dossier: its day and short name at the left, what happened at the right."""
     return render("stage", content=content, label=label, title=title, day=day, id=id, badge=badge)

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from portal.ui.components.render import render
+from portal.ui.menus import PLACES
 from portal.ui.transitions import buttons
 
 register = template.Library()
@@ -25,6 +26,12 @@ def html_lang() -> str:
     """The page's language as HTML writes it: zh-Hans."""
     language, _dash, script = (get_language() or "zh-hans").partition("-")
     return f"{language}-{script.title()}" if script else language
+
+
+@register.simple_tag
+def place(name: str) -> str:
+    """The address of a place that every page links to: home, search, open-data, desk."""
+    return PLACES[name]
 
 
 @register.simple_tag
