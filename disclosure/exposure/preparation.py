@@ -1,0 +1,138 @@
+"""Before the tender: the annual plan, the intention, the needs put to the public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from disclosure.exposure.registry import Column, Exposure, Field, Masked, Summary, expose
+from purchasing.models import AnnualPlan, PlanApproval, PlanItem, Requirement
+from purchasing.plan.models import ItemState
+from purchasing.publication.models import Kind
+
+
+def _approved_items(plan: AnnualPlan) -> list[PlanItem]:
+    """Reserve and refused items are nobody's purchase yet and stay inside."""
+    rows = plan.items.filter(state__in=(ItemState.APPROVED, ItemState.RELEASED))
+    return list(rows.select_related("catalogue_item"))
+
+
+def _approval(plan: AnnualPlan) -> PlanApproval | None:
+    return plan.approvals.order_by("-approved_at", "-pk").first()
+
+
+def _item_rows(plan: AnnualPlan) -> list[dict[str, Any]]:
+    return [
+        {
+            "ocid": item.ocid or "",
+            "title": item.title,
+            "catalogue": str(item.catalogue_item),
+            "summary": item.summary,
+            "amount": item.amount,
+            "category": item.get_category_display(),
+            "method": item.get_method_display(),
+            "expected_month": item.expected_month,
+            "term_months": item.term_months,
+            "reservation": item.get_reservation_display(),
+            "supplier_conditions": item.supplier_conditions,
+        }
+        for item in _approved_items(plan)
+    ]
+
+
+def _plan_summary(plan: AnnualPlan) -> Summary:
+    approval = _approval(plan)
+    return Summary(
+        title=str(plan),
+        purchaser=plan.purchaser.organization,
+        fiscal_year=plan.fiscal_year,
+        amount=approval.amount if approval else None,
+    )
+
+
+def summary_of_item(item: PlanItem, title: str = "", **more: Any) -> Summary:
+    """What is known of a purchase from its plan item; `more` overrides."""
+    values: dict[str, Any] = {
+        "ocid": item.ocid or "",
+        "purchaser": item.plan.purchaser.organization,
+        "catalogue_item": item.catalogue_item,
+        "method": item.method,
+        "fiscal_year": item.plan.fiscal_year,
+        "amount": item.amount,
+        "expected_month": item.expected_month,
+    }
+    return Summary(title=title or item.title, **{**values, **more})
+
+
+PLAN = expose(
+    Exposure(
+        Kind.PLAN,
+        _("年度计划与批复"),
+        "plans",
+        "publication.release",
+        (
+            Field("purchaser", _("购买主体"), lambda p: p.purchaser.organization.name, "R-10"),
+            Field("fiscal_year", _("年度"), lambda p: p.fiscal_year, "R-10", "number"),
+            Field("approval_number", _("批复文号"), lambda p: (a := _approval(p)) and a.number, "R-10"),
+            Field("approved_at", _("批准时间"), lambda p: (a := _approval(p)) and a.approved_at, "R-10", "day"),
+            Field("amount", _("批准金额（元）"), lambda p: (a := _approval(p)) and a.amount, "R-10", "money"),
+            Field("items", _("购买事项"), _item_rows, "R-10", "table", (
+                Column("ocid", _("项目编号")), Column("title", _("购买事项")), Column("catalogue", _("目录品目")),
+                Column("summary", _("需求概况")), Column("amount", _("金额（元）"), "money"),
+                Column("category", _("资金类别")), Column("method", _("采购方式")),
+                Column("expected_month", _("预计采购月份"), "month"), Column("term_months", _("服务期（月）"), "number"),
+                Column("reservation", _("中小企业预留")), Column("supplier_conditions", _("对承接主体的要求")),
+            )),
+        ),
+        _plan_summary,
+        rule="R-10",
+        masked=(Masked(_("财政审核意见与未批准事项"), "政府信息公开条例 第十六条"),),
+    )
+)  # fmt: skip
+
+INTENTION = expose(
+    Exposure(
+        Kind.INTENTION,
+        _("采购意向"),
+        "intentions",
+        "publication.release",
+        (
+            Field("purchaser", _("购买主体"), lambda i: i.plan_item.plan.purchaser.organization.name, "R-11"),
+            Field("title", _("采购项目名称"), lambda i: i.title, "R-11"),
+            Field("needs", _("采购需求概况"), lambda i: i.needs, "R-11", "paragraph"),
+            Field("budget", _("预算金额（元）"), lambda i: i.budget, "R-11", "money"),
+            Field("expected_month", _("预计采购时间"), lambda i: i.expected_month, "R-11", "month"),
+            Field("sme_note", _("面向中小企业情况"), lambda i: i.sme_note, "R-11"),
+            Field("note", _("备注"), lambda i: i.note, "R-11"),
+        ),
+        lambda i: summary_of_item(i.plan_item, i.title, amount=i.budget, expected_month=i.expected_month),
+        rule="R-11",
+    )
+)
+
+
+def _needs_of(requirement: Requirement) -> Summary:
+    return summary_of_item(requirement.plan_item, f"{requirement.plan_item.title}采购需求")
+
+
+NEEDS = expose(
+    Exposure(
+        Kind.NEEDS,
+        _("采购需求征求意见"),
+        "notices",
+        "publication.release",
+        (
+            Field("purchaser", _("购买主体"), lambda r: r.plan_item.plan.purchaser.organization.name, "政府采购法实施条例 第十五条"),
+            Field("comment_from", _("征求意见开始"), lambda r: r.comment_from, "政府采购法实施条例 第十五条", "day"),
+            Field("comment_until", _("征求意见截止"), lambda r: r.comment_until, "政府采购法实施条例 第十五条", "day"),
+            Field("technical", _("技术要求"), lambda r: r.technical, "政府采购法实施条例 第十五条", "paragraph"),
+            Field("commercial", _("商务要求"), lambda r: r.commercial, "政府采购法实施条例 第十五条", "paragraph"),
+            Field("acceptance_terms", _("履约验收要求"), lambda r: r.acceptance_terms, "政府采购法实施条例 第十五条", "paragraph"),
+        ),
+        _needs_of,
+        rule="政府采购法实施条例 第十五条",
+        masked=(Masked(_("需求调查对象与内部审查意见"), "财库〔2021〕22号"), Masked(_("提出意见者的姓名"), "个人信息")),
+    )
+)
+
