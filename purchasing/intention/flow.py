@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
+from portal.workflow.separation import name_verbs
 from purchasing.intention.models import State
 from purchasing.intention.policies import Can
 from purchasing.publication.guards import secrecy_is_checked
@@ -17,3 +18,4 @@ INTENTION.transition(
     guards=[secrecy_is_checked(Kind.INTENTION)], official=True,
 )
 INTENTION.transition("link", label=_("进入采购"), source=State.RELEASED, target=State.LINKED, joined=True)
+name_verbs({"intention.edit": _("修改采购意向")})

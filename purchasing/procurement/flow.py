@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
+from portal.workflow.separation import name_verbs
 from purchasing.plan.flow import PLAN_ITEM
 from purchasing.procurement import guards
 from purchasing.procurement.models import State
@@ -86,3 +87,4 @@ PROCUREMENT.deadline(
     "sign", label=_("签订合同"), since="procurement.send_notice", within="R-61", met_by="procurement.contract"
 )
 PLAN_ITEM.requires("release", guards.method_is_available, guards.duties_are_separate, guards.intention_is_begun_or_waived)
+name_verbs({"procurement.appoint": _("任命人员")})

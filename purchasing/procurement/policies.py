@@ -20,6 +20,7 @@ class Can(Capability):
     )
     APPOINT = may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within=UNIT)
     PREPARE_DOCUMENT = may(Role.AGENT, within=AGENCY, when=Q(state="preparing"))
+    CLARIFY = may(Role.AGENT, within=AGENCY, when=Q(state="receiving"))
     ANNOUNCE = may(Role.PURCHASER_HEAD, within=UNIT, never_after="prepare_document")
     CHECK_QUALIFICATION = may(Role.AGENT, within=AGENCY)
     RUN_REVIEW = may(Role.AGENT, within=AGENCY)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
+from portal.workflow.separation import name_verbs
 from purchasing.plan.flow import PLAN_ITEM
 from purchasing.publication.guards import secrecy_is_checked
 from purchasing.publication.models import Kind
@@ -46,3 +47,11 @@ REQUIREMENT.transition(
     who=Can.FREEZE_REQUIREMENT, guards=[guards.key_review_is_done_where_needed], official=True,
 )
 PLAN_ITEM.requires("release", guards.requirement_is_frozen)
+name_verbs(
+    {
+        "requirement.edit": _("修改采购需求"),
+        "requirement.comment": _("公众提出意见"),
+        "requirement.answer": _("答复公众意见"),
+        "requirement.opinion": _("提交审查意见"),
+    }
+)

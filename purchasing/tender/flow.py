@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
+from portal.workflow.separation import name_verbs
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.publication.guards import secrecy_is_checked
 from purchasing.publication.models import Kind
@@ -22,4 +23,12 @@ CLARIFICATION.transition(
 PROCUREMENT.requires(
     "prepare_document", guards.document_is_complete, guards.points_make_a_hundred, guards.price_weight_is_lawful,
     guards.small_business_rate_is_lawful, guards.no_forbidden_condition,
+)
+name_verbs(
+    {
+        "tender.begin": _("编制采购文件"),
+        "tender.edit": _("修改采购文件"),
+        "tender.take": _("获取招标文件"),
+        "clarification.edit": _("修改澄清"),
+    }
 )

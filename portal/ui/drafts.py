@@ -1,0 +1,34 @@
+"""What an edit page shows after its act was refused: the reasons at their fields, and what somebody else saved meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from portal.ui.parts import Fact
+from portal.values.refusal import Refused
+
+
+def show_refusals(form: forms.Form, refused: Refused) -> None:
+    """Put each refusal at its field, or on top of the form, with the article and the next step."""
+    for refusal in refused.refusals:
+        article = f"（{refusal.article}）" if refusal.article else ""
+        text = f"{refusal.message}{article}{refusal.next_step}"
+        form.add_error(refusal.field if refusal.field in form.fields else None, text)
+
+
+def meanwhile(form: forms.Form, refused: Refused, current: Mapping[str, Any], version: int) -> list[Fact]:
+    """After a stale edit: the saved values that differ from what was typed, which stays in the form; its version
+    becomes the saved one, so that the next submission is judged against what was shown."""
+    if "stale-version" not in refused.codes:
+        return []
+    form.data = form.data.copy()  # type: ignore[union-attr]
+    form.data["version"] = str(version)  # type: ignore[index]
+    typed = form.cleaned_data
+    return [
+        Fact(form.fields[name].label or name, value)
+        for name, value in current.items()
+        if name in form.fields and name in typed and typed[name] != value
+    ]

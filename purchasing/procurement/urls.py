@@ -1,0 +1,10 @@
+"""Addresses of procurements at the desk."""
+
+from django.urls import path
+
+from purchasing.procurement import views
+
+urlpatterns = [
+    path("desk/procurements/", views.procurements, name="procurements"),
+    path("desk/procurements/<str:ocid>/", views.procurement, name="procurement"),
+]

@@ -1,0 +1,81 @@
+"""The desk's pages of procurements: the list by scope, and the one page on which everything about one hangs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from portal.reports.actions import reports_of
+from portal.ui.access import requires
+from portal.ui.listing import Column, listing
+from portal.ui.parts import Fact
+from portal.values import clock
+from purchasing.procurement import queries
+from purchasing.procurement.filters import ProcurementFilter
+from purchasing.procurement.life import stops_of
+from purchasing.procurement.models import Procurement
+from purchasing.procurement.panels import panels_for
+from purchasing.procurement.policies import Can
+
+COLUMNS = (
+    Column("title", _("项目名称"), href="self", note="ocid"),
+    Column("ocid", _("项目编号"), shown=False),
+    Column("unit", _("购买单位"), "purchaser.organization.name"),
+    Column("agency", _("代理机构"), "agency.name"),
+    Column("budget", _("预算金额（元）"), kind="money"),
+    Column("announced_at", _("公告时间"), kind="day"),
+    Column("closes_at", _("投标截止"), kind="instant"),
+    Column("state", _("状态"), kind="state"),
+)
+RELATED = ("purchaser__organization", "agency", "catalogue_item", "plan_item__plan", "retry_of")
+
+
+@requires(Can.READ_PROCUREMENT)
+@require_safe
+def procurements(request: HttpRequest) -> HttpResponseBase:
+    page = listing(
+        request, queries.procurements_for(request.actor), columns=COLUMNS,  # type: ignore[attr-defined]
+        filterset=ProcurementFilter, search=("title", "ocid", "purchaser__organization__name"), key=("-id",),
+        name="procurements", empty=_("备案实施计划之后，采购项目会列在这里。"),
+    )  # fmt: skip
+    return page.respond("purchasing/procurement/list.html")
+
+
+@requires(Can.READ_PROCUREMENT, Procurement, key="ocid", related=RELATED)
+@require_safe
+def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
+    """The spine for staff: life line, state, facts, moves, limits, publications, and the parts of every aggregate."""
+    context = {
+        "procurement": row,
+        "stops": stops_of(row),
+        "facts": _facts(row),
+        "limits": queries.limits_of(row),
+        "today": clock.today(),
+        "appointments": queries.appointments_of(row),
+        "publications": queries.publications_of(row),
+        "reports": reports_of(row),
+        "panels": panels_for(request, row),
+        "entries": queries.history_of(row),
+    }
+    return render(request, "purchasing/procurement/detail.html", context)
+
+
+def _facts(row: Procurement) -> list[Fact]:
+    shown: list[tuple[Any, Any, Any]] = [
+        (_("购买单位"), row.purchaser, ""),
+        (_("采购代理机构"), row.agency, ""),
+        (_("目录品目"), f"{row.catalogue_item.code} {row.catalogue_item.name_zh}", ""),
+        (_("采购方式"), row.get_method_display(), ""),
+        (_("预算金额（元）"), f"{row.budget:,.2f}", ""),
+        (_("最高限价（元）"), f"{row.ceiling:,.2f}" if row.ceiling is not None else "", ""),
+        (_("实施计划备案号"), row.filing_number, clock.day_of(row.filed_at) if row.filed_at else ""),
+        (_("不公开采购意向的理由"), row.intention_waiver, ""),
+        (_("招标文件获取截止"), row.documents_until, ""),
+        (_("重新采购自"), row.retry_of.ocid if row.retry_of else "", ""),
+        (_("终止或废标理由"), row.end_reason, ""),
+    ]
+    return [Fact(label, value, note) for label, value, note in shown if value]
