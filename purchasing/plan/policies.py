@@ -8,21 +8,25 @@ from portal.accounts.roles import Role
 UNIT = "purchaser__organization"
 SUPERVISING = "purchaser__budget_supervisor"
 FINANCE = "purchaser__finance"
-WATCHING = may(Role.SUPERVISOR, Role.AUDITOR, Role.COORDINATION_OFFICE, Role.COORDINATION_LEADER, everywhere=True)
+WATCHING = may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
+COORDINATING = (Role.COORDINATION_OFFICE, Role.COORDINATION_LEADER)
 PAST_UNIT = Q(state__in=["submitted", "finance_review", "recommended", "returned", "approved", "rejected", "published", "in_execution"])
 
 
 class Can(Capability):
     READ_PLAN = (
         may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within=UNIT)
-        | may(Role.BUDGET_SUPERVISOR, within=SUPERVISING)
+        | may(Role.BUDGET_SUPERVISOR, within=SUPERVISING, when=~Q(state__in=["draft", "unit_review"]))
         | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE, when=PAST_UNIT)
+        | may(*COORDINATING, everywhere=True, when=PAST_UNIT)
         | WATCHING
     )
     DRAFT_PLAN = may(Role.PURCHASER_CLERK, within=UNIT)
     EDIT_PLAN = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="draft"))
     APPROVE_IN_UNIT = may(Role.PURCHASER_HEAD, within=UNIT, never_after="begin")
-    SEND_BACK_PLAN = may(Role.PURCHASER_HEAD, within=UNIT) | may(Role.BUDGET_SUPERVISOR, within=SUPERVISING)
+    SEND_BACK_PLAN = may(Role.PURCHASER_HEAD, within=UNIT) | may(
+        Role.BUDGET_SUPERVISOR, within=SUPERVISING, when=Q(state__in=["unit_approved", "consented"])
+    )
     CONSENT_PLAN = may(Role.BUDGET_SUPERVISOR, within=SUPERVISING)
     SUBMIT_PLAN = may(
         Role.PURCHASER_HEAD, within=UNIT, when=Q(state="consented") | Q(purchaser__budget_supervisor__isnull=True),
@@ -32,8 +36,13 @@ class Can(Capability):
     APPROVE_PLAN = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=("take", "recommend"))
     READ_ITEM = (
         may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within="plan__purchaser__organization")
-        | may(Role.BUDGET_SUPERVISOR, within="plan__purchaser__budget_supervisor")
+        | may(
+            Role.BUDGET_SUPERVISOR,
+            within="plan__purchaser__budget_supervisor",
+            when=~Q(plan__state__in=["draft", "unit_review"]),
+        )
         | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="plan__purchaser__finance", when=~Q(state="draft"))
+        | may(*COORDINATING, everywhere=True, when=~Q(state="draft"))
         | WATCHING
     )
     RELEASE_ITEM = may(Role.PURCHASER_HEAD, within="plan__purchaser__organization")
