@@ -137,3 +137,11 @@ def missing_of(bid: Bid) -> list[str]:
     if bid.state != State.DRAFT:
         return []
     return [_("尚未提交：填写报价、服务方案和声明并提交后，才算投标。")]
+
+
+def seconds_left(bid: Bid, now: datetime) -> int | None:
+    """Whole seconds until the closing while bids are received, else None."""
+    closes_at = bid.procurement.closes_at
+    if bid.procurement.state != "receiving" or closes_at is None:
+        return None
+    return max(0, int((closes_at - now).total_seconds()))

@@ -21,13 +21,14 @@ from portal.files.actions import files_of
 from portal.files.handlers import InMemoryOnlyUploadHandler, UploadTooLarge
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
+from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from purchasing.bid.actions import start_bid, submit_bid
 from purchasing.bid.forms import MAX_TOTAL_BYTES, BidForm
 from purchasing.bid.keys import enrol
 from purchasing.bid.models import Bid, BidVersion, State
 from purchasing.bid.policies import Can
-from purchasing.bid.queries import bids_of, holder_of, missing_of
+from purchasing.bid.queries import bids_of, holder_of, missing_of, seconds_left
 from purchasing.bid.reports import KIND
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.models import State as ProcurementState
@@ -39,7 +40,10 @@ RELATED = ("procurement__purchaser__organization", "supplier__organization")
 @require_safe
 def bids(request: HttpRequest) -> HttpResponse:
     """My organisation's bids with what is still missing."""
-    rows = [{"bid": bid, "missing": missing_of(bid)} for bid in bids_of(_actor(request))[:100]]
+    now = clock.now()
+    rows = [
+        {"bid": bid, "missing": missing_of(bid), "left": seconds_left(bid, now)} for bid in bids_of(_actor(request))[:100]
+    ]
     return render(request, "purchasing/bid/list.html", {"rows": rows})
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from portal.accounts.actor import SYSTEM
 from portal.demo.cast import Cast, build_cast
 from portal.demo.story.bid import enrol_holders
@@ -44,7 +46,8 @@ def receiving(
     """Announced a moment ago: the key is made by the act that starts receiving."""
     people = cast or build_cast()
     now = clock.now()
-    row = procurement(people, state="announced", closes_at=closes_at or now + timedelta(days=1))
+    with transaction.atomic():
+        row = procurement(people, state="announced", closes_at=closes_at or now + timedelta(days=1))
     document_for(row, people)
     Appointment.objects.create(
         procurement=row, user=people.user("po3"), duty=Appointment.Duty.OPENING_OFFICER, at=now

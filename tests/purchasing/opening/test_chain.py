@@ -13,7 +13,7 @@ from portal.demo.story import opening as story
 from portal.outbox import drain
 from portal.values import clock
 from purchasing.bid.queries import fingerprints
-from purchasing.models import BidVersion, OpenedBid
+from purchasing.models import OpenedBid
 from tests.purchasing.bid.tender import receiving
 
 
