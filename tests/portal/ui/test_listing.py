@@ -11,6 +11,7 @@ import django_filters
 import openpyxl
 import pytest
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
 from django.db import connection
 from django.test import RequestFactory
@@ -162,6 +163,26 @@ def test_a_filter_not_understood_shows_nothing_and_says_so(people: list[Membersh
 
     assert page.rows == []
     assert not page.is_valid
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", ["共 47 条", "下一页", "下载", "评审专家"]),
+        ("?q=没有", ["没有符合条件的内容", "清除全部条件"]),
+        ("?since=2026-02-30", ["筛选条件有误", "errorlist"]),
+    ],
+)
+def test_the_page_shows_rows_or_why_there_are_none(people: list[Membership], query: str, words: list[str]) -> None:
+    page = page_of(query)
+    page.request.user, page.request.actor, page.request.htmx = AnonymousUser(), None, True  # type: ignore[attr-defined]
+
+    answer = page.respond()
+
+    assert answer.status_code == (200 if page.is_valid else 400)
+    body = answer.content.decode()  # type: ignore[attr-defined]
+    assert [word for word in words if word not in body] == []
+    assert "<html" not in body
 
 
 def test_csv_holds_exactly_what_is_filtered(people: list[Membership]) -> None:
