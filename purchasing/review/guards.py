@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from portal import statutes
@@ -36,6 +38,20 @@ def enough_bids_qualify(procurement: Procurement, act: Act) -> Refusal | None:
     return Refusal(
         "too-few-qualified",
         _("合格投标人不足 %(least)s 家，不得评标。") % {"least": rule.whole},
+        rule="R-44",
+        article=rule.cites,
+        next_step=_("请由采购人按政府采购法第三十六条予以废标。"),
+    )
+
+
+def enough_bids_conform(procurement: Procurement, act: Act) -> Refusal | None:
+    """At least three bids meet the document in substance, else nothing is ranked (O87 art. 43, R-44)."""
+    rule = act.rule("R-44-tender", _announced_on(procurement))
+    if len(queries.conforming_bids(procurement)) >= rule.whole:
+        return None
+    return Refusal(
+        "too-few-conforming",
+        _("实质性响应招标文件的投标人不足 %(least)s 家，不得打分和推荐中标候选人。") % {"least": rule.whole},
         rule="R-44",
         article=rule.cites,
         next_step=_("请由采购人按政府采购法第三十六条予以废标。"),
@@ -98,6 +114,6 @@ def all_have_declared(procurement: Procurement, act: Act) -> Refusal | None:
     )
 
 
-def _announced_on(procurement: Procurement):  # type: ignore[no-untyped-def]
+def _announced_on(procurement: Procurement) -> date:
     assert procurement.announced_at is not None
     return clock.day_of(procurement.announced_at)

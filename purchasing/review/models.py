@@ -38,7 +38,11 @@ class Expert(models.Model):
 
 
 class Committee(models.Model):
-    """评标委员会, secret until the result. The draw can be replayed from `seed` and the pool it names."""
+    """评标委员会, secret until the result. The draw can be replayed from `seed` and the pool it names.
+
+    What it does stands in an audit chain of its own, so that the procurement's time line names no member.
+    `recheck` holds the objective cells, [bid, criterion], that the members must settle before the ranking (R-40).
+    """
 
     procurement = models.OneToOneField("purchasing.Procurement", models.PROTECT, related_name="committee")
     drawn_at = models.DateTimeField()
@@ -47,12 +51,19 @@ class Committee(models.Model):
     watched_at = models.DateTimeField(null=True)
     seed = models.CharField(max_length=64)
     pool = models.JSONField(default=list)
+    recheck = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"{self.procurement.title}评标委员会"
 
+    @property
+    def audit_root(self) -> str:
+        return f"purchasing.committee:{self.pk}"
+
 
 class CommitteeMember(models.Model):
+    """A seat: sitting while no conflict is named and nobody was drawn in its place. `version` counts saved sheets."""
+
     class Kind(models.TextChoices):
         EXPERT = "expert", _("评审专家")
         REPRESENTATIVE = "representative", _("采购人代表")
@@ -67,6 +78,9 @@ class CommitteeMember(models.Model):
     sheet_done_at = models.DateTimeField(_("打分完成"), null=True)
     signed_at = models.DateTimeField(_("签名时间"), null=True)
     dissent = models.CharField(_("不同意见"), max_length=500, blank=True)
+    seated_at = models.DateTimeField(_("抽取时间"))
+    replaced_at = models.DateTimeField(_("重新抽取时间"), null=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["committee", "seq"]
@@ -74,6 +88,13 @@ class CommitteeMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def audit_root(self) -> str:
+        return f"purchasing.committee:{self.committee_id}"
+
+    def get_absolute_url(self) -> str:
+        return f"/desk/reviews/{self.pk}/"
 
 
 class ConformityResult(models.Model):
@@ -98,7 +119,10 @@ class Score(models.Model):
     points = models.DecimalField(_("得分"), max_digits=5, decimal_places=2)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["member", "bid", "criterion"], name="score_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "bid", "criterion"], name="score_once"),
+            models.CheckConstraint(condition=models.Q(points__gte=0), name="score_not_negative"),
+        ]
 
     def __str__(self) -> str:
         return str(self.points)

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal import statutes
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
 from portal.values import clock
 from purchasing.bid.models import Bid, State
 from purchasing.opening.models import OpenedBid
 from purchasing.procurement.models import Procurement
+from purchasing.review import scoring
 from purchasing.review.models import Committee, CommitteeMember, ConformityResult, Ranking, Score
+from purchasing.review.policies import Can
 from purchasing.tender.models import Criterion
 
 
@@ -51,14 +55,42 @@ def conforming_bids(procurement: Procurement) -> list[Bid]:
     return [b for b in qualified_bids(procurement) if votes[b.pk] and 2 * sum(votes[b.pk]) > len(votes[b.pk])]
 
 
+def conformity_is_settled(procurement: Procurement) -> bool:
+    """Whether every sitting member has given a finding on every qualified bid: only then sheets are opened."""
+    members, bids = members_of(procurement), qualified_bids(procurement)
+    given = ConformityResult.objects.filter(member__in=members, bid__in=bids).count()
+    return bool(members) and given == len(members) * len(bids)
+
+
 def committee_of(procurement: Procurement) -> Committee | None:
     return Committee.objects.filter(procurement=procurement).first()
 
 
-def members_of(procurement: Procurement) -> list[CommitteeMember]:
-    """Those who sit: members who declared a conflict have been replaced."""
-    rows = CommitteeMember.objects.filter(committee__procurement=procurement, conflict="")
+def seats_of(procurement: Procurement) -> list[CommitteeMember]:
+    """Every seat there ever was, those who stepped back or were drawn anew included."""
+    rows = CommitteeMember.objects.filter(committee__procurement=procurement)
     return list(rows.select_related("user").order_by("seq"))
+
+
+def members_of(procurement: Procurement) -> list[CommitteeMember]:
+    """Those who sit: whoever declared a conflict, or was drawn for another day, does not."""
+    rows = CommitteeMember.objects.filter(
+        committee__procurement=procurement, conflict="", replaced_at__isnull=True
+    )
+    return list(rows.select_related("user").order_by("seq"))
+
+
+def seats_for(actor: Actor | None) -> list[CommitteeMember]:
+    """The actor's own running reviews, the latest first."""
+    rows = visible(actor, Can.SIT_IN_REVIEW, CommitteeMember.objects.all())
+    return list(rows.select_related("committee__procurement__purchaser__organization").order_by("-pk")[:50])
+
+
+def is_replayable(committee: Committee) -> bool:
+    """Draw again from the recorded pool and seed: the same experts come out."""
+    drawn = committee.members.filter(kind=CommitteeMember.Kind.EXPERT, seated_at=committee.drawn_at)
+    users = set(drawn.values_list("user_id", flat=True))
+    return set(scoring.draw(committee.pool, committee.seed, len(users))) == users
 
 
 def criteria_of(procurement: Procurement) -> list[Criterion]:
@@ -80,13 +112,43 @@ def committee_size(procurement: Procurement) -> tuple[int, int]:
 def differing_objectives(procurement: Procurement) -> list[tuple[Bid, Criterion]]:
     """Objective items on which the members' sheets differ: to be settled before signing (R-40)."""
     seen: dict[tuple[int, int], set[Decimal]] = defaultdict(set)
-    scores = Score.objects.filter(bid__procurement=procurement, criterion__objective=True, member__conflict="")
+    bids = {b.pk: b for b in conforming_bids(procurement)}
+    scores = Score.objects.filter(
+        bid__in=list(bids), criterion__objective=True, member__in=members_of(procurement)
+    )
     for score in scores:
         seen[(score.bid_id, score.criterion_id)].add(score.points)
     differing = [key for key, points in seen.items() if len(points) > 1]
-    bids = {b.pk: b for b in opened_bids(procurement)}
     criteria = {c.pk: c for c in criteria_of(procurement)}
     return [(bids[bid], criteria[criterion]) for bid, criterion in sorted(differing)]
+
+
+@dataclass(frozen=True)
+class Differing:
+    """One objective cell on which sheets differ, with what each member gave, and those who stand apart."""
+
+    bid: Bid
+    criterion: Criterion
+    given: list[tuple[CommitteeMember, Decimal]]
+    to_settle: list[CommitteeMember]
+
+
+def recheck_of(committee: Committee) -> list[Differing]:
+    """The cells that the members were asked to settle, as they stand now; nothing of any other cell."""
+    procurement = committee.procurement
+    bids = {b.pk: b for b in opened_bids(procurement)}
+    criteria = {c.pk: c for c in criteria_of(procurement)}
+    members = {m.pk: m for m in members_of(procurement)}
+    points: dict[tuple[int, int], list[tuple[CommitteeMember, Decimal]]] = defaultdict(list)
+    for score in Score.objects.filter(member__in=list(members), criterion__objective=True).order_by("member__seq"):
+        points[(score.bid_id, score.criterion_id)].append((members[score.member_id], score.points))
+    rows = []
+    for bid, criterion in committee.recheck:
+        given = points[(bid, criterion)]
+        values = [value for _member, value in given]
+        usual = max(sorted(set(values)), key=values.count)
+        rows.append(Differing(bids[bid], criteria[criterion], given, [m for m, value in given if value != usual]))
+    return rows
 
 
 @dataclass(frozen=True)
@@ -116,7 +178,7 @@ def ranking_of(procurement: Procurement) -> list[Ranking]:
 def member_totals(procurement: Procurement) -> dict[int, dict[int, Decimal]]:
     """bid → member → total of that sheet."""
     totals: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for score in Score.objects.filter(bid__procurement=procurement, member__conflict=""):
+    for score in Score.objects.filter(bid__procurement=procurement, member__in=members_of(procurement)):
         totals[score.bid_id][score.member_id] += score.points
     return totals
 

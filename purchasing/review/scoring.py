@@ -30,6 +30,11 @@ class Place:
     rank: int
 
 
+def fits(points: Decimal, maximum: Decimal, step: Decimal) -> bool:
+    """Whether points lie between 0 and the criterion's maximum, in whole steps."""
+    return bool(points.is_finite()) and 0 <= points <= maximum and points % step == 0
+
+
 def half_up(value: Decimal) -> Decimal:
     return value.quantize(CENT, ROUND_HALF_UP)
 
