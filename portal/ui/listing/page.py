@@ -101,13 +101,15 @@ class ListPage:
         return [(name, values) for name, values in self.request.GET.lists() if name not in (*_OWN, "q")]
 
     def respond(self, template: str = "ui/listing.html", **context: Any) -> HttpResponseBase:
-        """The download asked for, else the fragment for htmx, else the page; 400 while a filter is not understood."""
+        """The download asked for, else the fragment for htmx, else the page. While a filter is not understood,
+        400, or for htmx 422, which it shows."""
         if self.form:
             rows = self.matching.iterator(chunk_size=CHUNK)
             return export(self.form, rows, self.columns, self.name)
         if getattr(self.request, "htmx", False):
             template = "ui/_listing.html"
-        return render(self.request, template, {"page": self, **context}, status=200 if self.is_valid else 400)
+        bad = 422 if template.startswith("ui/_") else 400
+        return render(self.request, template, {"page": self, **context}, status=200 if self.is_valid else bad)
 
 
 def listing(
