@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contracts.acceptance.flow import ACCEPTANCE
-from contracts.acceptance.models import Acceptance, AcceptanceItem, AcceptanceMember, State
+from contracts.acceptance.models import Acceptance, AcceptanceItem, AcceptanceMember
+from contracts.acceptance.queries import rate_for
+from contracts.acceptance.reports import issue_public_result, issue_sheet
 from contracts.acceptance.schedule import planned
 from contracts.contract.flow import CONTRACT
 from contracts.contract.models import Contract
@@ -19,7 +21,7 @@ from portal.values.money import fen, split
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
 from purchasing.procurement.models import Appointment
-from purchasing.publication.actions import draft_publication
+from purchasing.publication.actions import draft_publication, when_released
 from purchasing.publication.models import Kind
 
 HUNDRED = Decimal(100)
@@ -28,13 +30,15 @@ HUNDRED = Decimal(100)
 @CONTRACT.performs("take_effect")
 def take_effect(contract: Contract, act: Act) -> None:
     """Service begins: every period gets its acceptance, with one item for each line of the workload sheet."""
-    lines = list(contract.procurement.plan_item.task_lines.all())
-    weights = _even_points(len(lines))
+    lines = [
+        (line.name, f"{line.quantity:,f} {line.unit}") for line in contract.procurement.plan_item.task_lines.order_by("pk")
+    ] or [(contract.procurement.title[:120], "")]
+    points = split(HUNDRED, [Decimal(1)] * len(lines))
     for acceptance in planned(contract):
         act.begin(ACCEPTANCE, acceptance)
         AcceptanceItem.objects.bulk_create(
-            AcceptanceItem(acceptance=acceptance, seq=seq, name=line.name, points=points)
-            for seq, (line, points) in enumerate(zip(lines, weights, strict=True), start=1)
+            AcceptanceItem(acceptance=acceptance, seq=seq, name=name, standard=standard, points=full)
+            for seq, ((name, standard), full) in enumerate(zip(lines, points, strict=True), start=1)
         )
 
 
@@ -71,6 +75,8 @@ def start_inspection(
             )
         )
     acceptance.organised_by, acceptance.recipients = act.user, [dict(r) for r in recipients]
+    acceptance.items.update(score=None, finding="")
+    acceptance.score, acceptance.opinion = None, ""
     acceptance.members.all().delete()
     AcceptanceMember.objects.bulk_create(
         AcceptanceMember(acceptance=acceptance, user_id=user) for user in sorted(people)
@@ -110,8 +116,7 @@ def record_result(acceptance: Acceptance, act: Act, *, scores: Mapping[int, tupl
 
 def _decide(acceptance: Acceptance, act: Act) -> None:
     assert acceptance.score is not None
-    band = acceptance.contract.bands.filter(min_score__lte=acceptance.score).order_by("-min_score").first()
-    rate = band.pay_rate if band else Decimal(0)
+    rate = rate_for(acceptance.contract, acceptance.score)
     move = "fail" if rate == 0 else "pass_" if rate == HUNDRED else "pass_with_deduction"
     act.perform_as_system(ACCEPTANCE, acceptance, move, rate=rate)
 
@@ -134,13 +139,20 @@ def fail(acceptance: Acceptance, act: Act, *, rate: Decimal) -> None:
 
 @ACCEPTANCE.performs("order_rectification")
 def order_rectification(acceptance: Acceptance, act: Act, *, reason: str) -> None:
-    acceptance.supplier_note = ""
+    acceptance.supplier_note, acceptance.rectification = "", reason
     act.remark = reason
 
 
 @ACCEPTANCE.performs("close")
 def close(acceptance: Acceptance, act: Act) -> None:
-    """The result is public."""
+    """The result is public, and so is its paper without the recipients' names."""
+    issue_public_result(acceptance, act)
+
+
+@when_released(Kind.ACCEPTANCE)
+def close_released(acceptance: Acceptance, act: Act) -> None:
+    """The acceptance closes in the act that releases its result, so that state and publication agree."""
+    act.perform_as_system(ACCEPTANCE, acceptance, "close")
 
 
 def _settle(acceptance: Acceptance, act: Act, rate: Decimal) -> None:
@@ -148,6 +160,7 @@ def _settle(acceptance: Acceptance, act: Act, rate: Decimal) -> None:
     acceptance.pay_rate, acceptance.decided_at = rate, act.at
     acceptance.payable = fen(acceptance.instalment * rate / HUNDRED)
     acceptance.deduction = acceptance.instalment - acceptance.payable
+    issue_sheet(acceptance, act)
     procurement = acceptance.contract.procurement
     public_from = statutes.next_working_day(clock.day_of(act.at))
     draft_publication(
@@ -159,12 +172,3 @@ def _settle(acceptance: Acceptance, act: Act, rate: Decimal) -> None:
         ocid=procurement.ocid,
         not_before=clock.start_of(public_from),
     )
-
-
-def _even_points(count: int) -> list[Decimal]:
-    """A hundred points over `count` items, whole fen of points, the first take the rest."""
-    return split(HUNDRED, [Decimal(1)] * count)
-
-
-def is_passed(acceptance: Acceptance) -> bool:
-    return acceptance.state in (State.PASSED, State.PASSED_WITH_DEDUCTION, State.CLOSED)

@@ -38,6 +38,7 @@ class Acceptance(models.Model):
     deduction = MoneyField(_("扣减（元）"), null=True)
     opinion = models.TextField(_("验收意见"), blank=True)
     decided_at = models.DateTimeField(_("验收时间"), null=True)
+    rectification = models.CharField(_("整改要求"), max_length=500, blank=True)
     state = models.CharField(_("状态"), max_length=24, choices=State, default=State.PLANNED)
 
     class Meta:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +10,8 @@ from django.utils.translation import gettext as _
 from contracts.contract.flow import CONTRACT
 from contracts.contract.models import Contract, ContractFund, DeductionBand
 from contracts.contract.policies import Can
+from contracts.contract.queries import Draft
+from contracts.contract.reports import issue_contract, issue_public_contract
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.values import clock
@@ -29,21 +28,6 @@ from purchasing.publication.actions import draft_publication, release_publicatio
 from purchasing.publication.models import Kind
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What the drafter may set; amount, parties and subject come from the award and cannot be typed."""
-
-    title: str
-    starts_on: date
-    ends_on: date
-    instalments: int
-    terms: Sequence[dict[str, str]]
-    bands: Sequence[tuple[Decimal, Decimal]]  # (from score, percent paid)
-    payee_bank: str
-    payee_account: str
-    business_secrets: Sequence[dict[str, str]] = field(default_factory=tuple)
-
-
 def start_contract(actor: Actor, procurement: Procurement, draft: Draft) -> Contract:
     """Draft the contract of an award whose notice has been sent. Raises Refused, Forbidden."""
     with acting(actor) as act:
@@ -54,11 +38,12 @@ def start_contract(actor: Actor, procurement: Procurement, draft: Draft) -> Cont
             raise Refused(Refusal("already-drafted", _("本项目的合同已经起草。")))
         award = Award.objects.select_related("supplier__organization").get(procurement=locked)
         year = clock.local(act.at).year
+        assert act.user is not None
         contract = Contract(
             procurement=locked,
             award=award,
             supplier=award.supplier,
-            number=_("景购合〔%(year)s〕%(number)s号") % {"year": year, "number": next_number("contract", year)},
+            number=f"景购合〔{year}〕{next_number('contract', year)}号",
             amount=award.amount,
             drafted_by=act.user,
             drafted_at=act.at,
@@ -79,9 +64,22 @@ def edit_contract(actor: Actor, contract: Contract, draft: Draft, version: int) 
         _set_bands(locked, draft)
 
 
+def mark_secrets(actor: Actor, contract: Contract, secrets: Sequence[dict[str, str]], version: int) -> None:
+    """Say what the public text leaves out, and why; a text already checked is checked again (IR art. 50).
+
+    Raises Refused when a secret is not in the text, or ("stale-version") when somebody saved in between.
+    """
+    with changing(actor, contract, Can.MARK_SECRETS, verb="contract.mark_secrets", version=version) as (act, locked):
+        locked.business_secrets = _secrets(locked.terms, secrets)
+        locked.save(update_fields=["business_secrets"])
+        if locked.signed_at:
+            _draft_publication(act, locked, changed=True)
+
+
 @CONTRACT.performs("review")
 def review(contract: Contract, act: Act) -> None:
     """A second person has compared the text with document and offer (SD2)."""
+    contract.reason = ""
 
 
 @CONTRACT.performs("check")
@@ -91,36 +89,47 @@ def check(contract: Contract, act: Act) -> None:
 
 @CONTRACT.performs("send_back")
 def send_back(contract: Contract, act: Act, *, reason: str) -> None:
+    contract.reason = reason
+    contract.supplier_signed_at = contract.supplier_signer = None
     act.remark = reason
 
 
 @CONTRACT.performs("sign_for_supplier")
 def sign_for_supplier(contract: Contract, act: Act) -> None:
-    contract.supplier_signed_at = act.at
+    contract.supplier_signed_at, contract.supplier_signer = act.at, act.user
 
 
 @CONTRACT.performs("sign")
 def sign(contract: Contract, act: Act) -> None:
     """The contract stands: holds fall to its amount and the procurement is contracted."""
-    contract.signed_at = act.at
+    contract.signed_at, contract.signer = act.at, act.user
     shares = commit_holds(act, contract.procurement.plan_item, contract.amount)
     ContractFund.objects.bulk_create(
-        ContractFund(contract=contract, hold=hold, amount=amount) for hold, amount in shares
+        ContractFund(contract=contract, hold=hold, amount=amount) for hold, amount in shares.items()
     )
     act.perform_as_system(PROCUREMENT, contract.procurement, "contract")
+    issue_contract(contract, act)
+    _draft_publication(act, contract)
+
+
+def _draft_publication(act: Act, contract: Contract, *, changed: bool = False) -> None:
+    procurement = contract.procurement
     draft_publication(
         act,
         contract,
         Kind.CONTRACT,
         title=_("%(title)s公告") % {"title": contract.title},
-        purchaser=contract.procurement.purchaser,
-        ocid=contract.procurement.ocid,
+        purchaser=procurement.purchaser,
+        ocid=procurement.ocid,
+        author=contract.drafted_by,
+        changed=changed,
     )
 
 
 @CONTRACT.performs("publish")
 def publish(contract: Contract, act: Act) -> None:
     contract.published_at = act.at
+    issue_public_contract(contract, act)
     release_publication(act, contract, Kind.CONTRACT)
 
 
@@ -144,12 +153,43 @@ def contract_procurement(procurement: Procurement, act: Act, **data: Any) -> Non
 def _set(contract: Contract, draft: Draft) -> None:
     if draft.ends_on < draft.starts_on:
         raise Refused(Refusal("dates-out-of-order", _("服务结束日不能早于开始日。"), field="ends_on"))
+    months = (draft.ends_on.year - draft.starts_on.year) * 12 + draft.ends_on.month - draft.starts_on.month + 1
+    if not 1 <= draft.instalments <= months:
+        raise Refused(
+            Refusal(
+                "too-many-instalments",
+                _("付款期数应在 1 到服务期月数 %(months)s 之间。") % {"months": months},
+                field="instalments",
+            )
+        )
     contract.title = draft.title
     contract.starts_on, contract.ends_on = draft.starts_on, draft.ends_on
     contract.instalments = draft.instalments
     contract.terms = list(draft.terms)
-    contract.business_secrets = list(draft.business_secrets)
+    contract.business_secrets = _secrets(draft.terms, draft.business_secrets)
     contract.payee_bank, contract.payee_account = draft.payee_bank, draft.payee_account
+
+
+def _secrets(terms: Sequence[dict[str, str]], secrets: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The secrets as given, each of which must stand in a clause and have its reason."""
+    for secret in secrets:
+        if not secret["text"] or not any(secret["text"] in clause["text"] for clause in terms):
+            raise Refused(
+                Refusal(
+                    "secret-not-in-text",
+                    _("合同条款里没有“%(text)s”，无法遮盖。") % {"text": secret["text"][:40]},
+                    next_step=_("请从条款中原样复制需要遮盖的文字。"),
+                )
+            )
+        if not secret["reason"].strip():
+            raise Refused(
+                Refusal(
+                    "reason-missing",
+                    _("不公开“%(text)s”应说明理由。") % {"text": secret["text"][:40]},
+                    article="政府采购法实施条例 第五十条",
+                )
+            )
+    return list(secrets)
 
 
 def _set_bands(contract: Contract, draft: Draft) -> None:

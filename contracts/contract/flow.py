@@ -23,7 +23,7 @@ CONTRACT.transition(
     source=State.DRAFTING,
     target=State.REVIEWED,
     who=Can.REVIEW_CONTRACT,
-    guards=[guards.text_is_complete],
+    guards=[guards.text_is_complete, guards.reviewer_is_not_the_operator, guards.term_is_lawful],
 )
 CONTRACT.transition(
     "check",
@@ -35,9 +35,9 @@ CONTRACT.transition(
 CONTRACT.transition(
     "send_back",
     label=_("退回修改"),
-    source={State.REVIEWED, State.COUNSEL_CHECKED},
+    source={State.REVIEWED, State.COUNSEL_CHECKED, State.SUPPLIER_SIGNED},
     target=State.DRAFTING,
-    who=Can.REVIEW_CONTRACT,
+    who=Can.SEND_BACK_CONTRACT,
     form="purchasing.publication.forms.ReasonForm",
     optional=True,
 )

@@ -13,6 +13,8 @@ from purchasing.budget.models import BudgetLine
 from purchasing.funding.models import BudgetHold
 from purchasing.procurement.models import Appointment
 
+MONTHS_A_YEAR = 12
+
 
 def text_is_complete(contract: Contract, act: Act) -> Refusal | None:
     """A contract has its terms, its payee and a deduction table (GPL art. 46; terms equal document and offer)."""
@@ -68,16 +70,17 @@ def money_is_approved(contract: Contract, act: Act) -> Refusal | None:
 
 
 def term_is_lawful(contract: Contract, act: Act) -> Refusal | None:
-    """A contract usually runs at most one year (R-60, O102 art. 24)."""
-    rule = act.rule("R-60-usual", clock.day_of(act.at))
+    """A contract runs one year at most; up to three where the plan gave the reason for it (R-60, O102 art. 24)."""
+    reasoned = bool(contract.procurement.plan_item.term_reason)
+    rule = act.rule("R-60-maximum" if reasoned else "R-60-usual", clock.day_of(act.at))
     months = (
         (contract.ends_on.year - contract.starts_on.year) * 12 + contract.ends_on.month - contract.starts_on.month + 1
     )
-    if months <= rule.whole:
+    if months <= rule.whole * MONTHS_A_YEAR:
         return None
     return Refusal(
         "term-too-long", _("服务期 %(months)s 个月，超过 %(limit)s。") % {"months": months, "limit": rule.phrase},
-        rule="R-60", article=rule.cites,
+        rule="R-60", article=rule.cites, next_step=_("请缩短服务期，或在计划中补充长期服务的理由。"),
     )  # fmt: skip
 
 

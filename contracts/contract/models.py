@@ -31,13 +31,16 @@ class Contract(models.Model):
     ends_on = models.DateField(_("服务结束"))
     instalments = models.PositiveSmallIntegerField(_("付款期数"))
     terms = models.JSONField(_("合同条款"), default=list)  # [{"heading", "text"}]
-    business_secrets = models.JSONField(_("不公开的商业秘密"), default=list)  # [{"heading", "text", "reason"}]
+    business_secrets = models.JSONField(_("不公开的商业秘密"), default=list)  # [{"text", "reason"}], text as in a clause
     payee_bank = models.CharField(_("开户银行"), max_length=80, blank=True)
     payee_account = models.CharField(_("收款账号"), max_length=40, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
+    reason = models.CharField(_("退回理由"), max_length=500, blank=True)
     supplier_signed_at = models.DateTimeField(_("供应商签署时间"), null=True)
+    supplier_signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(_("签订时间"), null=True)
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(_("公告时间"), null=True)
     filed_at = models.DateTimeField(_("备案时间"), null=True)
     completed_at = models.DateTimeField(null=True)

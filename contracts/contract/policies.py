@@ -7,13 +7,14 @@ from portal.accounts.roles import Role
 
 UNIT = "procurement__purchaser__organization"
 FINANCE = "procurement__purchaser__finance"
+SUPPLIER = "supplier__organization"
 SIGNED = Q(signed_at__isnull=False)
 
 
 class Can(Capability):
     READ_CONTRACT = (
         may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, Role.PURCHASER_APPOINTEE, within=UNIT)
-        | may(Role.SUPPLIER, within="supplier__organization")
+        | may(Role.SUPPLIER, within=SUPPLIER, when=~Q(state__in=("drafting", "reviewed")))
         | may(Role.COUNSEL, everywhere=True, when=~Q(state="drafting"))
         | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE, when=SIGNED)
         | may(Role.EVALUATOR, within="evaluation__agency", when=SIGNED)
@@ -21,9 +22,16 @@ class Can(Capability):
     )
     DRAFT_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT)
     EDIT_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="drafting"))
+    MARK_SECRETS = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(published_at__isnull=True))
     REVIEW_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, never_after="begin")
     CHECK_CONTRACT = may(Role.COUNSEL, everywhere=True)
-    SIGN_FOR_SUPPLIER = may(Role.SUPPLIER, within="supplier__organization")
+    SEND_BACK_CONTRACT = (
+        may(Role.PURCHASER_CLERK, within=UNIT, when=~Q(state="supplier_signed"), never_after="begin")
+        | may(Role.COUNSEL, everywhere=True, when=Q(state="reviewed"))
+        | may(Role.SUPPLIER, within=SUPPLIER, when=Q(state="counsel_checked"))
+        | may(Role.PURCHASER_HEAD, within=UNIT, when=Q(state="supplier_signed"))
+    )
+    SIGN_FOR_SUPPLIER = may(Role.SUPPLIER, within=SUPPLIER)
     SIGN_FOR_PURCHASER = may(Role.PURCHASER_HEAD, within=UNIT)
     PUBLISH_CONTRACT = may(Role.PURCHASER_HEAD, within=UNIT)
     FILE_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT)

@@ -6,19 +6,24 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from contracts.acceptance.actions import is_passed
 from contracts.acceptance.models import Acceptance
+from contracts.acceptance.queries import is_passed
 from contracts.contract.flow import CONTRACT
 from contracts.contract.models import Contract
 from contracts.payment.flow import PAYMENT
+from contracts.payment.guards import within_contract
 from contracts.payment.models import PaymentLine, PaymentRequest, State
 from contracts.payment.policies import Can
+from contracts.payment.queries import payment_due
+from contracts.payment.reports import issue_voucher
 from portal import statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
+from portal.statutes.daycount import Due
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
+from portal.workflow.models import DueDate
 from portal.workflow.numbers import next_number
 from portal.workflow.perform import acting
 from purchasing.funding.actions import pay_from_holds
@@ -42,8 +47,8 @@ def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str
         contract = period.contract
         _check_requester(act, contract)
         _check_request(act, period, invoice_number, invoice_on)
-        due = statutes.due("R-66-invoice", invoice_on)
-        act.rules["R-66-invoice"] = due.ruling
+        due = payment_due(period, invoice_on)
+        act.rules[due.ruling.code] = due.ruling
         assert period.payable is not None
         assert act.user is not None
         payment = PaymentRequest(
@@ -60,7 +65,15 @@ def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str
             due_on=due.date,
         )
         act.begin(PAYMENT, payment)
+        _note_due(payment, due)
         return payment
+
+
+def _note_due(payment: PaymentRequest, due: Due) -> None:
+    """The limit runs from the invoice (for small suppliers from acceptance), not from the day of the request."""
+    DueDate.objects.filter(flow=PAYMENT.name, subject_pk=str(payment.pk), met_at__isnull=True).update(
+        due_on=due.date, rule=due.ruling.code, cites=due.ruling.cites, provisional=due.provisional
+    )
 
 
 def _check_requester(act: Act, contract: Contract) -> None:
@@ -78,7 +91,14 @@ def _check_request(act: Act, period: Acceptance, invoice_number: str, invoice_on
         raise Refused(Refusal("not-accepted", _("本期尚未验收合格，不能申请支付。"), next_step=_("请等待验收结果。")))
     if PaymentRequest.objects.filter(acceptance=period).exists():
         raise Refused(Refusal("already-requested", _("本期已经申请支付。")))
-    if PaymentRequest.objects.filter(invoice_number=invoice_number).exists():
+    _check_invoice(act, period, invoice_number, invoice_on)
+
+
+def _check_invoice(
+    act: Act, period: Acceptance, invoice_number: str, invoice_on: date, own: PaymentRequest | None = None
+) -> None:
+    """An invoice is used once, and dated between the period it is for and today."""
+    if PaymentRequest.objects.filter(invoice_number=invoice_number).exclude(pk=own.pk if own else None).exists():
         raise Refused(
             Refusal(
                 "invoice-used",
@@ -88,6 +108,8 @@ def _check_request(act: Act, period: Acceptance, invoice_number: str, invoice_on
         )
     if invoice_on > clock.day_of(act.at):
         raise Refused(Refusal("invoice-in-future", _("发票日期不能晚于今天。"), field="invoice_on"))
+    if invoice_on < period.period_from:
+        raise Refused(Refusal("invoice-too-early", _("发票日期早于本期服务的第一天，请核对。"), field="invoice_on"))
 
 
 @PAYMENT.performs("approve_in_unit")
@@ -104,11 +126,20 @@ def check(payment: PaymentRequest, act: Act) -> None:
 def pay(payment: PaymentRequest, act: Act) -> None:
     """Pay from the holds, line by line; the last payment completes the contract."""
     Contract.objects.select_for_update(of=("self",)).get(pk=payment.contract_id)
+    if refusal := within_contract(payment, act):  # again: another payment may have gone out while this one waited
+        raise Refused(refusal)
+    others = PaymentRequest.objects.filter(contract=payment.contract, state=State.PAID).exclude(pk=payment.pk).count()
+    last = others + 1 == payment.contract.instalments
     year = clock.local(act.at).year
-    payment.voucher = _("景国库支〔%(year)s〕%(number)s号") % {"year": year, "number": next_number("voucher", year)}
+    payment.voucher = f"景国库支〔{year}〕{next_number('voucher', year)}号"
     payment.paid_at = act.at
-    shares = pay_from_holds(act, payment.contract.procurement.plan_item, payment.amount, payment.voucher)
-    PaymentLine.objects.bulk_create(PaymentLine(payment=payment, hold=hold, amount=amount) for hold, amount in shares)
+    shares = pay_from_holds(
+        act, payment.contract.procurement.plan_item, payment.amount, payment.voucher, last=last
+    )
+    PaymentLine.objects.bulk_create(
+        PaymentLine(payment=payment, hold=hold, amount=amount) for hold, amount in shares.items()
+    )
+    issue_voucher(payment, act)
     procurement = payment.contract.procurement
     public_from = statutes.next_working_day(clock.day_of(act.at))
     draft_publication(
@@ -121,8 +152,7 @@ def pay(payment: PaymentRequest, act: Act) -> None:
         ocid=procurement.ocid,
         not_before=clock.start_of(public_from),
     )
-    others = PaymentRequest.objects.filter(contract=payment.contract, state=State.PAID).exclude(pk=payment.pk)
-    if others.count() + 1 == payment.contract.instalments:
+    if last:
         act.perform_as_system(CONTRACT, payment.contract, "complete")
 
 
@@ -132,8 +162,15 @@ def return_to_unit(payment: PaymentRequest, act: Act, *, reason: str) -> None:
 
 
 @PAYMENT.performs("resubmit")
-def resubmit(payment: PaymentRequest, act: Act) -> None:
+def resubmit(payment: PaymentRequest, act: Act, *, invoice_number: str, invoice_on: date) -> None:
+    """With the corrected invoice; the payee is read from the contract again."""
+    _check_invoice(act, payment.acceptance, invoice_number, invoice_on, own=payment)
+    contract, due = payment.contract, payment_due(payment.acceptance, invoice_on)
+    payment.invoice_number, payment.invoice_on, payment.due_on = invoice_number, invoice_on, due.date
+    payment.payee_name = contract.supplier.organization.name
+    payment.payee_bank, payment.payee_account = contract.payee_bank, contract.payee_account
     payment.reason = ""
+    _note_due(payment, due)
 
 
 @PAYMENT.performs("reject")

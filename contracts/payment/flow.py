@@ -43,9 +43,9 @@ PAYMENT.transition(
 PAYMENT.transition(
     "return_to_unit",
     label=_("退回"),
-    source={State.UNIT_APPROVED, State.FINANCE_CHECK},
+    source={State.DRAFT, State.UNIT_APPROVED, State.FINANCE_CHECK},
     target=State.RETURNED,
-    who=Can.CHECK_PAYMENT,
+    who=Can.RETURN_PAYMENT,
     form="purchasing.publication.forms.ReasonForm",
     optional=True,
 )
@@ -54,8 +54,8 @@ PAYMENT.transition(
     label=_("重新提交"),
     source=State.RETURNED,
     target=State.DRAFT,
-    who=Can.APPROVE_PAYMENT_IN_UNIT,
-    optional=True,
+    who=Can.RESUBMIT_PAYMENT,
+    form="contracts.payment.forms.InvoiceForm",
 )
 PAYMENT.transition(
     "reject",

@@ -1,5 +1,7 @@
 """Payment requester, unit approver, finance checker and finance approver are four people (SD7)."""
 
+from django.db.models import Q
+
 from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role
 
@@ -18,5 +20,11 @@ class Can(Capability):
         Role.PURCHASER_APPOINTEE, within="procurement__purchaser__organization", user="procurement__appointments__user"
     )  # on Contract; the duty unit_finance is checked by a guard
     APPROVE_PAYMENT_IN_UNIT = may(Role.PURCHASER_HEAD, within=UNIT, never_after="begin")
+    RESUBMIT_PAYMENT = may(Role.PURCHASER_APPOINTEE, within=UNIT, user="requested_by")
+    RETURN_PAYMENT = (
+        may(Role.PURCHASER_HEAD, within=UNIT, when=Q(state="draft"))
+        | may(Role.FINANCE_CLERK, within=FINANCE, when=~Q(state="draft"))
+        | may(Role.FINANCE_APPROVER, within=FINANCE, when=Q(state="finance_check"))
+    )
     CHECK_PAYMENT = may(Role.FINANCE_CLERK, within=FINANCE)
     APPROVE_PAYMENT = may(Role.FINANCE_APPROVER, within=FINANCE, never_after="check")

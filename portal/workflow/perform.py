@@ -179,7 +179,7 @@ def _move(act: Act, flow: Flow, obj: models.Model, name: str, *, consequence: bo
     assert move.body is not None, f"{flow.name}.{name} has no body"
     before = {"state": obj.state}  # type: ignore[attr-defined]
     move.body(obj, act, **act.data)
-    target = move.target or before["state"]
+    target = move.target or obj.state  # type: ignore[attr-defined]  # the body may have joined a move of this same row
     obj.state = target  # type: ignore[attr-defined]
     with writing_states():
         obj.save()

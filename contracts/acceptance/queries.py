@@ -1,0 +1,55 @@
+"""Reads of acceptances: lists, the pay rate of a score, history and papers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from contracts.acceptance.models import Acceptance, State
+from contracts.acceptance.policies import Can
+from contracts.contract.models import Contract
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
+from portal.audit.models import AuditEntry
+from portal.reports.actions import reports_of
+from portal.reports.models import Report
+from purchasing.procurement.models import Appointment
+
+RELATED = ("contract__procurement__purchaser__organization", "contract__supplier__organization", "organised_by")
+
+
+def acceptances_for(actor: Actor | None) -> QuerySet[Acceptance]:
+    """The acceptances an actor may read, with what a list shows; what comes next first."""
+    rows = Acceptance.objects.select_related("contract__procurement", "contract__supplier__organization")
+    return visible(actor, Can.READ_ACCEPTANCE, rows)
+
+
+def rate_for(contract: Contract, score: Decimal) -> Decimal:
+    """The percentage of the instalment that is paid for a score by the contract's own table; 0 below its lowest band."""
+    band = contract.bands.filter(min_score__lte=score).order_by("-min_score").first()
+    return band.pay_rate if band else Decimal(0)
+
+
+def is_passed(acceptance: Acceptance) -> bool:
+    return acceptance.state in (State.PASSED, State.PASSED_WITH_DEDUCTION, State.CLOSED)
+
+
+def team_of(acceptance: Acceptance) -> QuerySet[Appointment]:
+    """Who is appointed to accept in this case."""
+    return (
+        Appointment.objects.filter(
+            procurement=acceptance.contract.procurement, duty=Appointment.Duty.ACCEPTANCE_MEMBER
+        )
+        .select_related("user")
+        .order_by("pk")
+    )
+
+
+def history_of(acceptance: Acceptance) -> list[AuditEntry]:
+    rows = AuditEntry.objects.filter(subject_label=acceptance._meta.label_lower, subject_pk=str(acceptance.pk))
+    return list(rows.order_by("-number")[:60])
+
+
+def papers_of(acceptance: Acceptance) -> list[Report]:
+    return [r for r in reports_of(acceptance) if r.superseded_by_id is None]

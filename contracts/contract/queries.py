@@ -1,0 +1,212 @@
+"""Reads of contracts: what a new one starts from, its money by line, its masked text, lists and papers."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet, Sum
+
+from contracts.contract.models import Contract, ContractFund
+from contracts.contract.policies import Can
+from portal import statutes
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
+from portal.audit.models import AuditEntry
+from portal.reports.actions import reports_of
+from portal.reports.models import Report
+from portal.statutes.daycount import Due
+from portal.values import clock
+from purchasing.award.models import Award
+from purchasing.funding.models import BudgetHold
+from purchasing.opening.models import OpenedBid
+from purchasing.procurement.models import Procurement
+from purchasing.procurement.models import State as ProcurementState
+from purchasing.tender.models import TenderDocument
+
+ZERO = Decimal("0.00")
+MASK = "［商业秘密，不予公开］"
+USUAL_BANDS = (
+    (Decimal(85), Decimal(100)),
+    (Decimal(80), Decimal(98)),
+    (Decimal(70), Decimal(95)),
+    (Decimal(60), Decimal(90)),
+)
+MONTHS = 12
+RELATED = (
+    "procurement__purchaser__organization", "procurement__plan_item", "supplier__organization", "award", "drafted_by",
+    "signer", "supplier_signer",
+)  # fmt: skip
+_CLAUSE = re.compile(r"(?:(?<=^)|(?<=[。；\n]))\s*(?=[一二三四五六七八九十]{1,3}、)")
+_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the drafter may set; amount, parties and subject come from the award and cannot be typed."""
+
+    title: str
+    starts_on: date
+    ends_on: date
+    instalments: int
+    terms: Sequence[dict[str, str]]
+    bands: Sequence[tuple[Decimal, Decimal]]  # (from score, percent paid)
+    payee_bank: str
+    payee_account: str
+    business_secrets: Sequence[dict[str, str]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class LineMoney:
+    """One budget line's part of a contract, in yuan."""
+
+    name: str
+    code: str
+    held: Decimal
+    committed: Decimal
+    paid: Decimal
+    released: Decimal
+
+
+def contracts_for(actor: Actor | None) -> QuerySet[Contract]:
+    """The contracts an actor may read, with what a list shows."""
+    rows = Contract.objects.select_related(*RELATED).annotate(paid_amount=Sum("payments__lines__amount"))
+    return visible(actor, Can.READ_CONTRACT, rows).order_by("-pk")
+
+
+def undrafted(actor: Actor | None) -> QuerySet[Procurement]:
+    """The unit's procurements whose notice is sent and whose contract nobody has drafted."""
+    organisation = actor.organization_id if actor else None
+    return (
+        Procurement.objects.filter(
+            purchaser__organization=organisation, state=ProcurementState.NOTICE_SENT, contract__isnull=True
+        )
+        .select_related("award__supplier__organization", "purchaser__organization")
+        .order_by("notice_sent_at")
+    )
+
+
+def award_of(procurement: Procurement) -> Award:
+    return Award.objects.select_related("supplier__organization").get(procurement=procurement)
+
+
+def draft_of(contract: Contract) -> Draft:
+    """A contract's own text, as its form shows it."""
+    return Draft(
+        title=contract.title, starts_on=contract.starts_on, ends_on=contract.ends_on, instalments=contract.instalments,
+        terms=contract.terms, bands=[(b.min_score, b.pay_rate) for b in contract.bands.all()],
+        payee_bank=contract.payee_bank, payee_account=contract.payee_account, business_secrets=contract.business_secrets,
+    )  # fmt: skip
+
+
+def suggested(procurement: Procurement, today: date) -> Draft:
+    """The contract as tender document, award and plan give it: twelve months from the first of the next month."""
+    award = award_of(procurement)
+    document = TenderDocument.objects.filter(procurement=procurement).first()
+    months = procurement.plan_item.term_months or MONTHS
+    starts = first_of_month(today, 1)
+    return Draft(
+        title=f"{procurement.title}合同",
+        starts_on=starts,
+        ends_on=date.fromordinal(first_of_month(starts, months).toordinal() - 1),
+        instalments=months,
+        terms=clauses_of(document.contract_draft if document else ""),
+        bands=USUAL_BANDS,
+        payee_bank=award.supplier.bank_name,
+        payee_account=award.supplier.bank_account,
+    )
+
+
+def first_of_month(day: date, months: int) -> date:
+    """The first day of the month so many months later."""
+    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
+    return date(year, month + 1, 1)
+
+
+def last_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def clauses_of(text: str) -> list[dict[str, str]]:
+    """A contract draft "一、…。二、…。" as clauses; text without numbers is one clause a paragraph."""
+    parts = [part.strip() for piece in text.splitlines() for part in _CLAUSE.split(piece) if part.strip()]
+    return [
+        {"heading": f"第{_in_chinese(number)}条", "text": _NUMBER.sub("", part)} for number, part in enumerate(parts, start=1)
+    ]
+
+
+def _in_chinese(number: int) -> str:
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
+    return head + (digits[ones] if ones or not tens else "")
+
+
+def price_lines(contract: Contract) -> list[dict[str, Any]]:
+    """The winner's price sheet: name, unit, quantity, unit_price, amount; amounts in yuan."""
+    return prices_of_bid(contract.award.bid_id)
+
+
+def prices_of_bid(bid: int) -> list[dict[str, Any]]:
+    opened = OpenedBid.objects.filter(bid=bid).values_list("unit_prices", flat=True).first() or []
+    figures = ("quantity", "unit_price", "amount")
+    return [{**row, **{name: Decimal(str(row[name])) for name in figures}} for row in opened]
+
+
+def public_clauses(contract: Contract) -> list[dict[str, str]]:
+    """The clauses with every business secret covered (IR art. 50)."""
+    return [{"heading": c["heading"], "text": masked(c["text"], contract.business_secrets)} for c in contract.terms]
+
+
+def masked(text: str, secrets: Sequence[dict[str, str]]) -> str:
+    """The text with every secret covered, the longest first so that none shows through another."""
+    for secret in sorted((s["text"] for s in secrets if s["text"]), key=len, reverse=True):
+        text = text.replace(secret, MASK)
+    return text
+
+
+def money_by_line(contract: Contract) -> list[LineMoney]:
+    """What each budget line holds for the contract and what was paid from it, in the order of the lines."""
+    committed = dict(ContractFund.objects.filter(contract=contract).values_list("hold_id", "amount"))
+    holds = BudgetHold.objects.filter(item=contract.procurement.plan_item_id).select_related("line").order_by("line_id")
+    return [
+        LineMoney(h.line.name, h.line.code, h.amount, committed.get(h.pk, ZERO), h.paid, h.released) for h in holds
+    ]
+
+
+def signing_due(contract: Contract) -> Due | None:
+    """By when the contract must be signed (R-61), from the day of the notice of award."""
+    notice = contract.award.notice_at
+    return statutes.due("R-61", clock.day_of(notice)) if notice else None
+
+
+def publication_due(contract: Contract) -> Due | None:
+    return statutes.due("R-62", clock.day_of(contract.signed_at)) if contract.signed_at else None
+
+
+def filing_due(contract: Contract) -> Due | None:
+    return statutes.due("R-63", clock.day_of(contract.signed_at)) if contract.signed_at else None
+
+
+def with_periods(rows: QuerySet[Contract]) -> QuerySet[Contract]:
+    """Contracts with the life of their periods."""
+    periods = Contract._meta.get_field("acceptances").related_model
+    return rows.prefetch_related(
+        Prefetch("acceptances", periods._default_manager.select_related("payment").order_by("period"))
+    )
+
+
+def history_of(contract: Contract, last: int = 60) -> list[AuditEntry]:
+    """What was done with the contract, newest first."""
+    rows = AuditEntry.objects.filter(subject_label=contract._meta.label_lower, subject_pk=str(contract.pk))
+    return list(rows.order_by("-number")[:last])
+
+
+def papers_of(contract: Contract) -> list[Report]:
+    """The current papers: the full text for the parties, and the public one."""
+    return [r for r in reports_of(contract) if r.superseded_by_id is None]

@@ -1,0 +1,133 @@
+"""合同 on paper: the whole text for the parties, and the text without business secrets for the public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.contract.models import Contract
+from contracts.contract.policies import Can
+from contracts.contract.queries import masked, price_lines, public_clauses
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
+from portal.files.access import register_access
+from portal.files.models import StoredFile
+from portal.reports.actions import request_report
+from portal.reports.kinds import register_kind
+from portal.reports.models import Report
+from portal.values import clock
+from portal.workflow.act import Act
+from purchasing.publication.models import Kind
+from purchasing.publication.queries import Preview, Table, previews
+
+TEMPLATE = "contracts/contract/paper.html"
+FULL = register_kind("contract", template=TEMPLATE, title=gettext_lazy("政府购买服务合同"), seconds=40)
+PUBLIC = register_kind("contract_public", template=TEMPLATE, title=gettext_lazy("政府购买服务合同（公开文本）"), seconds=40)
+
+
+def issue_contract(contract: Contract, act: Act) -> Report:
+    """The signed text, for the parties; rendered later."""
+    return request_report(FULL.name, contract, contract_context(contract), act=act, public=False)
+
+
+def issue_public_contract(contract: Contract, act: Act) -> Report:
+    """The text without secrets and account, for everybody."""
+    return request_report(PUBLIC.name, contract, contract_context(contract, public=True), act=act, public=True)
+
+
+def contract_context(contract: Contract, *, public: bool = False) -> dict[str, Any]:
+    """The paper's contents, amounts in yuan. `public` covers the business secrets and leaves out the payee's account."""
+    clauses = public_clauses(contract) if public else contract.terms
+    return {
+        "title": contract.title,
+        "number": contract.number,
+        "issuer": contract.procurement.purchaser.organization.name,
+        "amount": contract.amount,
+        "facts": _facts(contract, public=public),
+        "prices": _prices(contract),
+        "bands": _bands(contract),
+        "clauses": [{"title": c["heading"], "paragraphs": c["text"].splitlines()} for c in clauses],
+        "parties": _parties(contract),
+    }
+
+
+def _facts(contract: Contract, *, public: bool) -> list[dict[str, str]]:
+    procurement = contract.procurement
+    facts = [
+        (_("项目编号"), procurement.ocid),
+        (_("采购方式"), procurement.get_method_display()),
+        (_("合同金额"), _("%(amount)s 元") % {"amount": f"{contract.amount:,.2f}"}),
+        (_("服务期"), _("%(first)s 至 %(last)s") % {"first": contract.starts_on, "last": contract.ends_on}),
+        (_("付款"), _("分 %(count)s 期，每期验收合格后支付") % {"count": contract.instalments}),
+    ]
+    if not public:
+        facts.append((_("收款账户"), f"{contract.payee_bank} {contract.payee_account}"))
+    return [{"label": label, "value": value} for label, value in facts]
+
+
+def _prices(contract: Contract) -> dict[str, Any]:
+    rows = price_lines(contract)
+    return {
+        "caption": _("标的、数量和单价（金额单位：元）"),
+        "columns": [
+            {"label": _("标的"), "css": ""}, {"label": _("单位"), "css": "c w1"}, {"label": _("数量"), "css": "n w2"},
+            {"label": _("单价"), "css": "n w2"}, {"label": _("金额"), "css": "n w3"},
+        ],
+        "rows": [
+            [r["name"], r["unit"], f"{r['quantity']:,}", f"{r['unit_price']:,.2f}", f"{r['amount']:,.2f}"] for r in rows
+        ],
+        "foot": [_("合计"), "", "", "", f"{contract.amount:,.2f}"],
+    }  # fmt: skip
+
+
+def _bands(contract: Contract) -> dict[str, Any]:
+    return {
+        "caption": _("考核付款标准"),
+        "columns": [{"label": _("考核得分（不低于）"), "css": "c"}, {"label": _("支付当期款项的比例"), "css": "c"}],
+        "rows": [[f"{b.min_score:f}", f"{b.pay_rate:f}%"] for b in contract.bands.all()],
+        "notes": _("低于最低一档的，限期整改，复验合格后支付。"),
+    }
+
+
+def _parties(contract: Contract) -> list[dict[str, Any]]:
+    unit, supplier = contract.procurement.purchaser.organization, contract.supplier.organization
+    sides = [
+        (_("甲方（购买主体）"), unit, contract.signer, contract.signed_at),
+        (_("乙方（承接主体）"), supplier, contract.supplier_signer, contract.supplier_signed_at),
+    ]
+    return [
+        {
+            "role": role, "name": party.name, "uscc": party.uscc, "address": party.address,
+            "signer": signer.display_name if signer else "", "signed_on": clock.day_of(at) if at else None,
+        }
+        for role, party, signer, at in sides
+    ]  # fmt: skip
+
+
+@previews(Kind.CONTRACT)
+def contract_preview(contract: Contract) -> Preview:
+    """What the public will read: parties, subject, prices, amount, term, and the text without secrets."""
+    context = contract_context(contract, public=True)
+    parties = [(p["role"], p["name"]) for p in context["parties"]]
+    prices, bands = context["prices"], context["bands"]
+    return Preview(
+        title=contract.title,
+        facts=[(_("合同编号"), contract.number), *parties, *((f["label"], f["value"]) for f in context["facts"])],
+        paragraphs=[f"{c['heading']} {c['text']}" for c in public_clauses(contract)]
+        + [_("不公开的内容：%(count)s 处。") % {"count": len(contract.business_secrets)}]
+        + [_("不公开的理由：%(reason)s") % {"reason": masked(s["reason"], contract.business_secrets)} for s in contract.business_secrets],
+        tables=[
+            Table(prices["caption"], [c["label"] for c in prices["columns"]], prices["rows"], frozenset({2, 3, 4})),
+            Table(bands["caption"], [c["label"] for c in bands["columns"]], bands["rows"]),
+        ],
+    )
+
+
+def may_read_contract(actor: Actor | None, file: StoredFile) -> bool:
+    """Whoever may read the contract; the public text is a public file."""
+    return visible(actor, Can.READ_CONTRACT, Contract.objects.filter(pk=file.subject_pk)).exists()
+
+
+register_access("contracts.contract", may_read_contract)

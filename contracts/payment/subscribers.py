@@ -1,0 +1,74 @@
+"""Who is told of a payment's moves; the supplier at every step (handbook §3.9)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.payment.models import PaymentRequest
+from portal.accounts.roles import Role
+from portal.notify import tell
+from portal.outbox import Event, subscribe
+
+
+def _tell(
+    event: Event, title: str, body: str = "", *, unit: tuple[Role, ...] = (), finance: tuple[Role, ...] = (),
+    requester: bool = False,
+) -> None:  # fmt: skip
+    rows = PaymentRequest.objects.select_related(
+        "contract__procurement__purchaser", "contract__supplier", "acceptance", "requested_by"
+    )
+    payment = rows.get(pk=event.subject_pk)
+    purchaser = payment.contract.procurement.purchaser
+    about = {
+        "payment": payment, "amount": f"{payment.amount:,.2f}", "due": payment.due_on, "reason": payment.reason,
+        "voucher": payment.voucher,
+    }  # fmt: skip
+    tell(
+        event=event, title=title % about, body=body % about, url=payment.get_absolute_url(),
+        users=[payment.requested_by] if requester else [],
+        memberships=[
+            (payment.contract.supplier.organization_id, Role.SUPPLIER),
+            *((purchaser.organization_id, role) for role in unit), *((purchaser.finance_id, role) for role in finance),
+        ],
+    )  # fmt: skip
+
+
+@subscribe("payment.begun", effect=gettext_lazy("通知单位负责人审批，并告知承接主体应付截止日。"))
+def tell_of_request(event: Event) -> None:
+    _tell(
+        event, _("%(payment)s已申请"), _("金额 %(amount)s 元，最迟 %(due)s 支付。"), unit=(Role.PURCHASER_HEAD,)
+    )
+
+
+@subscribe("payment.approve_in_unit", effect=gettext_lazy("通知财政经办审核，并告知承接主体。"))
+def tell_finance_clerk(event: Event) -> None:
+    _tell(event, _("%(payment)s单位已审批"), finance=(Role.FINANCE_CLERK,))
+
+
+@subscribe("payment.check", effect=gettext_lazy("通知财政审批人，并告知承接主体。"))
+def tell_finance_approver(event: Event) -> None:
+    _tell(event, _("%(payment)s财政已审核"), finance=(Role.FINANCE_APPROVER,))
+
+
+@subscribe("payment.pay", effect=gettext_lazy("款项从冻结资金支付，通知承接主体和单位；次一工作日公开。"))
+def tell_paid(event: Event) -> None:
+    _tell(
+        event, _("%(payment)s已支付"), _("金额 %(amount)s 元，凭证 %(voucher)s。"),
+        unit=(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD), requester=True,
+    )  # fmt: skip
+
+
+@subscribe("payment.return_to_unit", effect=gettext_lazy("理由通知单位财务和承接主体。"))
+def tell_returned(event: Event) -> None:
+    _tell(event, _("%(payment)s被退回"), "%(reason)s", requester=True)
+
+
+@subscribe("payment.resubmit", effect=gettext_lazy("通知单位负责人重新审批，并告知承接主体。"))
+def tell_resubmitted(event: Event) -> None:
+    _tell(event, _("%(payment)s已重新提交"), unit=(Role.PURCHASER_HEAD,))
+
+
+@subscribe("payment.reject", effect=gettext_lazy("理由通知单位财务、单位负责人和承接主体。"))
+def tell_rejected(event: Event) -> None:
+    _tell(event, _("%(payment)s不予支付"), "%(reason)s", unit=(Role.PURCHASER_HEAD,), requester=True)
