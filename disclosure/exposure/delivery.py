@@ -68,6 +68,12 @@ def _recipients(acceptance: Acceptance) -> list[str]:
     return [str(entry.get("opinion", "")) for entry in acceptance.recipients if entry.get("opinion")]
 
 
+def _outcome(acceptance: Acceptance) -> str:
+    if acceptance.state not in _SETTLED:
+        return str(acceptance.get_state_display())
+    return str(_("合格，扣减付款") if acceptance.deduction else _("合格"))
+
+
 ACCEPTANCE = expose(
     Exposure(
         Kind.ACCEPTANCE,
@@ -82,7 +88,7 @@ ACCEPTANCE = expose(
             Field("period_from", _("服务期自"), lambda a: a.period_from, "政府采购法实施条例 第四十五条", "day"),
             Field("period_to", _("服务期至"), lambda a: a.period_to, "政府采购法实施条例 第四十五条", "day"),
             Field("decided_at", _("验收日期"), lambda a: a.decided_at, "政府采购法实施条例 第四十五条", "day"),
-            Field("outcome", _("验收结论"), lambda a: _outcome(a), "政府采购法实施条例 第四十五条"),
+            Field("outcome", _("验收结论"), _outcome, "政府采购法实施条例 第四十五条"),
             Field("score", _("得分"), lambda a: a.score, "政府采购法实施条例 第四十五条", "number"),
             Field("instalment", _("本期应付（元）"), lambda a: a.instalment, "政府采购法实施条例 第四十五条", "money"),
             Field("payable", _("应支付（元）"), lambda a: a.payable, "政府采购法实施条例 第四十五条", "money"),
@@ -100,12 +106,6 @@ ACCEPTANCE = expose(
         masked=(Masked(_("服务对象代表的姓名"), "个人信息保护法"),),
     )
 )  # fmt: skip
-
-
-def _outcome(acceptance: Acceptance) -> str:
-    if acceptance.state not in _SETTLED:
-        return str(acceptance.get_state_display())
-    return str(_("合格，扣减付款") if acceptance.deduction else _("合格"))
 
 
 PAYMENT = expose(

@@ -108,7 +108,7 @@ CLARIFICATION = expose(
 
 def _fingerprints(procurement: Procurement) -> list[dict[str, Any]]:
     """The last sealed version of each bid that counts, in the order of the fingerprints: it tells no order of arrival."""
-    versions = BidVersion.objects.filter(bid__procurement=procurement, bid__state__in=("sealed", "returned_unopened"))
+    versions = BidVersion.objects.filter(bid__procurement=procurement, bid__state__in=("sealed", "returned_unopened", "opened"))
     latest = versions.order_by("bid_id", "-number").distinct("bid_id")
     return [{"commitment": value} for value in sorted(latest.values_list("commitment", flat=True))]
 

@@ -1,0 +1,55 @@
+"""Reads of published things. Whatever stands in the table is public; older versions are reached from the newer ones."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from disclosure.item.models import DisclosureItem, YearFigure
+from purchasing.publication.models import Kind
+
+FEED_SIZE = 50
+DEADLINE_DAYS = 7
+
+
+def items(section: str = "") -> QuerySet[DisclosureItem]:
+    """The current versions, of one section or of all; without their content, which lists do not show."""
+    rows = DisclosureItem.objects.filter(corrected_by=None).defer("content", "search", "pieces")
+    return rows.filter(section=section) if section else rows
+
+
+def newest(kinds: list[str], number: int) -> list[DisclosureItem]:
+    """The newest of some kinds, each kind found by its index."""
+    parts = [items().filter(kind=kind).order_by("-published_at", "-id")[:number] for kind in kinds]
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return sorted(found, key=lambda item: (item.published_at, item.pk), reverse=True)[:number]
+
+
+def closing_soon(now: datetime, number: int) -> list[DisclosureItem]:
+    """Notices whose closing lies in the next seven days, soonest first."""
+    rows = items("notices").filter(kind=Kind.NOTICE, closes_at__gt=now, closes_at__lt=now + timedelta(days=DEADLINE_DAYS))
+    return list(rows.order_by("closes_at", "id")[:number])
+
+
+def figures_of(year: int) -> dict[str, YearFigure]:
+    return {row.kind: row for row in YearFigure.objects.filter(fiscal_year=year)}
+
+
+def of_procurement(ocid: str) -> QuerySet[DisclosureItem]:
+    """Everything published of one procurement, oldest first, older versions included."""
+    return DisclosureItem.objects.filter(ocid=ocid).order_by("published_at", "id")
+
+
+def of_organization(pk: int) -> QuerySet[DisclosureItem]:
+    """Everything published of one organisation as purchaser or supplier."""
+    return items().filter(Q(purchaser=pk) | Q(supplier=pk))
+
+
+def site_version() -> tuple[int, datetime]:
+    """The number that rises with each publication, and the portal's clock: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, portal_now() FROM disclosure_siteversion")
+        number, now = cursor.fetchone()
+    return int(number), now

@@ -1,0 +1,1 @@
+"""公开网站: home, lists, details, search, organisations, open data and help, for anyone and fast."""
