@@ -24,8 +24,7 @@ def meanwhile(form: forms.Form, refused: Refused, current: Mapping[str, Any], ve
     becomes the saved one, so that the next submission is judged against what was shown."""
     if "stale-version" not in refused.codes:
         return []
-    form.data = form.data.copy()  # type: ignore[union-attr]
-    form.data["version"] = str(version)  # type: ignore[index]
+    form.data = {**{name: form.data.get(name) for name in form.data}, "version": str(version)}
     typed = form.cleaned_data
     return [
         Fact(form.fields[name].label or name, value)

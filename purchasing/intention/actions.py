@@ -62,17 +62,21 @@ def edit_intention(
     """Save the draft; a text that was checked goes up for the check again. Raises Refused("over-plan", "stale-version")."""
     with changing(actor, intention, Can.DRAFT_INTENTION, verb="intention.edit", version=version) as (act, row):
         if budget > row.plan_item.amount:
-            raise Refused(
-                Refusal(
-                    "over-plan",
-                    _("预算金额不能超过批准的计划金额 %(amount)s 元。") % {"amount": f"{row.plan_item.amount:,.2f}"},
-                    rule="R-12", article="政府采购法 第六条", field="budget",
-                )  # fmt: skip
-            )
+            raise Refused(_over_plan(row.plan_item))
         row.title, row.needs, row.budget, row.expected_month = title, needs, budget, expected_month
         row.sme_note, row.note = sme_note, note
         row.save(update_fields=["title", "needs", "budget", "expected_month", "sme_note", "note"])
         _put_up(act, row)
+
+
+def _over_plan(item: PlanItem) -> Refusal:
+    return Refusal(
+        "over-plan",
+        _("预算金额不能超过批准的计划金额 %(amount)s 元。") % {"amount": f"{item.amount:,.2f}"},
+        rule="R-12",
+        article="政府采购法 第六条",
+        field="budget",
+    )
 
 
 def _put_up(act: Act, intention: Intention) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from purchasing.procurement.models import Procurement, State
 
 
-class ProcurementFilter(django_filters.FilterSet):
+class ProcurementFilter(django_filters.FilterSet):  # type: ignore[misc]
     state = django_filters.ChoiceFilter(label=_("状态"), choices=State, empty_label=_("全部"))
     fiscal_year = django_filters.NumberFilter(label=_("年度"), min_value=2000, max_value=2199)
 

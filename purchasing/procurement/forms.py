@@ -14,12 +14,12 @@ from purchasing.procurement import queries
 from purchasing.procurement.actions import VOID_GROUNDS
 
 
-class Person(forms.ModelChoiceField):
+class Person(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=User.objects.none(), **kwargs)
 
 
-class People(forms.ModelMultipleChoiceField):
+class People(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +55,7 @@ def _done_or_ahead(label: object, at: datetime | None, href: str = "") -> Stop:
     return Stop(label, "done" if at else "ahead", clock.day_of(at) if at else None, href=href)  # type: ignore[arg-type]
 
 
-def _running(procurement: Procurement, stages: list[tuple[object, datetime | None]]) -> list[Stop]:
+def _running(procurement: Procurement, stages: Sequence[tuple[object, datetime | None]]) -> list[Stop]:
     """The first stage not reached is where it stands now, or where it failed."""
     ended = procurement.state in (State.FAILED_INSUFFICIENT, State.VOIDED, State.TERMINATED)
     here: Progress = "failed" if ended else "now"

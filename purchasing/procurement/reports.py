@@ -18,8 +18,9 @@ NOTICE = register_kind(
 
 def notice_context(procurement: Procurement) -> dict[str, Any]:
     """What the notice says; the document's conditions are read from the row it belongs to."""
-    document = procurement.document  # type: ignore[attr-defined]
-    assert procurement.closes_at and procurement.announced_at and procurement.documents_until
+    document = procurement.document
+    assert procurement.closes_at is not None
+    assert procurement.announced_at is not None
     rows = [[str(n), p.name, p.unit, f"{p.quantity:,.2f}"] for n, p in enumerate(document.price_items.all(), 1)]
     return {
         "title": _("%(title)s公开招标公告") % {"title": procurement.title},

@@ -24,8 +24,8 @@ def _subject(event: Event) -> Procurement:
 
 def act_of(event: Event) -> Act:
     """The act that caused an event, for what is written as its consequence."""
-    user = User.objects.filter(pk=event.user_id).first()
-    membership = Membership.objects.select_related("organization").filter(pk=event.membership_id).first()
+    user = User.objects.filter(pk=event.user_id or 0).first()
+    membership = Membership.objects.select_related("organization").filter(pk=event.membership_id or 0).first()
     return Act(Actor(user, membership) if user else SYSTEM, event.at)
 
 
@@ -65,7 +65,7 @@ def tell_agency_to_rework(event: Event) -> None:
     tell(
         event=event,
         title=_("采购文件被退回修改：%(title)s") % {"title": procurement.title},
-        body=procurement.document.return_reason,  # type: ignore[attr-defined]
+        body=procurement.document.return_reason,
         url=procurement.get_absolute_url(),
         memberships=[(procurement.agency_id, Role.AGENT)],
     )

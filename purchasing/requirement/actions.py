@@ -146,6 +146,7 @@ def give_opinion(actor: Actor, requirement: Requirement, *, section: str, passed
             raise _forbidden()
         if refusal := _opinion_refusal(actor, row, section):
             raise Refused(refusal)
+        assert act.user is not None
         opinion = ReviewOpinion.objects.create(
             requirement=row, review_round=row.review_round, section=section, reviewer=act.user, passed=passed,
             text=text, at=act.at,

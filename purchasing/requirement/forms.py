@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.ui.fields import CleanCharField, DayField
 from purchasing.requirement.models import ReviewOpinion
 
-LONG = {"lines": True, "max_length": 20000}
+LONG: dict[str, Any] = {"lines": True, "max_length": 20000}
 
 
 class RequirementForm(forms.Form):

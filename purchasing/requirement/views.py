@@ -92,7 +92,8 @@ def _page(request: HttpRequest, row: Requirement, *, status: int = 200, **forms:
 
 
 def _texts(row: Requirement) -> list[Fact]:
-    return [Fact(str(row._meta.get_field(name).verbose_name), text) for name, text in row.texts.items() if text]
+    labels = RequirementForm.base_fields
+    return [Fact(labels[name].label or name, text) for name, text in row.texts.items() if text]
 
 
 @requires(Can.EDIT_REQUIREMENT, Requirement, read=Can.READ_REQUIREMENT, related=RELATED)

@@ -59,6 +59,7 @@ def start_document(actor: Actor, procurement: Procurement) -> TenderDocument:
         existing = TenderDocument.objects.filter(procurement=locked).first()
         if existing is not None:
             return existing
+        assert act.user is not None
         document = TenderDocument.objects.create(procurement=locked, author=act.user, **_prefilled(locked))
         PriceItem.objects.bulk_create(
             PriceItem(document=document, seq=seq, name=t.name, unit=t.unit, quantity=t.quantity)
@@ -102,13 +103,7 @@ def edit_document(
             if name in values:
                 setattr(row, name, values[name])
         if row.ceiling is not None and row.ceiling > row.procurement.budget:
-            raise Refused(
-                Refusal(
-                    "over-budget",
-                    _("最高限价不得超过预算金额 %(budget)s 元。") % {"budget": f"{row.procurement.budget:,.2f}"},
-                    article="政府采购法实施条例 第三十条", field="ceiling",
-                )  # fmt: skip
-            )
+            raise Refused(_over_budget(row.procurement))
         row.save()
         if criteria is not None:
             row.criteria.all().delete()
@@ -118,10 +113,20 @@ def edit_document(
             PriceItem.objects.bulk_create(PriceItem(document=row, seq=n, **p) for n, p in enumerate(price_items, 1))
 
 
+def _over_budget(procurement: Procurement) -> Refusal:
+    return Refusal(
+        "over-budget",
+        _("最高限价不得超过预算金额 %(budget)s 元。") % {"budget": f"{procurement.budget:,.2f}"},
+        article="政府采购法实施条例 第三十条",
+        field="ceiling",
+    )
+
+
 @PROCUREMENT.performs("prepare_document")
 def prepare_document(procurement: Procurement, act: Act) -> None:
     """The agent's text is final: ceiling and closing time go to the procurement, the notice up for the secrecy check."""
     document = TenderDocument.objects.get(procurement=procurement)
+    assert act.user is not None
     document.author, document.return_reason = act.user, ""
     document.save(update_fields=["author", "return_reason"])
     procurement.ceiling, procurement.closes_at = document.ceiling, document.closes_at
@@ -202,6 +207,7 @@ def take_document(actor: Actor, procurement: Procurement) -> DocumentTaking:
             return existing
         if refusal := _supply_refusal(act, Procurement.objects.get(pk=procurement.pk)):
             raise Refused(refusal)
+        assert act.user is not None
         taking, new = DocumentTaking.objects.get_or_create(
             procurement=procurement, supplier=supplier, defaults={"user": act.user, "at": act.at}
         )

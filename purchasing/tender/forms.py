@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.ui.fields import AmountField, CleanCharField, InstantField
 from portal.values.text import clean
 
-LONG = {"lines": True, "max_length": 50000}
+LONG: dict[str, Any] = {"lines": True, "max_length": 50000}
 CHECKS = (
     ("R-70", _("未将注册资本、资产总额、营业收入、从业人员、利润、纳税额等规模条件作为资格要求或评审因素")),
     ("R-71", _("未以特定区域或行业的业绩、奖项，所有制、组织形式、所在地，或者指定品牌、供应商限制竞争")),

@@ -26,7 +26,8 @@ DOCUMENT = register_kind(
 def document_context(document: TenderDocument) -> dict[str, Any]:
     """The whole document: conditions, criteria, price sheet, texts and dates."""
     procurement = document.procurement
-    assert procurement.closes_at and procurement.announced_at
+    assert procurement.closes_at is not None
+    assert procurement.announced_at is not None
     number, amount, wide = {"css": "c w1"}, {"css": "n"}, {"css": ""}
     criteria = [
         [str(c.seq), c.name, f"{c.points:,.2f}", _("客观") if c.objective else _("评审"), c.standard]

@@ -22,7 +22,7 @@ def _clarification(event: Event) -> Clarification:
 
 @subscribe("procurement.announce", effect=_("供应商可以免费获取招标文件，获取人的名称和数量在开标前对任何人保密。"))
 def issue_document(event: Event) -> None:
-    document = TenderDocument.objects.select_related("procurement").get(procurement=event.subject_pk)
+    document = TenderDocument.objects.select_related("procurement").get(procurement__pk=event.subject_pk)
     if not reports_of(document, "tender_document").exists():
         request_report("tender_document", document, document_context(document), act=act_of(event), public=False)
 

@@ -161,7 +161,8 @@ def _ask_the_public(
     if days.checked:
         with at(days.checked):
             check_secrecy(cast, requirement, Kind.NEEDS, second=second)
-    assert days.opened is not None and days.comment_until is not None
+    assert days.opened is not None
+    assert days.comment_until is not None
     with at(days.opened):
         perform(REQUIREMENT, requirement, "open_comment", actor=cast[clerk], data={"comment_until": days.comment_until})
     answers = []

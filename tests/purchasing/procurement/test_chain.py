@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
-
 from portal.demo.cast import Cast
 from portal.demo.story import intention as intentions
 from portal.demo.story import procurement as procurements
