@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import holds
+from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.models import FormKey
@@ -62,6 +63,9 @@ def submit_bid(
             locked = Bid.objects.select_for_update(of=("self",)).get(pk=bid.pk)
             if first := receipt_for(actor, form_key):
                 return first
+            act.at = clock.now()
+            if refusal := guards.bids_are_received(locked, act):
+                raise Refused(refusal)
             name = "submit" if locked.state == State.DRAFT else "replace"
             act.perform(BID, locked, name, offer=offer)
             version = BidVersion.objects.filter(bid=locked).latest("number")
