@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
@@ -58,6 +59,12 @@ def totals(lines: Iterable[BudgetLine]) -> dict[str, Decimal]:
     return {
         name: sum((getattr(line, name) for line in rows), ZERO) for name in ("granted", "held", "committed", "paid", "free")
     }
+
+
+def shortfall(lines: dict[int, BudgetLine], wanted: Mapping[int, Decimal], act: Act) -> Refusal | None:
+    """Why the lines cannot bear what is wanted of them (yuan by key), every gap named; None where they can."""
+    short = [over_balance(str(line), line.free, wanted[pk], act) for pk, line in lines.items() if line.free < wanted[pk]]
+    return replace(short[0], message="".join(str(refusal.message) for refusal in short)) if short else None
 
 
 def over_balance(name: str, free: Decimal, wanted: Decimal, act: Act) -> Refusal:

@@ -66,7 +66,7 @@ def lines(request: HttpRequest) -> HttpResponseBase:
 def line(request: HttpRequest, line: BudgetLine) -> HttpResponseBase:
     """One line with every entry that made its figures."""
     page = listing(request, entries_of(line), columns=ENTRIES, key=("id",), page_size=50, name=f"budget-{line.pk}")
-    return page.respond("purchasing/budget/line.html", line=line, history=history_of(line))
+    return page.respond("purchasing/budget/line.html", line=line, used=line.held + line.paid, history=history_of(line))
 
 
 @requires(Can.RECORD_BUDGET)

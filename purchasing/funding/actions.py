@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +15,9 @@ from portal.workflow.act import Act
 from portal.workflow.numbers import next_number
 from purchasing.budget.actions import enter, lock_lines
 from purchasing.budget.models import BudgetLine, LedgerEntry
-from purchasing.budget.queries import over_balance
+from purchasing.budget.queries import over_balance, shortfall
 from purchasing.funding.models import BudgetHold
-from purchasing.funding.queries import ZERO, holds_of, open_amount, shares_of_payment
+from purchasing.funding.queries import ZERO, holds_of, is_funded, open_amount, shares_of_payment, wanted_of
 from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem
 from purchasing.plan.reports import request_approval_letter
@@ -78,18 +77,15 @@ def _approval(plan: AnnualPlan, act: Act, items: list[PlanItem]) -> PlanApproval
 def create_holds(act: Act, items: list[PlanItem]) -> list[BudgetHold]:
     """Freeze the funding of these items on their lines, all of it or none.
 
-    The lines are locked in the order of their keys. Raises Refused ("over-balance") for every line that falls short.
+    The lines are locked in the order of their keys. Raises Refused ("over-balance") naming every line that falls short.
     """
-    if unfunded := [item for item in items if sum((row.amount for row in item.funding.all()), ZERO) != item.amount]:
+    if unfunded := [item for item in items if not is_funded(item)]:
         raise Refused(*(_not_funded(item, act) for item in unfunded))
-    wanted: dict[int, Decimal] = defaultdict(lambda: ZERO)
     funding = [(item, row) for item in items for row in item.funding.all()]
-    for _item, row in funding:
-        wanted[row.line_id] += row.amount
+    wanted = wanted_of([row for _item, row in funding])
     lines = lock_lines(wanted)
-    short = [over_balance(str(line), line.free, wanted[pk], act) for pk, line in lines.items() if line.free < wanted[pk]]
-    if short:
-        raise Refused(*short)
+    if short := shortfall(lines, wanted, act):
+        raise Refused(short)
     holds = []
     for item, row in funding:
         enter(act, lines[row.line_id], LedgerEntry.Kind.HOLD, row.amount, item=item)

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from portal.values.money import split
 from purchasing.funding.models import BudgetHold
-from purchasing.plan.models import PlanItem
+from purchasing.plan.models import ItemFunding, PlanItem
+from purchasing.plan.screening import UNFUNDED
 
 ZERO = Decimal("0.00")
 
@@ -17,6 +18,19 @@ ZERO = Decimal("0.00")
 def holds_of(item: PlanItem) -> QuerySet[BudgetHold]:
     """The item's holds with their lines, in the order of the lines."""
     return BudgetHold.objects.filter(item=item).select_related("line").order_by("line_id")
+
+
+def wanted_of(funding: Iterable[ItemFunding]) -> dict[int, Decimal]:
+    """What these rows of funding take from each line (by key), in yuan."""
+    wanted: dict[int, Decimal] = {}
+    for row in funding:
+        wanted[row.line_id] = wanted.get(row.line_id, ZERO) + row.amount
+    return wanted
+
+
+def is_funded(item: PlanItem) -> bool:
+    """Whether existing money bears the whole item (path A)."""
+    return item.category not in UNFUNDED and sum((row.amount for row in item.funding.all()), ZERO) == item.amount
 
 
 def open_amount(holds: Iterable[BudgetHold]) -> Decimal:

@@ -20,7 +20,7 @@ from portal.workflow.perform import acting, changing
 from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanItem, TaskLine
 from purchasing.plan.policies import Can
-from purchasing.plan.queries import open_plan
+from purchasing.plan.queries import open_plan, usual_recommendation
 from purchasing.publication.actions import when_released
 from purchasing.publication.models import Kind
 from purchasing.purchaser.models import Purchaser
@@ -187,6 +187,10 @@ def submit(plan: AnnualPlan, act: Act, **data: Any) -> None:
 
 @PLAN.performs("take")
 def take(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    """Finance begins its check; what it may have proposed at an earlier filing no longer counts."""
+    for item in plan.items.filter(state=ItemState.SUBMITTED):
+        item.recommendation, item.opinion = usual_recommendation(item), ""
+        item.save(update_fields=["recommendation", "opinion"])
     _move_items(plan, act, "check_funding", ItemState.SUBMITTED)
 
 

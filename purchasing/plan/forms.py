@@ -246,7 +246,7 @@ class OpinionForm(forms.Form):
             heading = {"seq": item.seq, "title": item.title, "amount": f"{item.amount:,.2f}"}
             self.fields[f"proposed_{item.pk}"] = forms.ChoiceField(
                 label=_("%(seq)s. %(title)s，%(amount)s 元") % heading,
-                choices=PlanItem.Recommendation.choices, initial=_usual(item), widget=forms.RadioSelect,
+                choices=PlanItem.Recommendation.choices, initial=item.recommendation, widget=forms.RadioSelect,
             )  # fmt: skip
             self.fields[f"why_{item.pk}"] = CleanCharField(
                 label=_("第 %(seq)s 项的意见") % heading, max_length=500, required=False, initial=item.opinion
@@ -265,7 +265,3 @@ class OpinionForm(forms.Form):
         }
         return {"opinion": values.get("opinion", ""), "decisions": decisions}
 
-
-def _usual(item: PlanItem) -> str:
-    unfunded = item.category in (Category.NO_BUDGET, Category.ADDITIONAL_BUDGET)
-    return PlanItem.Recommendation.RESERVE if unfunded else item.recommendation

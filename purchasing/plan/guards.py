@@ -11,12 +11,13 @@ from portal.workflow.act import Act
 from purchasing.budget.models import BudgetLine
 from purchasing.plan.models import AnnualPlan, PlanItem, State
 from purchasing.plan.queries import items_of
-from purchasing.plan.screening import screen
+from purchasing.plan.screening import RULES, screen
 
 
 def items_are_complete(plan: AnnualPlan, act: Act) -> Refusal | None:
     """Each item names a level-3 service in force, its sheet and its funding add up, and all declarations are made."""
-    result = screen(plan, items_of(plan), clock.day_of(act.at), act.rule)
+    day = clock.day_of(act.at)
+    result = screen(plan, items_of(plan), day, {code: act.rule(code, day) for code in RULES})
     if result.passed:
         return None
     sentences = result.sentences
@@ -50,15 +51,11 @@ def filing_window_is_open(plan: AnnualPlan, act: Act) -> Refusal | None:
     return Refusal(
         "window-closed",
         _("%(year)s 年度计划的申报期为 %(before)s 年 %(opens)s 至 %(closes)s，现在不能报送。")
-        % {"year": plan.fiscal_year, "before": plan.fiscal_year - 1, "opens": _day(opens), "closes": _day(closes)},
+        % {"year": plan.fiscal_year, "before": plan.fiscal_year - 1, "opens": opens.phrase, "closes": closes.phrase},
         rule="D-plan-window-opens",
         article=opens.cites,
         next_step=_("确需补报的，请与财政部门联系。"),
     )
-
-
-def _day(ruling: Ruling) -> str:
-    return ruling.phrase
 
 
 def lines_are_approved(item: PlanItem, act: Act) -> Refusal | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from portal.accounts.actor import Actor
@@ -14,8 +14,9 @@ from portal.accounts.capability import visible
 from portal.audit.models import AuditEntry
 from portal.reports.models import Report
 from purchasing.budget.models import BudgetLine
-from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem
+from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanApproval, PlanItem
 from purchasing.plan.policies import Can
+from purchasing.plan.screening import UNFUNDED
 
 ZERO = Decimal("0.00")
 Evaluated = Callable[[list[int]], dict[int, tuple[Decimal, str]]]
@@ -41,7 +42,8 @@ def plans_for(actor: Actor | None) -> QuerySet[AnnualPlan]:
 
 def items_of(plan: AnnualPlan) -> QuerySet[PlanItem]:
     """The items with everything their checks read, in three statements for any number of them."""
-    return plan.items.select_related("catalogue_item").prefetch_related("task_lines", "funding__line").order_by("seq")
+    funding = Prefetch("funding", ItemFunding.objects.select_related("line"))
+    return plan.items.select_related("catalogue_item").prefetch_related("task_lines", funding).order_by("seq")
 
 
 def approval_of(plan: AnnualPlan) -> PlanApproval | None:
@@ -130,6 +132,11 @@ def line_uses(items: list[PlanItem]) -> list[LineUse]:
             takes = waits and item.recommendation == PlanItem.Recommendation.APPROVE
             wanted[row.line_id] = wanted.get(row.line_id, ZERO) + (row.amount if takes else ZERO)
     return [LineUse(lines[pk], wanted[pk]) for pk in sorted(lines)]
+
+
+def usual_recommendation(item: PlanItem) -> PlanItem.Recommendation:
+    """Path A is approved if nothing speaks against it; what has no budget goes to the reserve."""
+    return PlanItem.Recommendation.RESERVE if item.category in UNFUNDED else PlanItem.Recommendation.APPROVE
 
 
 def open_plan(purchaser_id: int, year: int) -> AnnualPlan | None:

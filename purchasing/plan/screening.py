@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -130,12 +130,9 @@ def _sentence(item: PlanItem | None, problem: Problem) -> str:
     return f"{head}{problem.message}" + (f"（{problem.article}）" if problem.article else "")
 
 
-def screen(
-    plan: AnnualPlan, items: Iterable[PlanItem], day: date, rule: Callable[[str, date], Ruling]
-) -> Screening:
-    """Check a plan as of a day; `rule` answers with the law of that day (an act's own notes what was consulted)."""
+def screen(plan: AnnualPlan, items: Iterable[PlanItem], day: date, rules: Rulings) -> Screening:
+    """Check a plan as of a day by the law of that day: `rules` answers every code of RULES."""
     rows = list(items)
-    rules = {code: rule(code, day) for code in RULES}
     general = []
     if not plan.purchaser.eligible:
         general.append(Problem("purchaser-not-eligible", _("本单位不属于可以购买服务的主体。"), f"{O102} 第五条、第八条"))

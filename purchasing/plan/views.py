@@ -27,7 +27,7 @@ from purchasing.plan.forms import ItemSheets, YearForm
 from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem, State
 from purchasing.plan.policies import Can
 from purchasing.plan.reports import letter_context
-from purchasing.plan.screening import screen
+from purchasing.plan.screening import RULES, Screening, screen
 from purchasing.purchaser.queries import purchaser_of
 
 FINANCE = (Role.FINANCE_CLERK, Role.FINANCE_APPROVER)
@@ -76,7 +76,7 @@ def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
     """Finance sees its desk while it has to decide, everybody else the plan."""
     actor = _actor(request)
     items = list(queries.items_of(plan))
-    screening = screen(plan, items, clock.today(), statutes.on)
+    screening = _screening(plan, items)
     context = {
         "plan": plan,
         "problems": screening if plan.state == State.DRAFT else None,
@@ -90,6 +90,14 @@ def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
     if actor.role in FINANCE and plan.state in UNDER_REVIEW:
         return render(request, "purchasing/plan/desk.html", {**context, **_desk(request, plan, items)})
     return render(request, "purchasing/plan/plan.html", context)
+
+
+def _screening(plan: AnnualPlan, items: list[PlanItem]) -> Screening:
+    """The checks as of today while they still matter; afterwards none are shown."""
+    if plan.state not in (State.DRAFT, State.UNIT_REVIEW, *UNDER_REVIEW):
+        return Screening([], [(item, []) for item in items])
+    day = clock.today()
+    return screen(plan, items, day, statutes.several(RULES, day))
 
 
 def _desk(request: HttpRequest, plan: AnnualPlan, items: list[PlanItem]) -> dict[str, Any]:
@@ -121,7 +129,7 @@ def letter(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, item: PlanItem) -> HttpResponse:
     rows = list(queries.items_of(item.plan).filter(pk=item.pk))
-    screening = screen(item.plan, rows, clock.today(), statutes.on)
+    screening = _screening(item.plan, rows)
     draft = item.state == ItemState.DRAFT
     context = {
         "item": rows[0],

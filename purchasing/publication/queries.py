@@ -31,6 +31,14 @@ class Table:
     rows: list[list[Any]]
     numeric: frozenset[int] = frozenset()
 
+    @property
+    def lines(self) -> list[list[tuple[Text, Any, bool]]]:
+        """Each row as (column, cell, whether it is a figure)."""
+        return [
+            [(label, cell, at in self.numeric) for at, (label, cell) in enumerate(zip(self.columns, row, strict=True))]
+            for row in self.rows
+        ]
+
 
 @dataclass(frozen=True)
 class Preview:
