@@ -110,7 +110,8 @@ def prepared(cast: Cast, *, state: str = "preparing", days: int = 40, **fields: 
     item = approved_item(cast)
     _set_state(item, "released")
     intention(cast, state="released", item=item, days=days)
-    row = procurement(cast, state=state, item=item, closes_at=fields.pop("closes_at", clock.now() + timedelta(days=30)))
+    fields.setdefault("closes_at", clock.now() + timedelta(days=30))
+    row = procurement(cast, state=state, item=item, closes_at=fields["closes_at"])
     document(cast, row, **fields)
     if state == "document_ready":
         publication(cast, row, "notice")
