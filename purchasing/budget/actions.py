@@ -78,9 +78,7 @@ def confirm_approval(actor: Actor, purchaser: Purchaser, year: int) -> int:
         for line in lines:
             _check(act, Can.CONFIRM_BUDGET, line)
             if act.user is not None and line.recorded_by_id == act.user.pk:
-                raise Refused(
-                    Refusal("separation-of-duties", _("登记人不能确认自己登记的批复。"), rule="SD1")
-                )
+                raise Refused(Refusal("separation-of-duties", _("登记人不能确认自己登记的批复。"), rule="SD1"))
             line.status = BudgetLine.Status.APPROVED
             line.save(update_fields=["status"])
             act.record(line, "budget.confirm_approval", document=line.approval_document)
@@ -88,12 +86,12 @@ def confirm_approval(actor: Actor, purchaser: Purchaser, year: int) -> int:
 
 
 def _control_figures(purchaser: Purchaser, year: int) -> list[BudgetLine]:
-    rows = BudgetLine.objects.filter(
-        purchaser=purchaser, fiscal_year=year, status=BudgetLine.Status.CONTROL_FIGURE
-    )
+    rows = BudgetLine.objects.filter(purchaser=purchaser, fiscal_year=year, status=BudgetLine.Status.CONTROL_FIGURE)
     return list(lock_lines(rows.values_list("pk", flat=True)).values())
 
 
 def _check(act: Act, can: Capability, line: BudgetLine) -> None:
     if not allows(act.actor, can, line):
-        raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由财政部门的有关岗位办理。")))
+        raise Forbidden(
+            Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由财政部门的有关岗位办理。"))
+        )

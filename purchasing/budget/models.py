@@ -60,7 +60,8 @@ class BudgetLine(models.Model):
     @property
     def free(self) -> Decimal:
         """What may still be frozen, in yuan."""
-        return self.granted - self.held - self.paid
+        left: Decimal = self.granted - self.held - self.paid
+        return left
 
     @property
     def is_approved(self) -> bool:

@@ -57,13 +57,16 @@ def totals(lines: Iterable[BudgetLine]) -> dict[str, Decimal]:
     """The figures of several lines together, in yuan."""
     rows = list(lines)
     return {
-        name: sum((getattr(line, name) for line in rows), ZERO) for name in ("granted", "held", "committed", "paid", "free")
+        name: sum((getattr(line, name) for line in rows), ZERO)
+        for name in ("granted", "held", "committed", "paid", "free")
     }
 
 
 def shortfall(lines: dict[int, BudgetLine], wanted: Mapping[int, Decimal], act: Act) -> Refusal | None:
     """Why the lines cannot bear what is wanted of them (yuan by key), every gap named; None where they can."""
-    short = [over_balance(str(line), line.free, wanted[pk], act) for pk, line in lines.items() if line.free < wanted[pk]]
+    short = [
+        over_balance(str(line), line.free, wanted[pk], act) for pk, line in lines.items() if line.free < wanted[pk]
+    ]
     return replace(short[0], message="".join(str(refusal.message) for refusal in short)) if short else None
 
 

@@ -24,7 +24,9 @@ class BudgetHold(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["item", "line"], name="budget_hold_once"),
-            models.CheckConstraint(condition=Q(amount__gte=F("released") + F("paid")), name="budget_hold_not_overdrawn"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=F("released") + F("paid")), name="budget_hold_not_overdrawn"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -33,4 +35,5 @@ class BudgetHold(models.Model):
     @property
     def open(self) -> Decimal:
         """Still frozen: neither freed nor paid, in yuan."""
-        return self.amount - self.released - self.paid
+        left: Decimal = self.amount - self.released - self.paid
+        return left

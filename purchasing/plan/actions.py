@@ -97,7 +97,12 @@ def put_item(
             _write(act, row, draft)
             if form_key and act.user:
                 FormKey.objects.create(
-                    user=act.user, key=form_key, flow=PLAN_ITEM.name, transition="put", subject_pk=str(row.pk), at=act.at
+                    user=act.user,
+                    key=form_key,
+                    flow=PLAN_ITEM.name,
+                    transition="put",
+                    subject_pk=str(row.pk),
+                    at=act.at,
                 )
             return row
     except (Refused, IntegrityError):
@@ -140,7 +145,7 @@ def _own(plan: AnnualPlan, item: PlanItem) -> PlanItem:
 def _write(act: Act, row: PlanItem, draft: ItemDraft) -> None:
     for name, value in draft.values.items():
         setattr(row, name, value)
-    if row.pk is None:
+    if row._state.adding:
         act.begin(PLAN_ITEM, row)
     else:
         row.save(update_fields=list(draft.values))
@@ -195,9 +200,7 @@ def take(plan: AnnualPlan, act: Act, **data: Any) -> None:
 
 
 @PLAN.performs("recommend")
-def recommend(
-    plan: AnnualPlan, act: Act, *, opinion: str, decisions: dict[int, tuple[str, str]] | None = None
-) -> None:
+def recommend(plan: AnnualPlan, act: Act, *, opinion: str, decisions: dict[int, tuple[str, str]] | None = None) -> None:
     """Enter the clerk's opinion; `decisions` says for an item (by key) what is proposed and why."""
     plan.opinion = opinion
     for item in plan.items.filter(state=ItemState.FUNDING_CHECK).order_by("seq"):

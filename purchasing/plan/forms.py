@@ -60,7 +60,14 @@ class MonthField(forms.Field):
         typed = half_width(str(value)).strip().replace("/", "-").replace("年", "-").removesuffix("月")
         year, dash, month = typed.partition("-")
         digits = year.isascii() and month.isascii() and year.isdecimal() and month.isdecimal()
-        if not (dash and digits and len(year) == 4 and len(month) <= 2 and 2000 <= int(year) <= 2199 and 1 <= int(month) <= 12):
+        if not (
+            dash
+            and digits
+            and len(year) == 4
+            and len(month) <= 2
+            and 2000 <= int(year) <= 2199
+            and 1 <= int(month) <= 12
+        ):
             raise ValidationError(_("请按“年-月”填写，例如 2025-03。"), code="month")
         return date(int(year), int(month), 1)
 
@@ -188,7 +195,9 @@ class ItemSheets:
     def __init__(self, data: Any, plan: AnnualPlan, day: date, item: PlanItem | None = None) -> None:
         lines = lines_of(plan.purchaser, plan.fiscal_year)
         self.item = ItemForm(data, day=day, initial=_item_initial(item))
-        self.tasks = TaskFormSet(data, prefix="tasks", initial=_rows(item, "task_lines", "name unit quantity unit_price"))
+        self.tasks = TaskFormSet(
+            data, prefix="tasks", initial=_rows(item, "task_lines", "name unit quantity unit_price")
+        )
         self.funding = FundingRows(
             data, prefix="funding", initial=_rows(item, "funding", "line amount"), form_kwargs={"lines": lines}
         )
@@ -199,12 +208,15 @@ class ItemSheets:
         return (self.item, self.tasks, self.funding, self.targets)
 
     def is_valid(self) -> bool:
-        return all([part.is_valid() for part in self.all])
+        verdicts = [part.is_valid() for part in self.all]  # every part, so that all errors show at once
+        return all(verdicts)
 
     @property
     def draft(self) -> ItemDraft:
         targets = [
-            {key: form.cleaned_data.get(key, "") for key in ("name", "target", "unit")} for form in self.targets if _kept(form)
+            {key: form.cleaned_data.get(key, "") for key in ("name", "target", "unit")}
+            for form in self.targets
+            if _kept(form)
         ]
         return ItemDraft(
             values={**self.item.cleaned_data, "targets": targets},
@@ -264,4 +276,3 @@ class OpinionForm(forms.Form):
             if values.get(f"proposed_{item.pk}")
         }
         return {"opinion": values.get("opinion", ""), "decisions": decisions}
-

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.statutes.queries import Ruling
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act

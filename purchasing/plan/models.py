@@ -91,7 +91,9 @@ class PlanItem(models.Model):
 
     plan = models.ForeignKey(AnnualPlan, models.PROTECT, related_name="items")
     seq = models.PositiveSmallIntegerField(_("序号"))
-    catalogue_item = models.ForeignKey("catalog.CatalogueItem", models.PROTECT, related_name="+", verbose_name=_("目录品目"))
+    catalogue_item = models.ForeignKey(
+        "catalog.CatalogueItem", models.PROTECT, related_name="+", verbose_name=_("目录品目")
+    )
     title = models.CharField(_("购买事项"), max_length=120)
     summary = models.TextField(_("需求概况"), blank=True)
     amount = MoneyField(_("金额（元）"))
@@ -110,8 +112,10 @@ class PlanItem(models.Model):
     supplier_conditions = models.TextField(_("对承接主体的要求"), blank=True)
     targets = models.JSONField(_("绩效目标"), default=list)  # [{"name", "target", "unit"}]
     pilot = models.BooleanField(_("试点项目"), default=False)
-    ocid = models.CharField(_("项目编号"), max_length=40, unique=True, null=True)
-    recommendation = models.CharField(_("经办建议"), max_length=8, choices=Recommendation, default=Recommendation.APPROVE)
+    ocid = models.CharField(_("项目编号"), max_length=40, unique=True, null=True)  # noqa: DJ001 - none yet is not equal to none yet
+    recommendation = models.CharField(
+        _("经办建议"), max_length=8, choices=Recommendation, default=Recommendation.APPROVE
+    )
     opinion = models.CharField(_("经办意见"), max_length=500, blank=True)
     state = models.CharField(_("状态"), max_length=16, choices=ItemState, default=ItemState.DRAFT)
 

@@ -10,7 +10,18 @@ SUPERVISING = "purchaser__budget_supervisor"
 FINANCE = "purchaser__finance"
 WATCHING = may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
 COORDINATING = (Role.COORDINATION_OFFICE, Role.COORDINATION_LEADER)
-PAST_UNIT = Q(state__in=["submitted", "finance_review", "recommended", "returned", "approved", "rejected", "published", "in_execution"])
+PAST_UNIT = Q(
+    state__in=[
+        "submitted",
+        "finance_review",
+        "recommended",
+        "returned",
+        "approved",
+        "rejected",
+        "published",
+        "in_execution",
+    ]
+)
 
 
 class Can(Capability):
@@ -29,7 +40,9 @@ class Can(Capability):
     )
     CONSENT_PLAN = may(Role.BUDGET_SUPERVISOR, within=SUPERVISING)
     SUBMIT_PLAN = may(
-        Role.PURCHASER_HEAD, within=UNIT, when=Q(state="consented") | Q(purchaser__budget_supervisor__isnull=True),
+        Role.PURCHASER_HEAD,
+        within=UNIT,
+        when=Q(state="consented") | Q(purchaser__budget_supervisor__isnull=True),
         never_after="begin",
     )
     TAKE_PLAN = may(Role.FINANCE_CLERK, within=FINANCE)

@@ -113,7 +113,8 @@ class LineUse:
 
     @property
     def used(self) -> Decimal:
-        return self.line.held + self.line.paid
+        taken: Decimal = self.line.held + self.line.paid
+        return taken
 
     @property
     def after(self) -> Decimal:

@@ -104,7 +104,16 @@ def plan_preview(plan: AnnualPlan) -> Preview:
         (_("批复文号"), approval.number if approval else "—"),
         (_("批准金额（元）"), f"{approval.amount:,.2f}" if approval else "—"),
     ]  # fmt: skip
-    columns = [_("项目编号"), _("购买事项"), _("目录"), _("金额（元）"), _("资金来源"), _("采购方式"), _("预计月份"), _("对承接主体的要求")]
+    columns = [
+        _("项目编号"),
+        _("购买事项"),
+        _("目录"),
+        _("金额（元）"),
+        _("资金来源"),
+        _("采购方式"),
+        _("预计月份"),
+        _("对承接主体的要求"),
+    ]
     rows = [
         [
             item.ocid, item.title, item.catalogue_item.code, f"{item.amount:,.2f}", item.get_category_display(),

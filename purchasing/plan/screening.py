@@ -135,7 +135,9 @@ def screen(plan: AnnualPlan, items: Iterable[PlanItem], day: date, rules: Ruling
     rows = list(items)
     general = []
     if not plan.purchaser.eligible:
-        general.append(Problem("purchaser-not-eligible", _("本单位不属于可以购买服务的主体。"), f"{O102} 第五条、第八条"))
+        general.append(
+            Problem("purchaser-not-eligible", _("本单位不属于可以购买服务的主体。"), f"{O102} 第五条、第八条")
+        )
     if not rows:
         general.append(Problem("no-items", _("计划中还没有购买事项。"), SEED))
     return Screening(general, [(item, problems_of(item, plan, day, rules)) for item in rows])

@@ -25,7 +25,10 @@ def tell_finance(event: Event) -> None:
     )
 
 
-@subscribe("plan.approve", effect=gettext_lazy("通知购买单位经办人、负责人和协调推进小组办公室；公开稿交单位第二人作保密审查。"))
+@subscribe(
+    "plan.approve",
+    effect=gettext_lazy("通知购买单位经办人、负责人和协调推进小组办公室；公开稿交单位第二人作保密审查。"),
+)
 def tell_unit_of_approval(event: Event) -> None:
     plan = cast(AnnualPlan, event.subject)
     unit, approval = plan.purchaser.organization_id, approval_of(plan)

@@ -179,7 +179,8 @@ def _item_form(request: HttpRequest, plan: AnnualPlan, item: PlanItem | None) ->
 @require_http_methods(["GET", "POST"])
 def item_remove(request: HttpRequest, item: PlanItem) -> HttpResponse:
     """Asks once, then strikes the item out of the draft."""
-    plan, refusals = item.plan, ()
+    plan = item.plan
+    refusals: tuple[Any, ...] = ()
     if request.method == "POST":
         try:
             remove_item(_actor(request), plan, item, version=_version(request))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ class Table:
     """A table of a preview; `numeric` are the columns (from 0) that hold amounts."""
 
     caption: Text
-    columns: list[Text]
+    columns: Sequence[Text]
     rows: list[list[Any]]
     numeric: frozenset[int] = frozenset()
 
@@ -72,7 +72,8 @@ def preview_of(publication: Publication) -> Preview:
 
 
 def subject_of(publication: Publication) -> models.Model:
-    return apps.get_model(publication.subject_label)._default_manager.get(pk=publication.subject_pk)
+    found: models.Model = apps.get_model(publication.subject_label)._default_manager.get(pk=publication.subject_pk)
+    return found
 
 
 def publication_of(subject: models.Model, kind: str) -> Publication | None:

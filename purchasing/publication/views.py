@@ -35,9 +35,7 @@ def publications(request: HttpRequest) -> HttpResponseBase:
     return page.respond("purchasing/desk_list.html", title=_("公开稿"))
 
 
-@requires(
-    Can.READ_PUBLICATION, Publication, related=("purchaser__organization", "author", "checked_by")
-)
+@requires(Can.READ_PUBLICATION, Publication, related=("purchaser__organization", "author", "checked_by"))
 @require_safe
 def publication(request: HttpRequest, publication: Publication) -> HttpResponse:
     """The text as the public will read it, with the two people who answer for it."""

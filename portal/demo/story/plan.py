@@ -138,7 +138,9 @@ def item_draft(cast: Cast, unit: str, year: int, spec: ItemSpec) -> ItemDraft:
     entry = item_on(spec.code, clock.today())
     if entry is None:
         raise LookupError(f"{spec.code} is not in the catalogue in force")
-    lines = {line.code: line.pk for line in BudgetLine.objects.filter(purchaser=cast.purchasers[unit], fiscal_year=year)}
+    lines = {
+        line.code: line.pk for line in BudgetLine.objects.filter(purchaser=cast.purchasers[unit], fiscal_year=year)
+    }
     return ItemDraft(
         values={
             **DECLARED, "catalogue_item": entry, "title": spec.title, "amount": spec.amount, "expected_month": spec.month,

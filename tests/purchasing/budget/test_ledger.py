@@ -24,7 +24,13 @@ FIGURES = ("granted", "held", "committed", "paid")
 
 def line_of(cast: Cast, amount: str = "1000.00") -> BudgetLine:
     return grant(
-        cast["fo1"], cast.purchasers["cityorder"], year=2025, code="L1", name="环卫作业", amount=Decimal(amount), document="人大批准"
+        cast["fo1"],
+        cast.purchasers["cityorder"],
+        year=2025,
+        code="L1",
+        name="环卫作业",
+        amount=Decimal(amount),
+        document="人大批准",
     )
 
 
@@ -61,7 +67,9 @@ def test_the_same_heading_granted_again_adds_to_the_line(cast):
     assert AuditEntry.objects.filter(verb="budget.grant").count() == 2
 
 
-@pytest.mark.parametrize("entry", [(Kind.HOLD, "1000.01"), (Kind.PAY, "0.01"), (Kind.RELEASE, "0.01"), (Kind.COMMIT, "0.01")])
+@pytest.mark.parametrize(
+    "entry", [(Kind.HOLD, "1000.01"), (Kind.PAY, "0.01"), (Kind.RELEASE, "0.01"), (Kind.COMMIT, "0.01")]
+)
 def test_the_database_refuses_to_overdraw(cast, entry):
     line = line_of(cast)
 
@@ -126,7 +134,11 @@ def test_a_line_is_approved_by_two_people_of_finance(cast):
 
     line.refresh_from_db()
     assert (recorded, before, confirmed) == (1, "control_figure", 1)
-    assert (line.status, line.approval_document, line.approved_on) == ("approved", "景财预〔2025〕3号", date(2025, 1, 15))
+    assert (line.status, line.approval_document, line.approved_on) == (
+        "approved",
+        "景财预〔2025〕3号",
+        date(2025, 1, 15),
+    )
 
 
 def test_nothing_is_confirmed_that_nobody_recorded(cast):
@@ -149,7 +161,10 @@ def test_a_clerk_does_not_confirm_his_own_record(cast):
 def test_lines_are_seen_by_unit_supervisor_finance_and_watchers_only(cast):
     line_of(cast)
 
-    seen = {login: lines_for(cast[login]).count() for login in ("po1", "ph1", "pf1", "pb1", "fo1", "fa1", "su1", "au1", "s1", "ag1", "tp1")}
+    seen = {
+        login: lines_for(cast[login]).count()
+        for login in ("po1", "ph1", "pf1", "pb1", "fo1", "fa1", "su1", "au1", "s1", "ag1", "tp1")
+    }
 
     assert seen == {
         "po1": 1, "ph1": 1, "pf1": 1, "pb1": 1, "fo1": 1, "fa1": 1, "su1": 1, "au1": 1, "s1": 0, "ag1": 0, "tp1": 0,

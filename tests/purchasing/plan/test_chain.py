@@ -93,7 +93,9 @@ def test_the_plans_author_does_not_check_its_text(cast):
 def test_each_step_waits_for_its_person_only(cast):
     plan = first_plan(cast, "consented")
 
-    waiting = {who: waiting_for(cast[who]).filter(flow="plan").count() for who in ("po1", "po2", "ph1", "pb1", "fo1", "fa1")}
+    waiting = {
+        who: waiting_for(cast[who]).filter(flow="plan").count() for who in ("po1", "po2", "ph1", "pb1", "fo1", "fa1")
+    }
 
     assert plan.state == "consented"
     assert waiting == {"po1": 0, "po2": 0, "ph1": 1, "pb1": 0, "fo1": 0, "fa1": 0}
@@ -180,8 +182,9 @@ def test_a_rejected_plan_refuses_its_items_and_leaves_room_for_another(cast):
 
 @pytest.mark.parametrize(("proposed", "state"), [("reserve", "reserve"), ("refuse", "refused")])
 def test_an_item_goes_the_way_that_was_recommended(cast, proposed, state):
-    from portal.demo.story.plan import SC01_ITEM, item_draft
     from dataclasses import replace
+
+    from portal.demo.story.plan import SC01_ITEM, item_draft
     from purchasing.plan.actions import put_item
 
     plan = first_plan(cast, "drafted")
@@ -189,9 +192,19 @@ def test_an_item_goes_the_way_that_was_recommended(cast, proposed, state):
     perform(PLAN, plan, "send_back", actor=cast["ph1"], data={"reason": "再加一项"})
     with clock.at(SC01_DAYS.drafted):
         second = replace(SC01_ITEM, title="公园养护", funding={})
-        put_item(cast["po1"], plan, item_draft(cast, "cityorder", 2025, replace(second, values={**second.values, "category": "F5"})))
+        put_item(
+            cast["po1"],
+            plan,
+            item_draft(cast, "cityorder", 2025, replace(second, values={**second.values, "category": "F5"})),
+        )
     with clock.at(SC01_DAYS.submitted):
-        for name, login in [("submit_for_review", "po1"), ("approve_in_unit", "ph1"), ("consent", "pb1"), ("submit", "ph1"), ("take", "fo1")]:
+        for name, login in [
+            ("submit_for_review", "po1"),
+            ("approve_in_unit", "ph1"),
+            ("consent", "pb1"),
+            ("submit", "ph1"),
+            ("take", "fo1"),
+        ]:
             perform(PLAN, plan, name, actor=cast[login])
     first, other = plan.items.order_by("seq")
 
@@ -216,9 +229,9 @@ def test_an_item_without_budget_is_not_approved(cast):
 
 
 def test_lines_must_be_approved_before_an_item_is_released(cast):
-    from purchasing.plan.guards import lines_are_approved
-    from portal.workflow.act import Act
     from portal.demo.story.budget import pass_down
+    from portal.workflow.act import Act
+    from purchasing.plan.guards import lines_are_approved
 
     item = only_item(first_plan(cast, "published"))
     act = Act(cast["ph1"], SC01_DAYS.published)

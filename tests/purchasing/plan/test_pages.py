@@ -119,7 +119,10 @@ def test_what_is_no_amount_is_a_field_error_and_nothing_is_stored(cast, name, ty
     assert "errorlist" in response.content.decode()
 
 
-@pytest.mark.parametrize("typed", ["0001-01", "9999-13", "10000-01", "2025-00", "2025-13", "2025", "x", "2025-1e1", "９９９９９-01", "²⁰25-01"])
+@pytest.mark.parametrize(
+    "typed",
+    ["0001-01", "9999-13", "10000-01", "2025-00", "2025-13", "2025", "x", "2025-1e1", "９９９９９-01", "²⁰25-01"],
+)
 def test_an_impossible_month_is_a_field_error(cast, typed):
     assert post_item(cast, plan(cast), expected_month=typed).status_code == 422
     assert PlanItem.objects.count() == 0
@@ -208,7 +211,9 @@ def test_a_reader_without_the_right_to_edit_gets_403(cast):
     assert "购买单位经办" in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/desk/plans/99999999999999999999/", "/desk/plan-items/0/", "/desk/budget/9223372036854775808/"])
+@pytest.mark.parametrize(
+    "path", ["/desk/plans/99999999999999999999/", "/desk/plan-items/0/", "/desk/budget/9223372036854775808/"]
+)
 def test_a_number_that_is_no_key_is_404(cast, path):
     assert client_of(cast, "po1").get(path).status_code == 404
 
@@ -299,7 +304,9 @@ def statements(cast, login, path, django_assert_max_num_queries):
     return len(captured)
 
 
-@pytest.mark.parametrize(("login", "path"), [("po1", "/desk/plans/"), ("fo1", "/desk/plans/"), ("po1", "/desk/budget/")])
+@pytest.mark.parametrize(
+    ("login", "path"), [("po1", "/desk/plans/"), ("fo1", "/desk/plans/"), ("po1", "/desk/budget/")]
+)
 def test_a_list_costs_the_same_for_one_and_three_rows(cast, login, path, django_assert_max_num_queries):
     plan(cast, state="submitted", year=2025)
     budget_lines(cast, 2025)

@@ -58,7 +58,11 @@ def test_what_is_wrong_is_found(item, changes, code):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"term_months": 36, "term_reason": "内容固定、连续性强"}, {"term_months": 12}, {"reservation": "whole", "reservation_reason": ""}],
+    [
+        {"term_months": 36, "term_reason": "内容固定、连续性强"},
+        {"term_months": 12},
+        {"reservation": "whole", "reservation_reason": ""},
+    ],
 )
 def test_what_is_lawful_passes(item, changes):
     PlanItem.objects.update(**changes)
@@ -134,8 +138,8 @@ def test_a_plan_is_filed_within_its_window(cast, instant, result):
 
 
 def test_a_subordinate_unit_does_not_file_before_consent(cast):
-    from purchasing.plan.guards import supervisor_has_consented
     from portal.workflow.act import Act
+    from purchasing.plan.guards import supervisor_has_consented
 
     row = plan(cast, state="unit_approved")
 
