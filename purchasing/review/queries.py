@@ -171,7 +171,7 @@ def sheet(member: CommitteeMember, bids: list[Bid]) -> list[SheetRow]:
 
 def ranking_of(procurement: Procurement) -> list[Ranking]:
     return list(
-        Ranking.objects.filter(procurement=procurement).select_related("bid__supplier__organization").order_by("rank")
+        Ranking.objects.filter(procurement=procurement).select_related("bid__supplier__organization", "bid__opened").order_by("rank")
     )
 
 

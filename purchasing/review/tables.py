@@ -1,0 +1,114 @@
+"""The review as tables: what the report, its page and the members who sign it read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from purchasing.bid.models import Bid
+from purchasing.procurement.models import Procurement
+from purchasing.review import queries, scoring
+from purchasing.review.models import Committee, CommitteeMember, ConformityResult, QualificationResult, Ranking, Score
+from purchasing.tender.models import Criterion
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found on one opened bid: the conditions, the votes on conformity, and why it is out, if it is."""
+
+    bid: Bid
+    name: str
+    results: list[QualificationResult]
+    in_favour: int
+    votes: int
+    reasons: list[str]
+
+    @property
+    def qualified(self) -> bool:
+        return all(result.passed for result in self.results)
+
+    @property
+    def conforms(self) -> bool:
+        return self.qualified and 2 * self.in_favour > self.votes
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    criterion: Criterion
+    points: list[Decimal | None]
+    mean: Decimal | None
+
+
+@dataclass(frozen=True)
+class BidSheet:
+    """All members' points on one bid: a line for each criterion, then the members' totals and their mean."""
+
+    bid: Bid
+    name: str
+    lines: list[SheetLine]
+    totals: list[Decimal]
+    mean: Decimal
+
+
+@dataclass(frozen=True)
+class ReportView:
+    procurement: Procurement
+    committee: Committee
+    members: list[CommitteeMember]
+    findings: list[Findings]
+    sheets: list[BidSheet]
+    ranking: list[Ranking]
+
+
+def name_of(bid: Bid) -> str:
+    """The bidder's name as it was opened."""
+    return str(bid.opened.supplier_name)  # type: ignore[attr-defined]
+
+
+def findings_of(procurement: Procurement, members: list[CommitteeMember]) -> list[Findings]:
+    """What agent and members found on each opened bid, in order of receipt."""
+    votes: dict[int, list[ConformityResult]] = {}
+    for vote in ConformityResult.objects.filter(member__in=members, bid__procurement=procurement).order_by("member__seq"):
+        votes.setdefault(vote.bid_id, []).append(vote)
+    rows = []
+    for bid in queries.opened_bids(procurement):
+        given = votes.get(bid.pk, [])
+        results = sorted(bid.qualification.all(), key=lambda r: r.pk)  # type: ignore[attr-defined]
+        against = [v.reason for v in given if not v.passed]
+        rows.append(Findings(bid, name_of(bid), results, sum(v.passed for v in given), len(given), against))
+    return rows
+
+
+def sheets_of(procurement: Procurement, members: list[CommitteeMember]) -> list[BidSheet]:
+    """Every member's points on every ranked bid."""
+    criteria = queries.criteria_of(procurement)
+    points = {
+        (s.bid_id, s.criterion_id, s.member_id): s.points for s in Score.objects.filter(member__in=members)
+    }
+    sheets = []
+    for place in queries.ranking_of(procurement):
+        lines = [
+            _line(criterion, [points.get((place.bid_id, criterion.pk, m.pk)) for m in members]) for criterion in criteria
+        ]
+        totals = [sum((line.points[n] or Decimal(0) for line in lines), Decimal(0)) for n in range(len(members))]
+        sheets.append(BidSheet(place.bid, name_of(place.bid), lines, totals, place.other_score))
+    return sheets
+
+
+def _line(criterion: Criterion, points: list[Decimal | None]) -> SheetLine:
+    given = [p for p in points if p is not None]
+    return SheetLine(criterion, points, scoring.mean(given) if given else None)
+
+
+def report_view(procurement: Procurement) -> ReportView:
+    """The whole table. Raises Committee.DoesNotExist before the draw."""
+    committee = Committee.objects.select_related("watched_by", "drawn_by").get(procurement=procurement)
+    members = queries.members_of(procurement)
+    return ReportView(
+        procurement,
+        committee,
+        members,
+        findings_of(procurement, members),
+        sheets_of(procurement, members),
+        queries.ranking_of(procurement),
+    )
