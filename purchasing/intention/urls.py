@@ -6,7 +6,7 @@ from purchasing.intention import views
 
 urlpatterns = [
     path("desk/intentions/", views.intentions, name="intentions"),
-    path("desk/intentions/start/<int:item>/", views.start, name="intention-start"),
+    path("desk/intentions/start/<int:pk>/", views.start, name="intention-start"),
     path("desk/intentions/<int:pk>/", views.intention, name="intention"),
     path("desk/intentions/<int:pk>/edit/", views.edit, name="intention-edit"),
 ]

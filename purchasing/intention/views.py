@@ -49,7 +49,7 @@ def intentions(request: HttpRequest) -> HttpResponseBase:
     return page.respond("purchasing/intention/list.html", items=items)
 
 
-@requires(PlanCan.READ_ITEM, PlanItem, key="item")
+@requires(PlanCan.READ_ITEM, PlanItem)
 @require_POST
 def start(request: HttpRequest, item: PlanItem) -> HttpResponse:
     try:

@@ -6,7 +6,7 @@ from purchasing.requirement import views
 
 urlpatterns = [
     path("desk/requirements/", views.requirements, name="requirements"),
-    path("desk/requirements/start/<int:item>/", views.start, name="requirement-start"),
+    path("desk/requirements/start/<int:pk>/", views.start, name="requirement-start"),
     path("desk/requirements/<int:pk>/", views.requirement, name="requirement"),
     path("desk/requirements/<int:pk>/edit/", views.edit, name="requirement-edit"),
     path("desk/requirements/<int:pk>/opinion/", views.opinion, name="requirement-opinion"),

@@ -51,7 +51,7 @@ def requirements(request: HttpRequest) -> HttpResponseBase:
     return page.respond("purchasing/requirement/list.html", items=items)
 
 
-@requires(PlanCan.READ_ITEM, PlanItem, key="item")
+@requires(PlanCan.READ_ITEM, PlanItem)
 @require_POST
 def start(request: HttpRequest, item: PlanItem) -> HttpResponse:
     try:
