@@ -16,7 +16,9 @@ from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from purchasing.procurement.models import Appointment
 
-RELATED = ("contract__procurement__purchaser__organization", "contract__supplier__organization", "organised_by")
+RELATED = (
+    "contract__procurement__purchaser__organization", "contract__supplier__organization", "organised_by", "payment",
+)  # fmt: skip
 
 
 def acceptances_for(actor: Actor | None) -> QuerySet[Acceptance]:
@@ -53,3 +55,12 @@ def history_of(acceptance: Acceptance) -> list[AuditEntry]:
 
 def papers_of(acceptance: Acceptance) -> list[Report]:
     return [r for r in reports_of(acceptance) if r.superseded_by_id is None]
+
+
+def awaits_payment_request(acceptance: Acceptance, actor: Actor | None) -> bool:
+    """Whether this person, the case's own finance, may now ask for the payment of the period."""
+    if not is_passed(acceptance) or actor is None or actor.user is None or hasattr(acceptance, "payment"):
+        return False
+    return Appointment.objects.filter(
+        procurement=acceptance.contract.procurement, duty=Appointment.Duty.UNIT_FINANCE, user=actor.user
+    ).exists()

@@ -1,3 +1,10 @@
-"""x"""
+"""Addresses of acceptances on the desk."""
 
-urlpatterns = []
+from django.urls import path
+
+from contracts.acceptance import views
+
+urlpatterns = [
+    path("desk/acceptances/", views.acceptances, name="acceptances"),
+    path("desk/acceptances/<int:pk>/", views.acceptance, name="acceptance"),
+]

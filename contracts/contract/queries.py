@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from contracts.contract.models import Contract, ContractFund
 from contracts.contract.policies import Can
@@ -128,10 +128,6 @@ def first_of_month(day: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def last_of_month(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
 def clauses_of(text: str) -> list[dict[str, str]]:
     """A contract draft "一、…。二、…。" as clauses; text without numbers is one clause a paragraph."""
     parts = [part.strip() for piece in text.splitlines() for part in _CLAUSE.split(piece) if part.strip()]
@@ -185,20 +181,40 @@ def signing_due(contract: Contract) -> Due | None:
     return statutes.due("R-61", clock.day_of(notice)) if notice else None
 
 
-def publication_due(contract: Contract) -> Due | None:
-    return statutes.due("R-62", clock.day_of(contract.signed_at)) if contract.signed_at else None
+@dataclass(frozen=True)
+class Limit:
+    """A time limit of a contract, and when it was met."""
+
+    label: str
+    due: Due
+    met_on: date | None
 
 
-def filing_due(contract: Contract) -> Due | None:
-    return statutes.due("R-63", clock.day_of(contract.signed_at)) if contract.signed_at else None
+def limits_of(contract: Contract) -> list[Limit]:
+    """Signing, publication and filing, each from the day it runs from (R-61, R-62, R-63)."""
+    signed = clock.day_of(contract.signed_at) if contract.signed_at else None
+    limits = [(_("签订合同"), signing_due(contract), contract.signed_at)]
+    if signed:
+        limits.append((_("公告合同"), statutes.due("R-62", signed), contract.published_at))
+        limits.append((_("合同备案"), statutes.due("R-63", signed), contract.filed_at))
+    return [Limit(label, due, clock.day_of(at) if at else None) for label, due, at in limits if due]
 
 
-def with_periods(rows: QuerySet[Contract]) -> QuerySet[Contract]:
-    """Contracts with the life of their periods."""
-    periods = Contract._meta.get_field("acceptances").related_model
-    return rows.prefetch_related(
-        Prefetch("acceptances", periods._default_manager.select_related("payment").order_by("period"))
-    )
+def periods_of(contract: Contract) -> list[Any]:
+    """The acceptances of the contract in order, each with its payment (rows of an aggregate above, read as they are)."""
+    rows = contract.acceptances.select_related("payment").order_by("period")  # type: ignore[attr-defined]
+    return list(rows)
+
+
+def paid_in(periods: list[Any]) -> Decimal:
+    """What was paid for these periods, in yuan."""
+    payments = [getattr(period, "payment", None) for period in periods]
+    return sum((p.amount for p in payments if p is not None and p.paid_at), ZERO)
+
+
+def deducted_in(periods: list[Any]) -> Decimal:
+    """What was deducted in these periods, in yuan."""
+    return sum((period.deduction for period in periods if period.deduction), ZERO)
 
 
 def history_of(contract: Contract, last: int = 60) -> list[AuditEntry]:
