@@ -41,6 +41,7 @@ def letter_context(approval: PlanApproval) -> dict[str, Any]:
         "number": approval.number,
         "issuer": plan.purchaser.finance.name,
         "to": unit,
+        "unit": unit,
         "year": plan.fiscal_year,
         "amount": approval.amount,
         "approved_on": approval.approved_at,
@@ -58,8 +59,8 @@ def _items_table(items: list[PlanItem], approval: PlanApproval) -> dict[str, Any
     return {
         "caption": _("附表一　批准的购买事项（金额单位：元）"),
         "columns": [
-            {"label": _("序号"), "css": "c w1"}, {"label": _("购买事项"), "css": ""}, {"label": _("目录"), "css": "c w1"},
-            {"label": _("采购方式"), "css": "c w2"}, {"label": _("金额"), "css": "n w3"},
+            {"label": _("序号"), "css": "c w1"}, {"label": _("购买事项"), "css": ""}, {"label": _("目录"), "css": "c w2"},
+            {"label": _("采购方式"), "css": "c w3"}, {"label": _("金额"), "css": "n w4"},
         ],
         "rows": [
             [item.seq, item.title, item.catalogue_item.code, item.get_method_display(), f"{item.amount:,.2f}"]
@@ -73,8 +74,8 @@ def _funding_table(items: list[PlanItem], approval: PlanApproval) -> dict[str, A
     return {
         "caption": _("附表二　资金来源（金额单位：元）"),
         "columns": [
-            {"label": _("购买事项"), "css": ""}, {"label": _("预算项目"), "css": "w3"}, {"label": _("资金类别"), "css": "c w2"},
-            {"label": _("金额"), "css": "n w3"},
+            {"label": _("购买事项"), "css": ""}, {"label": _("预算项目"), "css": "w3"}, {"label": _("资金类别"), "css": "c w3"},
+            {"label": _("金额"), "css": "n w4"},
         ],
         "rows": [
             [item.title, row.line.name, item.get_category_display(), f"{row.amount:,.2f}"]
