@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.loading import load_aggregates
 
-AGGREGATES: tuple[str, ...] = ("item", "site")
+AGGREGATES: tuple[str, ...] = ("item", "ocds", "site")
 
 
 class DisclosureConfig(AppConfig):
@@ -16,6 +16,9 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from disclosure.item.triggers import install_functions, install_triggers
+        from portal.values.roles import append_only
+
+        append_only("disclosure_ocdsrelease")
 
         pre_migrate.connect(install_functions, sender=self, dispatch_uid="disclosure.item.functions")
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="disclosure.item")
