@@ -71,7 +71,7 @@ def loot_of(live: LiveDb, redis_url: str) -> dict[str, bytes]:
     loot["environment"] = "\n".join(f"{k}={v}" for k, v in live.env.items()).encode()
     if redis_url:
         client = redis.Redis.from_url(redis_url)
-        for key in client.keys():
+        for key in client.scan_iter():
             kind, name = client.type(key), key.decode()
             value = client.lrange(key, 0, -1) if kind == b"list" else client.hgetall(key) if kind == b"hash" else key
             loot[f"redis {name}"] = repr(value).encode()

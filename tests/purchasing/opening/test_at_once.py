@@ -52,15 +52,14 @@ def test_three_officers_and_three_workers_at_once_make_one_record(live_db: LiveD
 
 def test_a_real_worker_opens_when_the_second_part_comes_and_its_task_carries_nothing(live_db: LiveDb) -> None:
     tender = closed()
-    queued: list[str] = []
     with live_db.web() as base:
         give_by_page(tender, base, "ag2", "su1")
-        queued = [path.read_text() for path in (live_db.folder / "broker").rglob("*") if path.is_file()]
+        wait_until(lambda: opening_tasks(live_db) != [], what="the second part wakes a worker")
+        tasks = opening_tasks(live_db)
         with live_db.worker() as worker:
             wait_until(lambda: Opening.objects.get().state == "done", what=worker.output())
 
-    opening_tasks = [json.loads(text) for text in queued if OPEN_TASK in text]
-    assert [json.loads(base64.b64decode(task["body"]))[:2] for task in opening_tasks] == [[[], {}]]
+    assert [json.loads(base64.b64decode(task["body"]))[:2] for task in tasks] == [[[], {}]]
     assert OpenedBid.objects.count() == 3
 
 
@@ -83,6 +82,11 @@ def test_a_worker_killed_while_it_opens_leaves_nothing_and_another_one_finishes(
 
     assert left == ("released", 0, 0)
     assert (found_again, OpenedBid.objects.count(), Opening.objects.get().state) == (1, 3, "done")
+
+
+def opening_tasks(live_db: LiveDb) -> list[dict[str, str]]:
+    texts = [path.read_text() for path in (live_db.folder / "broker").rglob("*.msg")]
+    return [json.loads(text) for text in texts if OPEN_TASK in text]
 
 
 def give_by_page(tender: Tender, base: str, *logins: str) -> None:
