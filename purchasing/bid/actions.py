@@ -20,7 +20,6 @@ from purchasing.bid.policies import Can
 from purchasing.bid.queries import has_document, hold_open, supplier_of
 from purchasing.bid.submission import write_in_time
 from purchasing.procurement.models import Procurement
-from purchasing.procurement.models import State as ProcurementState
 
 RECEIPT = "bid.receipt"
 """Under this name the key of an answered form points to the version it made, whichever versions came later."""
@@ -59,6 +58,7 @@ def submit_bid(
     try:
         with acting(actor, data={"offer": offer}, ip=ip) as act:
             act.request_id = request_id
+            assert act.user is not None
             hold_open(bid.procurement_id)
             locked = Bid.objects.select_for_update(of=("self",)).get(pk=bid.pk)
             if first := receipt_for(actor, form_key):
@@ -96,8 +96,7 @@ def submit(bid: Bid, act: Act, *, offer: Offer) -> None:
     sealed = sealing.seal(packed(offer), bytes(key.public_key), context=version_context(bid, number))
     reading = write_in_time(bid, number, sealed, act.user.pk)
     if reading.received_at is None:
-        open_state = reading.state == ProcurementState.RECEIVING and reading.closes_at is not None
-        raise Refused(guards.late(reading.at, reading.closes_at) if open_state else guards.not_receiving())  # type: ignore[arg-type]
+        raise Refused(guards.out_of_time(reading.at, reading.closes_at, reading.state) or guards.not_receiving())
     act.at = bid.submitted_at = reading.received_at
     bid.withdrawn_at = None
     _wipe_keys(bid, below=number)

@@ -94,7 +94,7 @@ class BidForm(forms.Form):
 
     def _refuse_spooled(self) -> None:
         """A bid that reached us through a door that writes uploads to disk is not taken."""
-        uploads: list[UploadedFile] = [upload for name in self.files for upload in self.files.getlist(name)]
+        uploads: list[UploadedFile[Any]] = [upload for name in self.files for upload in self.files.getlist(name)]
         if any(isinstance(upload, TemporaryUploadedFile) for upload in uploads):
             raise ValidationError(_("附件没有经过密封通道，未被接收。请从“我的投标”页面提交。"), code="spooled")
 

@@ -41,12 +41,17 @@ def not_receiving() -> Refusal:
     )
 
 
+def out_of_time(at: datetime, closes_at: datetime | None, state: str) -> Refusal | None:
+    """Why a bid is not received at an instant: too late, or no procurement that receives bids; None when it is."""
+    if closes_at is not None and at >= closes_at:
+        return late(at, closes_at)
+    return None if state == ProcurementState.RECEIVING else not_receiving()
+
+
 def bids_are_received(bid: Bid, act: Act) -> Refusal | None:
     """The procurement is receiving bids and the clock reads less than the closing time (O87 第三十三条)."""
     procurement = Procurement.objects.get(pk=bid.procurement_id)
-    if procurement.closes_at is not None and act.at >= procurement.closes_at:
-        return late(act.at, procurement.closes_at)
-    return None if procurement.state == ProcurementState.RECEIVING else not_receiving()
+    return out_of_time(act.at, procurement.closes_at, procurement.state)
 
 
 def document_was_obtained(bid: Bid, act: Act) -> Refusal | None:

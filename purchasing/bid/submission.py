@@ -29,7 +29,7 @@ def write_in_time(bid: Bid, number: int, sealed: Sealed, user_id: int) -> Readin
 
     Call it with the procurement held (`queries.hold_open`). `received_at` of the answer is None where it was too late.
     """
-    values = {
+    values: dict[str, int | str | bytes] = {
         "procurement": bid.procurement_id,
         "bid": bid.pk,
         "number": number,

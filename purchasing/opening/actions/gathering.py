@@ -83,7 +83,7 @@ def give_key_part(
         if too_early := bids_are_closed(locked, act):
             raise Refused(too_early)
         act.perform(OPENING, locked, "give_part", passphrase=passphrase, session_hash=session_hash)
-        if form_key:
+        if form_key and act.user:
             FormKey.objects.create(
                 user=act.user, key=form_key, flow=OPENING.name, transition="give_part", subject_pk=str(locked.pk), at=act.at
             )
