@@ -63,7 +63,7 @@ CONTRACT.transition(
     label=_("公告合同"),
     source={State.SIGNED, State.IN_FORCE},
     who=Can.PUBLISH_CONTRACT,
-    guards=[guards.not_yet_published, secrecy_is_checked(Kind.CONTRACT)],
+    guards=[secrecy_is_checked(Kind.CONTRACT)],
     official=True,
 )
 CONTRACT.transition(
@@ -71,7 +71,6 @@ CONTRACT.transition(
     label=_("合同备案"),
     source={State.SIGNED, State.IN_FORCE},
     who=Can.FILE_CONTRACT,
-    guards=[guards.not_yet_filed],
 )
 CONTRACT.transition(
     "take_effect",

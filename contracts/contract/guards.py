@@ -82,13 +82,3 @@ def term_is_lawful(contract: Contract, act: Act) -> Refusal | None:
         "term-too-long", _("服务期 %(months)s 个月，超过 %(limit)s。") % {"months": months, "limit": rule.phrase},
         rule="R-60", article=rule.cites, next_step=_("请缩短服务期，或在计划中补充长期服务的理由。"),
     )  # fmt: skip
-
-
-def not_yet_published(contract: Contract, act: Act) -> Refusal | None:
-    """A contract is published once."""
-    return Refusal("already-published", _("合同已经公告。")) if contract.published_at else None
-
-
-def not_yet_filed(contract: Contract, act: Act) -> Refusal | None:
-    """A copy is filed with finance once."""
-    return Refusal("already-filed", _("合同已经备案。")) if contract.filed_at else None

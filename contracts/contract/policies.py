@@ -33,5 +33,5 @@ class Can(Capability):
     )
     SIGN_FOR_SUPPLIER = may(Role.SUPPLIER, within=SUPPLIER)
     SIGN_FOR_PURCHASER = may(Role.PURCHASER_HEAD, within=UNIT)
-    PUBLISH_CONTRACT = may(Role.PURCHASER_HEAD, within=UNIT)
-    FILE_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT)
+    PUBLISH_CONTRACT = may(Role.PURCHASER_HEAD, within=UNIT, when=Q(published_at__isnull=True))  # once
+    FILE_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(filed_at__isnull=True))  # once
