@@ -117,6 +117,17 @@ class ItemForm(forms.Form):
     reservation_reason = CleanCharField(label=_("预留或不预留的理由"), max_length=300, required=False)
     supplier_conditions = CleanCharField(label=_("对承接主体的要求"), max_length=2000, required=False, lines=True)
 
+    GROUPS = (
+        (_("事项"), "catalogue_item title summary amount category method expected_month term_months term_reason"),
+        (_("三项认定与标记"), "is_public_duty is_marketable is_affordable to_public pilot in_central_catalogue"),
+        (_("中小企业与承接主体"), "reservation reservation_reason supplier_conditions"),
+    )
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields as the page lays them out."""
+        return [(label, [self[name] for name in names.split()]) for label, names in self.GROUPS]
+
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["catalogue_item"].day = day  # type: ignore[attr-defined]

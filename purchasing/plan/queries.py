@@ -13,6 +13,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.audit.models import AuditEntry
 from portal.reports.models import Report
+from portal.workflow.models import DueDate
 from purchasing.budget.models import BudgetLine
 from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanApproval, PlanItem
 from purchasing.plan.policies import Can
@@ -149,6 +150,12 @@ def history_of(plan: AnnualPlan, last: int = 60) -> list[AuditEntry]:
     """What was done with the plan, newest first."""
     rows = AuditEntry.objects.filter(subject_label=plan._meta.label_lower, subject_pk=str(plan.pk))
     return list(rows.order_by("-number")[:last])
+
+
+def publishing_limit(plan: AnnualPlan) -> DueDate | None:
+    """By when the approved plan is to be public (R-10), and when it was."""
+    label = plan._meta.label_lower
+    return DueDate.objects.filter(flow="plan", name="publish", subject_label=label, subject_pk=str(plan.pk)).first()
 
 
 def papers_of(plan: AnnualPlan) -> list[Report]:

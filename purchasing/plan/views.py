@@ -84,6 +84,7 @@ def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
         "may_edit": plan.state == State.DRAFT and allows(actor, Can.EDIT_PLAN, plan),
         "approval": queries.approval_of(plan) if plan.decided_at else None,
         "papers": queries.papers_of(plan) if plan.decided_at else [],
+        "limit": queries.publishing_limit(plan) if plan.decided_at else None,
         "history": queries.history_of(plan),
         "rows": [{"item": item, "problems": problems} for item, problems in screening.by_item],
     }
