@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.loading import load_aggregates
 
-AGGREGATES: tuple[str, ...] = ()
+AGGREGATES: tuple[str, ...] = ("scheme", "evaluation", "survey", "assessment")
 
 
 class EvaluationConfig(AppConfig):

@@ -1,0 +1,135 @@
+"""The page of one evaluation, and the sheets of the two scoring parties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evaluation.assessment.actions import fill_sheet
+from evaluation.assessment.flow import ASSESSMENT
+from evaluation.assessment.forms import SheetForm
+from evaluation.assessment.models import Assessment
+from evaluation.assessment.policies import Can
+from evaluation.assessment.queries import rows_of, score_table, sheets_for
+from evaluation.assessment.reports import points_text
+from evaluation.evaluation.forms import FeedbackForm
+from evaluation.evaluation.models import Evaluation
+from evaluation.evaluation.policies import REPORTED_STATES
+from evaluation.evaluation.policies import Can as EvaluationCan
+from evaluation.evaluation.queries import RELATED, history_of
+from evaluation.scheme.queries import scheme_of
+from evaluation.survey.forms import ExtendForm
+from evaluation.survey.policies import Can as SurveyCan
+from evaluation.survey.queries import LEVELS, remarks_of, survey_of
+from portal.accounts.actor import Actor
+from portal.accounts.capability import allows
+from portal.accounts.roles import Role
+from portal.audit.models import AuditEntry
+from portal.reports.actions import reports_of
+from portal.ui.access import requires
+from portal.ui.drafts import meanwhile, show_refusals
+from portal.values.refusal import Refused
+from portal.workflow.separation import was_involved
+from purchasing.publication.models import Kind
+from purchasing.publication.queries import publication_of
+
+EARLY = {Role.EVALUATOR, Role.SUPERVISOR, Role.AUDITOR}
+SHEET_RELATED = (
+    "evaluation__procurement__purchaser__organization", "evaluation__procurement__plan_item", "evaluation__contract",
+    "evaluation__agency", "author", "confirmed_by",
+)  # fmt: skip
+
+
+@requires(EvaluationCan.READ_EVALUATION, Evaluation, related=RELATED)
+@require_safe
+def evaluation(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    scheme = scheme_of(evaluation)
+    reported = evaluation.state in REPORTED_STATES or actor.role in EARLY
+    context = {
+        "evaluation": evaluation,
+        "scheme": scheme,
+        "shows_results": reported and evaluation.final is not None,
+        "indicators": _indicators(evaluation, shown=reported),
+        "survey": survey_of(evaluation, scheme) if evaluation.notified_at else None,
+        "levels": [words for words, _rule in LEVELS.values()],
+        "remarks": remarks_of(evaluation) if allows(actor, SurveyCan.READ_REMARKS, evaluation) else [],
+        "sheets": sheets_for(actor, evaluation),
+        "papers": [r for r in reports_of(evaluation) if r.is_valid],
+        "publication": publication_of(evaluation, Kind.SCHEME),
+        "history": history_of(evaluation),
+        **_forms(actor, evaluation),
+    }
+    return render(request, "evaluation/assessment/evaluation.html", context)
+
+
+def _indicators(evaluation: Evaluation, *, shown: bool) -> list[tuple[Any, str, str]]:
+    """Each indicator with both parties' points as text; dashes before there is a report."""
+    parties = Assessment.Party
+    return [
+        (i, points_text(by.get(parties.PURCHASER) if shown else None), points_text(by.get(parties.THIRD_PARTY) if shown else None))
+        for i, by in score_table(evaluation)
+    ]  # fmt: skip
+
+
+def _forms(actor: Actor, evaluation: Evaluation) -> dict[str, Any]:
+    answered = evaluation.supplier_feedback_at if actor.role == Role.SUPPLIER else evaluation.purchaser_feedback_at
+    may_answer = not answered and allows(actor, EvaluationCan.GIVE_FEEDBACK, evaluation)
+    return {
+        "may_plan": allows(actor, EvaluationCan.PLAN_EVALUATION, evaluation),
+        "may_invite": allows(actor, SurveyCan.INVITE_RECIPIENTS, evaluation),
+        "feedback_form": FeedbackForm() if may_answer else None,
+        "extend_form": ExtendForm() if allows(actor, EvaluationCan.EXTEND_SURVEY, evaluation) else None,
+    }
+
+
+@requires(Can.READ_SHEET, Assessment, related=SHEET_RELATED)
+@require_http_methods(["GET", "POST"])
+def sheet(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """The sheet, as a form for whoever may fill it now."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    rows = rows_of(assessment)
+    form = SheetForm(request.POST or None, assessment=assessment, rows=rows)
+    changed: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(actor, assessment, form)
+        except Refused as refused:
+            assessment.refresh_from_db()
+            changed = meanwhile(form, refused, {}, assessment.version)
+            show_refusals(form, refused)
+        else:
+            messages.success(request, _("评分已保存，尚未提交。"))
+            return redirect(assessment)
+    excluded = _excluded(assessment, actor)
+    context = {
+        "assessment": assessment,
+        "rows": [(r, points_text(r.points)) for r in rows],
+        "form": form if form.is_bound or (not excluded and allows(actor, Can.FILL_SHEET, assessment)) else None,
+        "changed": changed,
+        "history": _history(assessment),
+    }
+    return render(request, "evaluation/assessment/sheet.html", context, status=422 if form.is_bound else 200)
+
+
+def _excluded(assessment: Assessment, actor: Actor) -> str:
+    """The own past act that keeps this person from filling the sheet, or ""."""
+    return was_involved(ASSESSMENT, assessment, Can.FILL_SHEET, actor)
+
+
+def _save(actor: Actor, assessment: Assessment, form: SheetForm) -> None:
+    data = form.cleaned_data
+    fill_sheet(
+        actor, assessment, form.scores(), basis=form.basis(), independence=data.get("independence", ""),
+        version=data["version"],
+    )  # fmt: skip
+
+
+def _history(assessment: Assessment) -> list[AuditEntry]:
+    rows = AuditEntry.objects.filter(subject_label=assessment._meta.label_lower, subject_pk=str(assessment.pk))
+    return list(rows.order_by("-number")[:60])

@@ -1,0 +1,51 @@
+"""Reads of evaluations: lists, agencies to choose from, history."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from contracts.contract.models import Contract
+from evaluation.evaluation.models import Evaluation
+from evaluation.evaluation.policies import Can
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
+from portal.accounts.models import Membership, Organization
+from portal.accounts.roles import Role
+from portal.audit.models import AuditEntry
+from portal.values import clock
+
+RELATED = (
+    "procurement__purchaser__organization", "procurement__purchaser__finance", "procurement__purchaser__budget_supervisor",
+    "procurement__plan_item", "contract__supplier__organization", "agency", "commissioned_by", "scheme",
+)  # fmt: skip
+
+
+def evaluations_for(actor: Actor | None) -> QuerySet[Evaluation]:
+    """The evaluations an actor may read."""
+    rows = Evaluation.objects.select_related(
+        "procurement__purchaser__organization", "contract__supplier__organization", "agency"
+    )
+    return visible(actor, Can.READ_EVALUATION, rows)
+
+
+def unevaluated(actor: Actor | None) -> QuerySet[Contract]:
+    """The unit's contracts in force or completed for which no round is open."""
+    return Contract.objects.filter(
+        procurement__purchaser__organization=actor.organization_id if actor else None,
+        state__in=("in_force", "completed"),
+        evaluation__isnull=True,
+    ).order_by("ends_on")
+
+
+def agencies() -> QuerySet[Organization]:
+    """Organisations that evaluate for others today."""
+    today = clock.today()
+    members = Membership.objects.filter(role=Role.EVALUATOR, valid_from__lte=today).exclude(valid_to__lte=today)
+    return Organization.objects.filter(pk__in=members.values("organization")).order_by("pk")
+
+
+def history_of(evaluation: Evaluation) -> list[AuditEntry]:
+    """What was done with the evaluation itself, newest first."""
+    label = evaluation._meta.label_lower
+    rows = AuditEntry.objects.filter(subject_label=label, subject_pk=str(evaluation.pk))
+    return list(rows.order_by("-number")[:60])

@@ -1,0 +1,106 @@
+"""Writes of the survey: invitations whose tokens are shown once, and answers that nothing links to a token (SD11)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from evaluation.evaluation.flow import EVALUATION
+from evaluation.evaluation.models import Evaluation
+from evaluation.scheme.queries import scheme_of
+from evaluation.survey.models import SurveyAnswer, SurveyInvitation
+from evaluation.survey.policies import Can
+from evaluation.survey.queries import LEVELS, hash_of, is_open
+from portal.accounts.actor import Actor
+from portal.values import clock
+from portal.values.refusal import Refusal, Refused
+from portal.workflow.models import FormKey
+from portal.workflow.perform import changing
+
+MOST_AT_ONCE = 500
+ATTEMPTS, WINDOW_SECONDS = 30, 600
+
+
+class TooManyAttempts(Exception):
+    """One address has sent too many answers in a short time."""
+
+
+def invite(actor: Actor, evaluation: Evaluation, count: int, *, form_key: str = "") -> list[str]:
+    """Make `count` tokens and return them: the only time they are ever seen, as only their hashes are kept.
+
+    Raises Refused("count-out-of-range", "already-shown"), Forbidden outside the unit and the third party.
+    """
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise Refused(
+            Refusal(
+                "count-out-of-range", _("每次可制发 1 至 %(most)s 份。") % {"most": MOST_AT_ONCE}, field="count"
+            )
+        )
+    tokens = [secrets.token_urlsafe(12) for _number in range(count)]
+    try:
+        with changing(actor, evaluation, Can.INVITE_RECIPIENTS, verb="survey.invite", remark=str(count)) as (act, locked):
+            if form_key and act.user:
+                FormKey.objects.create(
+                    user=act.user, key=form_key, flow=EVALUATION.name, transition="invite", subject_pk=str(locked.pk),
+                    at=act.at,
+                )  # fmt: skip
+            SurveyInvitation.objects.bulk_create(
+                SurveyInvitation(evaluation=locked, token_hash=hash_of(token)) for token in sorted(tokens)
+            )
+    except IntegrityError as error:
+        raise Refused(
+            Refusal(
+                "already-shown", _("这批邀请已经制发，链接只显示一次。"), next_step=_("如未打印，请另行制发一批。")
+            )
+        ) from error
+    return tokens
+
+
+def count_attempt(address: str) -> None:
+    """Count one attempt of a network address. Raises TooManyAttempts beyond thirty in ten minutes."""
+    key = f"survey:{hash_of(address)[:32]}"
+    cache.add(key, 0, WINDOW_SECONDS)
+    try:
+        attempts = cache.incr(key)
+    except ValueError:
+        return
+    if attempts > ATTEMPTS:
+        raise TooManyAttempts
+
+
+def missing(evaluation: Evaluation, levels: Mapping[str, int]) -> list[str]:
+    """The codes of questions that are not answered by one of the five levels."""
+    return [q["code"] for q in scheme_of(evaluation).questions if levels.get(q["code"]) not in LEVELS]
+
+
+def answer(token: str, levels: Mapping[str, int], comment: str = "") -> SurveyAnswer:
+    """Take one set of answers. Only the first complete one inside the period is scored; the others are counted.
+
+    Raises LookupError for a token that was never given out.
+    """
+    with transaction.atomic(durable=False):
+        invitation = SurveyInvitation.objects.select_for_update(of=("self",)).filter(token_hash=hash_of(token)).first()
+        if invitation is None:
+            raise LookupError("no such token")
+        evaluation, today = invitation.evaluation, clock.today()
+        fault = ""
+        if invitation.used:
+            fault = SurveyAnswer.Fault.USED
+        elif not is_open(evaluation, today):
+            fault = SurveyAnswer.Fault.OUTSIDE_PERIOD
+        elif missing(evaluation, levels):
+            fault = SurveyAnswer.Fault.INCOMPLETE
+        if fault in ("", SurveyAnswer.Fault.INCOMPLETE):
+            SurveyInvitation.objects.filter(pk=invitation.pk).update(used=True)
+        return SurveyAnswer.objects.create(
+            evaluation=evaluation,
+            levels={} if fault else dict(levels),
+            comment="" if fault else comment,
+            answered_on=today,
+            valid=not fault,
+            fault=fault,
+        )
