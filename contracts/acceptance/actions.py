@@ -90,6 +90,14 @@ def record_result(acceptance: Acceptance, act: Act, *, scores: Mapping[int, tupl
     `scores` maps an item's id to (points, finding). The last signature decides.
     """
     items = list(acceptance.items.all())
+    if missing := [item.name for item in items if item.pk not in scores]:
+        raise Refused(
+            Refusal(
+                "result-missing",
+                _("还没有填写结果：%(items)s。") % {"items": "、".join(missing)},
+                article="政府采购法实施条例 第四十五条",
+            )
+        )
     changed = opinion != acceptance.opinion
     for item in items:
         points, finding = scores[item.pk]
