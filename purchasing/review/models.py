@@ -90,6 +90,10 @@ class CommitteeMember(models.Model):
         return str(self.user)
 
     @property
+    def sits(self) -> bool:
+        return not self.conflict and self.replaced_at is None
+
+    @property
     def audit_root(self) -> str:
         return f"purchasing.committee:{self.committee_id}"
 

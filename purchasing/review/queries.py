@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from portal import statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
+from portal.files.models import StoredFile
 from portal.values import clock
 from purchasing.bid.models import Bid, State
 from purchasing.opening.models import OpenedBid
 from purchasing.procurement.models import Procurement
+from purchasing.procurement.models import State as ProcurementState
 from purchasing.review import scoring
 from purchasing.review.models import Committee, CommitteeMember, ConformityResult, Ranking, Score
 from purchasing.review.policies import Can
@@ -84,6 +87,53 @@ def seats_for(actor: Actor | None) -> list[CommitteeMember]:
     """The actor's own running reviews, the latest first."""
     rows = visible(actor, Can.SIT_IN_REVIEW, CommitteeMember.objects.all())
     return list(rows.select_related("committee__procurement__purchaser__organization").order_by("-pk")[:50])
+
+
+class Stage(StrEnum):
+    """What a member has to do next."""
+
+    DECLARE = "declare"
+    WAIT = "wait"
+    CONFORMITY = "conformity"
+    CONFORMITY_WAIT = "conformity_wait"
+    TOO_FEW = "too_few"
+    SHEET = "sheet"
+    SHEET_WAIT = "sheet_wait"
+    SIGN = "sign"
+    SIGNED = "signed"
+
+
+def stage_of(seat: CommitteeMember) -> Stage:
+    """Where a member stands: declaration, findings, sheet, signature, and the waits for the others between them."""
+    procurement = seat.committee.procurement
+    if seat.declared_at is None:
+        return Stage.DECLARE
+    if procurement.state != ProcurementState.REVIEWING:
+        return Stage.WAIT
+    if seat.sheet_done_at is not None:
+        if not ranking_of(procurement):
+            return Stage.SHEET_WAIT
+        return Stage.SIGNED if seat.signed_at else Stage.SIGN
+    if not conformity_is_settled(procurement):
+        return Stage.CONFORMITY_WAIT if seat.conformity.exists() else Stage.CONFORMITY
+    least = statutes.on("R-44-tender", clock.day_of(procurement.announced_at)).whole
+    return Stage.SHEET if len(conforming_bids(procurement)) >= least else Stage.TOO_FEW
+
+
+def files_of_bids(bids: list[Bid]) -> dict[int, list[StoredFile]]:
+    """The files that came out of these bids, by bid."""
+    files: dict[int, list[StoredFile]] = {bid.pk: [] for bid in bids}
+    rows = StoredFile.objects.filter(
+        subject_label="purchasing.bid", subject_pk__in=[str(b.pk) for b in bids], purpose="bid"
+    )
+    for file in rows.order_by("pk"):
+        files[int(file.subject_pk)].append(file)
+    return files
+
+
+def draw_is_stale(committee: Committee) -> bool:
+    """Whether the draw is too old for a review today (R-35), so that the experts are to be drawn anew."""
+    return clock.day_of(committee.drawn_at) < statutes.not_before("R-35", clock.today()).date
 
 
 def is_replayable(committee: Committee) -> bool:

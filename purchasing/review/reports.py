@@ -98,7 +98,7 @@ def _findings(view: ReportView) -> dict[str, Any]:
 
 def _sheet(view: ReportView, sheet: BidSheet) -> dict[str, Any]:
     lines = [
-        [f"{line.criterion.name}（{line.criterion.points.normalize():f}）", *(_points(p) for p in line.points), f"{line.mean:.2f}"]
+        [f"{line.criterion.name}（{line.criterion.points.normalize():f}）", *(_points(p) for _m, p in line.given), f"{line.mean:.2f}"]
         for line in sheet.lines
     ]
     return {
@@ -108,7 +108,7 @@ def _sheet(view: ReportView, sheet: BidSheet) -> dict[str, Any]:
             {"label": _("平均"), **AMOUNT},
         ],
         "rows": lines,
-        "foot": [_("合计"), *(f"{total:.1f}" for total in sheet.totals), f"{sheet.mean:.2f}"],
+        "foot": [_("合计"), *(f"{total:.1f}" for _m, total in sheet.totals), f"{sheet.mean:.2f}"],
     }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ class Findings:
 @dataclass(frozen=True)
 class SheetLine:
     criterion: Criterion
-    points: list[Decimal | None]
+    given: list[tuple[CommitteeMember, Decimal | None]]
     mean: Decimal | None
 
 
@@ -46,7 +46,7 @@ class BidSheet:
     bid: Bid
     name: str
     lines: list[SheetLine]
-    totals: list[Decimal]
+    totals: list[tuple[CommitteeMember, Decimal]]
     mean: Decimal
 
 
@@ -87,17 +87,17 @@ def sheets_of(procurement: Procurement, members: list[CommitteeMember]) -> list[
     }
     sheets = []
     for place in queries.ranking_of(procurement):
-        lines = [
-            _line(criterion, [points.get((place.bid_id, criterion.pk, m.pk)) for m in members]) for criterion in criteria
+        lines = [_line(c, [(m, points.get((place.bid_id, c.pk, m.pk))) for m in members]) for c in criteria]
+        totals = [
+            (m, sum((line.given[n][1] or Decimal(0) for line in lines), Decimal(0))) for n, m in enumerate(members)
         ]
-        totals = [sum((line.points[n] or Decimal(0) for line in lines), Decimal(0)) for n in range(len(members))]
         sheets.append(BidSheet(place.bid, name_of(place.bid), lines, totals, place.other_score))
     return sheets
 
 
-def _line(criterion: Criterion, points: list[Decimal | None]) -> SheetLine:
-    given = [p for p in points if p is not None]
-    return SheetLine(criterion, points, scoring.mean(given) if given else None)
+def _line(criterion: Criterion, given: list[tuple[CommitteeMember, Decimal | None]]) -> SheetLine:
+    points = [p for _member, p in given if p is not None]
+    return SheetLine(criterion, given, scoring.mean(points) if points else None)
 
 
 def report_view(procurement: Procurement) -> ReportView:

@@ -1,0 +1,31 @@
+"""A bidder's own result: its place and the means of its points, or why it was not ranked."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.reports.actions import reports_of
+from portal.ui.access import requires
+from purchasing.award.policies import Can
+from purchasing.award.queries import award_of, own_result
+from purchasing.award.reports import KIND
+from purchasing.bid.models import Bid
+
+RELATED = ("procurement__purchaser__organization", "supplier__organization", "opened")
+
+
+@requires(Can.READ_OWN_RESULT, Bid, key="reference", related=RELATED)
+@require_safe
+def result(request: HttpRequest, bid: Bid) -> HttpResponse:
+    """Nothing of other bidders but what is public (O87 art. 69)."""
+    outcome, award = own_result(bid), award_of(bid.procurement)
+    context = {
+        "bid": bid,
+        "procurement": bid.procurement,
+        "result": outcome,
+        "award": award,
+        "papers": reports_of(award, KIND) if award and outcome.won else [],
+    }
+    return render(request, "purchasing/award/result.html", context)
