@@ -1,0 +1,12 @@
+"""The cases of the demo: each strings story steps together, every act at its own instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from portal.demo.cases import sc01
+from portal.demo.stage import Stage
+
+CASES: dict[str, Callable[[Stage], None]] = {
+    "sc01": sc01.play,
+}

@@ -1,0 +1,74 @@
+"""Loading the demo: reference data if missing, the cast, the key holders, then each case that has not been played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from django.conf import settings
+from django.core.management import call_command
+
+from catalog.catalogue.models import Catalogue
+from portal.demo import private
+from portal.demo.cases import CASES
+from portal.demo.cast import build_cast
+from portal.demo.models import DemoCase
+from portal.demo.stage import Stage, at
+from portal.demo.story.bid import enrol_holders
+from portal.demo.story.intention import beijing
+from portal.demo.story.tender import add_takers
+from portal.outbox.wake import quiet
+from portal.statutes.models import RuleVersion
+from portal.values import clock
+
+ENROLLED = beijing(2024, 12, 2, 9)
+
+
+class BrokenOff(Exception):
+    """An earlier loading was interrupted in the middle of a case."""
+
+
+def load(say: Callable[[str], None]) -> int:
+    """Play the missing cases, oldest first; returns their number. Raises BrokenOff."""
+    broken = DemoCase.objects.filter(finished_at=None).values_list("key", flat=True)
+    if broken:
+        raise BrokenOff(", ".join(broken))
+    missing = [key for key in CASES if not DemoCase.objects.filter(key=key).exists()]
+    if not missing:
+        return 0
+    with quiet():
+        reference_data()
+        stage = set_stage()
+        for key in missing:
+            started = monotonic()
+            play(key, stage)
+            say(f"{key}: {monotonic() - started:.1f} s")
+    return len(missing)
+
+
+def reference_data() -> None:
+    """Rules and catalogue, where nobody has brought them yet."""
+    if not RuleVersion.objects.exists():
+        call_command("sync_rules", verbosity=0)
+    if not Catalogue.objects.exists():
+        call_command("import_catalogue", str(settings.BASE_DIR / "catalog" / "data" / "catalogue.csv"))
+
+
+def set_stage() -> Stage:
+    """Everybody with the demo's password, the key holders enrolled, and all of it in the private file."""
+    password = private.password()
+    cast = build_cast(password)
+    add_takers(cast, password)
+    private.write(cast, password, private.passphrases())
+    with at(ENROLLED):
+        passphrases = private.passphrases() | enrol_holders(cast)
+    private.write(cast, password, passphrases)
+    return Stage(cast, passphrases)
+
+
+def play(key: str, stage: Stage) -> None:
+    """Play one case and mark it."""
+    row = DemoCase.objects.create(key=key, begun_at=clock.now())
+    CASES[key](stage)
+    row.finished_at = clock.now()
+    row.save(update_fields=["finished_at"])
