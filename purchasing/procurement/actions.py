@@ -13,6 +13,7 @@ from portal.accounts.models import Organization, User
 from portal.values import clock
 from portal.workflow.act import Act
 from portal.workflow.numbers import next_number
+from purchasing.funding.actions import OCID_PREFIX
 from purchasing.intention.flow import INTENTION
 from purchasing.intention.models import State as IntentionState
 from purchasing.intention.queries import intention_of
@@ -122,6 +123,31 @@ def terminate(procurement: Procurement, act: Act, *, reason: str) -> None:
     procurement.end_reason = reason
     if procurement.announced_at is not None:
         draft_termination(act, procurement)
+
+
+@PROCUREMENT.performs("retry")
+def retry(procurement: Procurement, act: Act) -> None:
+    """A new try of an ended procurement: a number of its own, the same item, agency and people; the money stays held."""
+    year = procurement.fiscal_year
+    again = Procurement(
+        ocid=f"{OCID_PREFIX}-{year}-{next_number('ocid', year):06d}",
+        purchaser=procurement.purchaser,
+        plan_item=procurement.plan_item,
+        retry_of=procurement,
+        agency=procurement.agency,
+        catalogue_item=procurement.catalogue_item,
+        fiscal_year=year,
+        title=procurement.title,
+        method=procurement.method,
+        budget=procurement.budget,
+        intention_waiver=procurement.intention_waiver,
+        filing_number=_filing_number(act),
+        filed_at=act.at,
+    )
+    act.begin(PROCUREMENT, again)
+    people = list(procurement.appointments.order_by("pk"))
+    Appointment.objects.bulk_create(Appointment(procurement=again, user=a.user, duty=a.duty, at=act.at) for a in people)
+    act.record(again, "procurement.appoint", retry_of=procurement.ocid)
 
 
 def draft_termination(act: Act, procurement: Procurement) -> None:

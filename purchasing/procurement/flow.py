@@ -75,6 +75,10 @@ PROCUREMENT.transition(
     source={State.PREPARING, State.DOCUMENT_READY, State.RECEIVING, State.CLOSED, State.OPENED, State.QUALIFICATION},
     target=State.TERMINATED, who=Can.END_PROCUREMENT, form="purchasing.publication.forms.ReasonForm", optional=True,
 )
+PROCUREMENT.transition(
+    "retry", label=_("重新采购"), source={State.FAILED_INSUFFICIENT, State.VOIDED, State.TERMINATED},
+    who=Can.END_PROCUREMENT, guards=[guards.not_retried_yet], optional=True,
+)
 PROCUREMENT.deadline(
     "decide", label=_("确定中标人"), since="procurement.finish_review", within="R-30-award",
     met_by="procurement.confirm_candidate",

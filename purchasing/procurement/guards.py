@@ -127,6 +127,13 @@ def budget_is_shown(procurement: Procurement, act: Act) -> Refusal | None:
     )
 
 
+def not_retried_yet(procurement: Procurement, act: Act) -> Refusal | None:
+    """A procurement that ended without a contract is tried again once; the next try follows from that one."""
+    if not procurement.retries.exists():
+        return None
+    return Refusal("already-retried", _("本项目已经重新采购。"), next_step=_("请在新的采购项目中办理。"))
+
+
 def closing_time_has_come(procurement: Procurement, act: Act) -> Refusal | None:
     """The clock has reached the closing time; it is itself too late for a bid (财政部令第87号 第三十三条)."""
     if procurement.closes_at is not None and act.at >= procurement.closes_at:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+import portal.statutes as statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.accounts.models import Organization, User
@@ -14,13 +18,15 @@ from portal.audit import trail
 from portal.audit.models import AuditEntry
 from portal.values import clock
 from portal.workflow.models import DueDate
-from purchasing.intention.queries import intention_of
+from purchasing.intention.queries import intention_of, runs_until
+from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Appointment, Procurement, State
 from purchasing.procurement.policies import Can
 from purchasing.publication.models import Publication
 
-ORDER = list(State.values)
-ENDED = {State.FAILED_INSUFFICIENT, State.VOIDED, State.TERMINATED}
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 
 def procurements_for(actor: Actor | None) -> QuerySet[Procurement]:
@@ -73,6 +79,28 @@ def limits_of(procurement: Procurement) -> QuerySet[DueDate]:
     return DueDate.objects.filter(root=procurement.audit_root)
 
 
+@dataclass(frozen=True)
+class Period:
+    """A day the law fixes for this procurement now: until it, or from it on, something may be done."""
+
+    label: _StrPromise
+    day: date
+    cites: str
+
+
+def periods_of(procurement: Procurement) -> list[Period]:
+    """The days that matter in the present state: the earliest notice (R-11), and the last day to obtain the document (R-22)."""
+    if procurement.state in (State.PREPARING, State.DOCUMENT_READY) and not procurement.intention_waiver:
+        intention = intention_of(procurement.plan_item)
+        due = runs_until(intention) if intention else None
+        if due is not None and due.ruling is not None:
+            return [Period(_("最早可发布采购公告"), due.date, due.ruling.cites)]
+    if procurement.state == State.RECEIVING and procurement.announced_at and procurement.documents_until:
+        supply = statutes.on(rules_of(procurement.method).document_supply, clock.day_of(procurement.announced_at))
+        return [Period(_("招标文件获取截止"), procurement.documents_until, supply.cites)]
+    return []
+
+
 def publications_of(procurement: Procurement) -> QuerySet[Publication]:
     return Publication.objects.filter(ocid=procurement.ocid).order_by("pk")
 
@@ -80,16 +108,3 @@ def publications_of(procurement: Procurement) -> QuerySet[Publication]:
 def history_of(procurement: Procurement, last: int = 60) -> list[AuditEntry]:
     """The latest acts of the file, newest first; bids and takings have chains of their own and are not among them."""
     return list(trail(procurement).order_by("-number")[:last])
-
-
-def reached(procurement: Procurement, state: str) -> bool:
-    """Whether the common path has got to `state`; ended procurements are judged by their dates."""
-    if procurement.state in ENDED:
-        dates = {State.ANNOUNCED: procurement.announced_at, State.OPENED: procurement.opened_at}
-        return bool(dates.get(State(state)))
-    return ORDER.index(procurement.state) >= ORDER.index(state)
-
-
-def released_intention_at(procurement: Procurement) -> datetime | None:
-    intention = intention_of(procurement.plan_item)
-    return intention.released_at if intention else None

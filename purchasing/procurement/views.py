@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
+from portal.ui.components.filters import localday
 from portal.ui.listing import Column, listing
 from portal.ui.parts import Fact
 from portal.values import clock
@@ -54,6 +55,7 @@ def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
         "stops": stops_of(row),
         "facts": _facts(row),
         "limits": queries.limits_of(row),
+        "periods": queries.periods_of(row),
         "today": clock.today(),
         "appointments": queries.appointments_of(row),
         "publications": queries.publications_of(row),
@@ -72,9 +74,9 @@ def _facts(row: Procurement) -> list[Fact]:
         (_("采购方式"), row.get_method_display(), ""),
         (_("预算金额（元）"), f"{row.budget:,.2f}", ""),
         (_("最高限价（元）"), f"{row.ceiling:,.2f}" if row.ceiling is not None else "", ""),
-        (_("实施计划备案号"), row.filing_number, clock.day_of(row.filed_at) if row.filed_at else ""),
+        (_("实施计划备案号"), row.filing_number, localday(row.filed_at)),
         (_("不公开采购意向的理由"), row.intention_waiver, ""),
-        (_("招标文件获取截止"), row.documents_until, ""),
+        (_("招标文件获取截止"), row.documents_until and row.documents_until.isoformat(), ""),
         (_("重新采购自"), row.retry_of.ocid if row.retry_of else "", ""),
         (_("终止或废标理由"), row.end_reason, ""),
     ]

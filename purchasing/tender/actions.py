@@ -60,13 +60,27 @@ def start_document(actor: Actor, procurement: Procurement) -> TenderDocument:
         if existing is not None:
             return existing
         assert act.user is not None
-        document = TenderDocument.objects.create(procurement=locked, author=act.user, **_prefilled(locked))
+        earlier = TenderDocument.objects.filter(procurement__retries=locked).first()
+        values = _copied(earlier) if earlier else _prefilled(locked)
+        document = TenderDocument.objects.create(procurement=locked, author=act.user, **values)
+        rows = earlier.price_items.all() if earlier else locked.plan_item.task_lines.all()
         PriceItem.objects.bulk_create(
             PriceItem(document=document, seq=seq, name=t.name, unit=t.unit, quantity=t.quantity)
-            for seq, t in enumerate(locked.plan_item.task_lines.all(), 1)
+            for seq, t in enumerate(rows, 1)
+        )
+        Criterion.objects.bulk_create(
+            Criterion(
+                document=document, seq=c.seq, name=c.name, points=c.points, objective=c.objective, standard=c.standard
+            )
+            for c in (earlier.criteria.all() if earlier else ())
         )
         act.record(document, "tender.begin")
         return document
+
+
+def _copied(earlier: TenderDocument) -> dict[str, Any]:
+    """The texts of the try before; closing time and self-check are given anew."""
+    return {name: getattr(earlier, name) for name in FIELDS if name not in ("closes_at", "confirmations", "explanation")}
 
 
 def _prefilled(procurement: Procurement) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class DocumentForm(forms.Form):
         label=_("合规自查"), choices=CHECKS, required=False, widget=forms.CheckboxSelectMultiple
     )
     explanation = CleanCharField(
-        label=_("自查说明"), required=False, max_length=500, lines=True,
+        label=_("自查说明"), required=False, max_length=500, lines=True, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("系统找到疑似差别待遇的表述而您认为合理时，写明理由。"),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from portal.accounts.actor import SYSTEM
 from portal.demo.cast import Cast
 from portal.demo.story.bid import enrol_holders
 from portal.demo.story.intention import check_secrecy
@@ -21,6 +22,7 @@ from purchasing.models import Appointment, Procurement
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import publication_of
+from purchasing.tender.actions import start_document
 from tests.factories import preparation
 
 
@@ -75,7 +77,7 @@ def test_every_reason_is_named_at_once(cast: Cast) -> None:
     Procurement.objects.filter(pk=row.pk).update(ceiling=None)
 
     assert refused_codes(cast, row) == (
-        "intention-too-young", "ceiling-above-budget", "secrecy-unchecked", "key-holders-missing",
+        "intention-too-young", "closing-too-soon", "ceiling-above-budget", "secrecy-unchecked", "key-holders-missing",
     )  # fmt: skip
 
 
@@ -158,11 +160,24 @@ def test_a_failed_tender_puts_up_its_notice_without_anybody_acting(cast: Cast) -
     now = clock.now()
     row = preparation.prepared(cast, state="closed", closes_at=now - timedelta(minutes=5))
     Procurement.objects.filter(pk=row.pk).update(closed_at=now - timedelta(minutes=4))
-    from portal.accounts.actor import SYSTEM
-
     perform(PROCUREMENT, row, "fail_insufficient", actor=SYSTEM)
     drain()
 
     check_secrecy(cast, row, Kind.TERMINATION)
     sweep()
     assert publication_of(row, Kind.TERMINATION).state == "released"
+
+
+def test_an_ended_procurement_is_tried_again_once_with_a_number_of_its_own(cast: Cast) -> None:
+    row = preparation.prepared(cast, state="voided")
+    Appointment.objects.create(procurement=row, user=cast.user("po1"), duty=Appointment.Duty.OPERATOR, at=clock.now())
+
+    perform(PROCUREMENT, row, "retry", actor=cast["ph1"])
+
+    again = Procurement.objects.get(retry_of=row)
+    document = start_document(cast["ag1"], again)
+    assert again.state == "preparing"
+    assert again.ocid != row.ocid
+    assert [a.user.username for a in again.appointments.all()] == ["po1"]
+    assert (document.criteria.count(), document.price_items.count(), document.closes_at) == (6, 3, None)
+    assert refused_codes(cast, row, "retry") == ("already-retried",)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from portal.demo.cast import Cast
 from portal.demo.story import intention as intentions
 from portal.demo.story import procurement as procurements
@@ -26,7 +28,7 @@ from tests.factories.cases import plan_item
 
 
 def first_item(cast: Cast) -> PlanItem:
-    with clock.at(beijing(2024, 12, 20)):
+    with transaction.atomic(), clock.at(beijing(2024, 12, 20)):
         return plan_item(cast, state="approved")
 
 
