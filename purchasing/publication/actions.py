@@ -85,6 +85,11 @@ def send_back(publication: Publication, act: Act, *, reason: str) -> None:
     publication.reason = reason
 
 
+@PUBLICATION.performs("resubmit")
+def resubmit(publication: Publication, act: Act, **data: Any) -> None:
+    """The text goes to the check again as it stands; the remark says why it may."""
+
+
 @PUBLICATION.performs("redraft")
 def redraft(publication: Publication, act: Act) -> None:
     publication.author = act.user

@@ -33,6 +33,13 @@ PUBLICATION.transition(
     optional=True,
 )
 PUBLICATION.transition(
+    "resubmit",
+    label=_("说明后重新送审"),
+    source=State.RETURNED,
+    target=State.DRAFTED,
+    who=Can.RESUBMIT_PUBLICATION,
+)
+PUBLICATION.transition(
     "redraft",
     label=_("重新提交审查"),
     source={State.RETURNED, State.CHECKED},

@@ -12,4 +12,5 @@ class Can(Capability):
         | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="purchaser__finance")
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
-    CHECK_SECRECY = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("begin", "redraft", "plan.begin"))
+    RESUBMIT_PUBLICATION = may(Role.PURCHASER_CLERK, within=UNIT, never_after="send_back")
+    CHECK_SECRECY = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("begin", "redraft", "resubmit", "plan.begin"))

@@ -81,6 +81,19 @@ def test_the_author_is_told_of_the_return_once(cast, subject):
     assert [n.recipient for n in told] == [cast.user("po1")]
 
 
+def test_a_returned_text_is_sent_to_the_check_again_but_not_by_who_returned_it(cast, subject):
+    publication = draft(cast, subject)
+    perform(PUBLICATION, publication, "send_back", actor=cast["po2"], data={"reason": "请确认联系方式可以公开"})
+
+    with pytest.raises(Refused) as refused:
+        perform(PUBLICATION, publication, "resubmit", actor=cast["po2"])
+    perform(PUBLICATION, publication, "resubmit", actor=cast["po1"], remark="是办公电话")
+    perform(PUBLICATION, publication, "check", actor=cast["po2"])
+
+    publication.refresh_from_db()
+    assert (refused.value.codes, publication.state, publication.reason) == (("separation-of-duties",), "checked", "")
+
+
 def test_the_guard_asks_for_the_check_of_this_very_text(cast, subject):
     guard = secrecy_is_checked(Kind.INTENTION)
     publication = draft(cast, subject)
