@@ -1,0 +1,64 @@
+"""The filter of published things, the same for page, facets, downloads and feed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from disclosure.item.models import KINDS, SECTIONS, AmountBand, DisclosureItem
+from portal.values import clock
+from purchasing.plan.models import Method
+
+Rows = QuerySet[DisclosureItem]
+
+REGIONS: list[tuple[str, Any]] = [
+    ("360200", _("市本级")),
+    ("360202", _("昌江区")),
+    ("360203", _("珠山区")),
+    ("360222", _("浮梁县")),
+    ("360281", _("乐平市")),
+]
+LARGEST_KEY = 2**31 - 1
+
+
+class DayField(forms.DateField):
+    """A day as the browser's date field sends it."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": ["%Y-%m-%d"], **kwargs})
+
+
+class DayFilter(filters.DateFilter):  # type: ignore[misc]
+    field_class = DayField
+
+
+class ItemFilter(filters.FilterSet):  # type: ignore[misc]
+    """Facets are chosen by value; the days of publication are typed."""
+
+    section = filters.MultipleChoiceFilter(choices=list(SECTIONS.items()), label=_("栏目"))
+    kind = filters.MultipleChoiceFilter(choices=KINDS, label=_("种类"))
+    region = filters.MultipleChoiceFilter(choices=REGIONS, label=_("区域"))
+    method = filters.MultipleChoiceFilter(choices=Method.choices, label=_("采购方式"))
+    amount_band = filters.MultipleChoiceFilter(choices=AmountBand.choices, label=_("金额"))
+    catalogue_group = filters.CharFilter(label=_("目录品目"), max_length=3)
+    fiscal_year = filters.NumberFilter(label=_("年度"), min_value=2000, max_value=2200, decimal_places=0)
+    purchaser = filters.NumberFilter(label=_("采购单位"), min_value=1, max_value=LARGEST_KEY, decimal_places=0)
+    since = DayFilter(method="from_day", label=_("发布自"))
+    until = DayFilter(method="until_day", label=_("发布至"))
+
+    class Meta:
+        model = DisclosureItem
+        fields: list[str] = []
+
+    def from_day(self, rows: Rows, name: str, day: date) -> Rows:
+        return rows.filter(published_at__gte=clock.start_of(day))
+
+    def until_day(self, rows: Rows, name: str, day: date) -> Rows:
+        return rows.filter(published_at__lt=clock.end_of(day))
