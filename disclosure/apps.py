@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.loading import load_aggregates
 
-AGGREGATES: tuple[str, ...] = ("item", "ocds", "site")
+AGGREGATES: tuple[str, ...] = ("item", "dossier", "ocds", "site")
 
 
 class DisclosureConfig(AppConfig):

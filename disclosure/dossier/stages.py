@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from disclosure.dossier.subject import Subject
 from disclosure.exposure.tendering import CLOSING, ENDING
 from disclosure.item.models import DisclosureItem
+from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from portal.ui.components.filters import yuan
 from portal.values import clock
+from purchasing.models import Opening
 from purchasing.publication.models import Kind
 
 
@@ -75,7 +77,7 @@ def _stage(subject: Subject, item: DisclosureItem, papers: list[Report]) -> Stag
         href=item.get_absolute_url(),
         sentences=[],
         sha256=item.sha256,
-        papers=[paper for paper in papers if _belongs(paper, item)],
+        papers=[paper for paper in papers if _belongs(paper, item)] + _opening_papers(subject, item),
         anchor=anchor,
     )
     tell(subject, item.content, stage)
@@ -92,6 +94,15 @@ def _papers(items: list[DisclosureItem]) -> dict[tuple[str, str], list[Report]]:
     for row in rows.select_related("file").defer("context"):
         found.setdefault((row.subject_label, row.subject_pk), []).append(row)
     return found
+
+
+def _opening_papers(subject: Subject, item: DisclosureItem) -> list[Report]:
+    """The record of the opening stands with the result, from which on it is public."""
+    if item.kind != Kind.RESULT or subject.procurement is None:
+        return []
+    opening = Opening.objects.filter(procurement=subject.procurement).first()
+    ready = reports_of(opening).filter(public=True, state=Report.State.READY, superseded_by=None) if opening else None
+    return list(ready.defer("context")) if ready is not None else []
 
 
 _PAPERS = {
