@@ -150,9 +150,17 @@ def retry(procurement: Procurement, act: Act) -> None:
     act.record(again, "procurement.appoint", retry_of=procurement.ocid)
 
 
+@PROCUREMENT.performs("reword_end")
+def reword_end(procurement: Procurement, act: Act, *, reason: str) -> None:
+    """The notice of the end was returned, or its reason needs better words: it goes up for the secrecy check again."""
+    procurement.end_reason = reason
+    if procurement.announced_at is not None:
+        draft_termination(act, procurement)
+
+
 def draft_termination(act: Act, procurement: Procurement) -> None:
     """Put the notice of the end up for the secrecy check; the sweep releases it as soon as it is checked (SD12)."""
     draft_publication(
         act, procurement, Kind.TERMINATION, title=_("%(title)s终止公告") % {"title": procurement.title},
-        purchaser=procurement.purchaser, ocid=procurement.ocid, not_before=act.at,
+        purchaser=procurement.purchaser, ocid=procurement.ocid, not_before=act.at, changed=True,
     )  # fmt: skip

@@ -79,6 +79,11 @@ PROCUREMENT.transition(
     "retry", label=_("重新采购"), source={State.FAILED_INSUFFICIENT, State.VOIDED, State.TERMINATED},
     who=Can.END_PROCUREMENT, guards=[guards.not_retried_yet], optional=True,
 )
+PROCUREMENT.transition(
+    "reword_end", label=_("修改终止理由"), source={State.FAILED_INSUFFICIENT, State.VOIDED, State.TERMINATED},
+    who=Can.END_PROCUREMENT, form="purchasing.publication.forms.ReasonForm", guards=[guards.end_is_not_public_yet],
+    optional=True,
+)
 PROCUREMENT.deadline(
     "decide", label=_("确定中标人"), since="procurement.finish_review", within="R-30-award",
     met_by="procurement.confirm_candidate",

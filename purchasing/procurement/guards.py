@@ -17,6 +17,9 @@ from purchasing.intention.queries import intention_of, runs_until
 from purchasing.plan.models import PlanItem
 from purchasing.procurement.methods import refusal_of, rules_of
 from purchasing.procurement.models import Procurement
+from purchasing.publication.models import Kind
+from purchasing.publication.models import State as PublicationState
+from purchasing.publication.queries import publication_of
 
 
 def method_is_available(item: PlanItem, act: Act) -> Refusal | None:
@@ -132,6 +135,14 @@ def not_retried_yet(procurement: Procurement, act: Act) -> Refusal | None:
     if not procurement.retries.exists():
         return None
     return Refusal("already-retried", _("本项目已经重新采购。"), next_step=_("请在新的采购项目中办理。"))
+
+
+def end_is_not_public_yet(procurement: Procurement, act: Act) -> Refusal | None:
+    """The reason can be reworded until the notice of the end is released."""
+    notice = publication_of(procurement, Kind.TERMINATION)
+    if notice is None or notice.state != PublicationState.RELEASED:
+        return None
+    return Refusal("end-is-public", _("终止公告已经发布，理由不能再修改。"))
 
 
 def closing_time_has_come(procurement: Procurement, act: Act) -> Refusal | None:

@@ -63,7 +63,7 @@ def start_document(actor: Actor, procurement: Procurement) -> TenderDocument:
         earlier = TenderDocument.objects.filter(procurement__retries=locked).first()
         values = _copied(earlier) if earlier else _prefilled(locked)
         document = TenderDocument.objects.create(procurement=locked, author=act.user, **values)
-        rows = earlier.price_items.all() if earlier else locked.plan_item.task_lines.all()
+        rows: Iterable[Any] = earlier.price_items.all() if earlier else locked.plan_item.task_lines.all()
         PriceItem.objects.bulk_create(
             PriceItem(document=document, seq=seq, name=t.name, unit=t.unit, quantity=t.quantity)
             for seq, t in enumerate(rows, 1)

@@ -11,6 +11,7 @@ from tests.factories import preparation
 DATA = {
     "rework_document": {"reason": "补正"},
     "terminate": {"reason": "任务取消"},
+    "reword_end": {"reason": "任务取消"},
     "void": {"ground": "cancelled", "reason": "任务取消"},
 }
 

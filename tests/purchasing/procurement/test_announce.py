@@ -20,6 +20,7 @@ from portal.workflow.deadlines import sweep
 from portal.workflow.perform import perform
 from purchasing.models import Appointment, Procurement
 from purchasing.procurement.flow import PROCUREMENT
+from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import publication_of
 from purchasing.tender.actions import start_document
@@ -181,3 +182,18 @@ def test_an_ended_procurement_is_tried_again_once_with_a_number_of_its_own(cast:
     assert [a.user.username for a in again.appointments.all()] == ["po1"]
     assert (document.criteria.count(), document.price_items.count(), document.closes_at) == (6, 3, None)
     assert refused_codes(cast, row, "retry") == ("already-retried",)
+
+
+def test_a_returned_notice_of_the_end_goes_up_again_with_better_words(cast: Cast) -> None:
+    row = preparation.receiving(cast)
+    perform(PROCUREMENT, row, "terminate", actor=cast["ph1"], data={"reason": "含内部事项"})
+    perform(PUBLICATION, publication_of(row, Kind.TERMINATION), "send_back", actor=cast["po2"], data={"reason": "涉密"})
+
+    perform(PROCUREMENT, row, "reword_end", actor=cast["ph1"], data={"reason": "任务取消"})
+    check_secrecy(cast, row, Kind.TERMINATION)
+    sweep()
+
+    row.refresh_from_db()
+    assert row.end_reason == "任务取消"
+    assert publication_of(row, Kind.TERMINATION).state == "released"
+    assert refused_codes(cast, row, "reword_end", reason="再改") == ("end-is-public",)
