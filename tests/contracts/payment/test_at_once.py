@@ -1,0 +1,123 @@
+"""Payments under real concurrency: one press pays once, and all together never more than the contract."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from contracts.models import Contract, PaymentRequest
+from contracts.payment.flow import PAYMENT
+from portal.audit.models import AuditEntry
+from portal.demo.cast import Cast, build_cast
+from portal.demo.story import acceptance as acceptances
+from portal.demo.story import contract as contracts
+from portal.demo.story import payment as payments
+from portal.demo.story.intention import beijing
+from portal.values import clock
+from portal.values.refusal import Refused
+from portal.workflow.perform import perform
+from purchasing.budget.models import BudgetLine
+from purchasing.budget.queries import sums_of_entries
+from purchasing.funding.models import BudgetHold
+from tests.factories.contracts import awarded
+
+
+def at_once(acts: list[Callable[[], object]]) -> list[str]:
+    """Run the acts in threads of their own that start together; what each came to, sorted."""
+    barrier, results = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            barrier.wait()
+            act()
+            results.append("done")
+        except Refused as refused:
+            results.append(refused.codes[0])
+        except Exception as error:
+            results.append(f"{type(error).__name__}: {error}")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return sorted(results)
+
+
+def signed(cast: Cast) -> Contract:
+    with transaction.atomic(), clock.at(beijing(2025, 2, 24, 10)):
+        procurement = awarded(cast)
+    return contracts.draft_sign_publish_file(cast, procurement, contracts.SC01, contracts.SC01_DAYS)
+
+
+def ready_to_pay(cast: Cast, contract: Contract, period: int) -> PaymentRequest:
+    score, when = acceptances.SC01_MONTHS[period - 1]
+    accepted = acceptances.accept_month(cast, contract, period, score, when, publish=False)
+    payment = payments.request_month(cast, accepted, when)
+    perform(PAYMENT, payment, "approve_in_unit", actor=cast["ph1"])
+    perform(PAYMENT, payment, "check", actor=cast["fo1"])
+    return payment
+
+
+def paid() -> Decimal:
+    return sum((hold.paid for hold in BudgetHold.objects.all()), Decimal(0))
+
+
+def assert_sound() -> None:
+    for line in BudgetLine.objects.all():
+        sums = sums_of_entries(line)
+        assert {name: getattr(line, name) for name in sums} == sums
+        assert line.free >= 0
+
+
+def test_a_double_press_in_two_requests_pays_once(live_db):
+    cast = build_cast()
+    payment = ready_to_pay(cast, signed(cast), 5)
+
+    def press() -> object:
+        return perform(PAYMENT, payment, "pay", actor=cast["fa1"], form_key="one-form")
+
+    results = at_once([press] * 4)
+
+    assert results == ["done"] * 4
+    assert AuditEntry.objects.filter(verb="payment.pay").count() == 1
+    assert paid() == Decimal("726833.34")
+    assert_sound()
+
+
+def test_parallel_payments_never_exceed_the_contract(live_db):
+    cast = build_cast()
+    contract = signed(cast)
+    waiting = [ready_to_pay(cast, contract, period) for period in range(1, 5)]
+    third = Decimal("2966666.67")
+    PaymentRequest.objects.filter(pk__in=[p.pk for p in waiting]).update(amount=third)
+
+    results = at_once([lambda p=p: perform(PAYMENT, p, "pay", actor=cast["fa1"]) for p in waiting])
+
+    assert results == ["done", "done", "over-contract", "over-contract"]
+    assert paid() == 2 * third
+    assert paid() <= contract.amount
+    assert_sound()
+
+
+def test_the_last_two_payments_at_once_complete_the_contract_once(live_db):
+    cast = build_cast()
+    contract = signed(cast)
+    waiting = [ready_to_pay(cast, contract, period) for period in range(1, 13)]
+    for payment in waiting[:10]:
+        perform(PAYMENT, payment, "pay", actor=cast["fa1"])
+
+    results = at_once([lambda p=p: perform(PAYMENT, p, "pay", actor=cast["fa1"]) for p in waiting[10:]])
+
+    contract.refresh_from_db()
+    assert results == ["done", "done"]
+    assert contract.state == "completed"
+    assert AuditEntry.objects.filter(verb="contract.complete").count() == 1
+    assert paid() == Decimal("8885166.67")
+    assert sum(h.open for h in BudgetHold.objects.all()) == 0
+    assert_sound()
