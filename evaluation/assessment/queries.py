@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -190,9 +189,7 @@ def results_of(evaluation: Evaluation, day: date) -> Results:
 
 def score_table(evaluation: Evaluation) -> list[tuple[Indicator, dict[str, Fraction | None]]]:
     """Every indicator with the points of both scoring parties, for report and page."""
-    scores: Sequence[IndicatorScore] = IndicatorScore.objects.filter(
-        assessment__evaluation=evaluation
-    ).select_related("assessment")
+    scores = IndicatorScore.objects.filter(assessment__evaluation=evaluation).select_related("assessment")
     by_indicator: dict[int, dict[str, Fraction | None]] = {}
     for score in scores:
         by_indicator.setdefault(score.indicator_id, {})[score.assessment.party] = score.points

@@ -30,7 +30,7 @@ def scheme_is_complete(evaluation: Evaluation, act: Act) -> Refusal | None:
             "target-unreadable", _("“%(names)s”按比例计分，目标值须为大于零的百分数。") % {"names": "、".join(unread)},
             next_step=_("请填写目标值，例如 100%。"),
         )  # fmt: skip
-    if not evaluation.scheme.questions:  # type: ignore[attr-defined]
+    if not evaluation.scheme.questions:
         return Refusal("no-questions", _("服务对象问卷还没有题目。"), next_step=_("请填写问卷题目。"))
     return None
 

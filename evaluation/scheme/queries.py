@@ -102,7 +102,7 @@ def target_of(indicator: Indicator) -> Fraction | None:
 
 def scheme_of(evaluation: Model) -> Scheme:
     """The scheme of one evaluation with its indicators."""
-    return Scheme.objects.prefetch_related("indicators").get(evaluation=evaluation)
+    return Scheme.objects.prefetch_related("indicators").get(evaluation_id=evaluation.pk)
 
 
 def weighted_questions(scheme: Scheme) -> dict[str, Fraction]:
