@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.catalogue.queries import purchasable
 from portal.accounts.actor import Actor
+from portal.ui.drafts import meanwhile
 from portal.ui.fields import AmountField, CleanCharField
+from portal.ui.parts import Fact
 from portal.values.money import MAXIMUM, fen
+from portal.values.refusal import Refused
 from portal.values.text import half_width
 from purchasing.budget.models import BudgetLine, Category
 from purchasing.budget.queries import lines_of
@@ -221,6 +224,23 @@ class ItemSheets:
     def is_valid(self) -> bool:
         verdicts = [part.is_valid() for part in self.all]  # every part, so that all errors show at once
         return all(verdicts)
+
+    def meanwhile(self, refused: Refused, item: PlanItem | None, version: int) -> list[Fact]:
+        """After a stale edit: what the item and its sheets say by now where that differs from what was typed."""
+        if item is None:
+            return meanwhile(self.item, refused, {}, version)
+        item = PlanItem.objects.select_related("catalogue_item").get(pk=item.pk)
+        saved = {name: getattr(item, name) for name in ItemForm.base_fields}
+        found = meanwhile(self.item, refused, saved, version)
+        typed = self.draft
+        tasks = [Task(t.name, t.unit, t.quantity, t.unit_price) for t in item.task_lines.all()]
+        funding = list(item.funding.select_related("line"))
+        if "stale-version" in refused.codes and tasks != typed.tasks:
+            sheet = "；".join(f"{t.name} {t.quantity:,} {t.unit} × {t.unit_price:,}" for t in tasks)
+            found.append(Fact(_("以事定费"), sheet or "—"))
+        if "stale-version" in refused.codes and [(f.line_id, f.amount) for f in funding] != typed.funding:
+            found.append(Fact(_("资金来源"), "；".join(f"{f.line.name} {f.amount:,}" for f in funding) or "—"))
+        return found
 
     @property
     def draft(self) -> ItemDraft:

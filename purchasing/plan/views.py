@@ -154,25 +154,26 @@ def item_edit(request: HttpRequest, item: PlanItem) -> HttpResponse:
 
 
 def _item_form(request: HttpRequest, plan: AnnualPlan, item: PlanItem | None) -> HttpResponse:
-    """The item's form. A refusal (stale version, no draft any more) shows on top of what was typed."""
+    """The item's form. After a refusal everything typed stays, beside what somebody else saved meanwhile."""
+    posted = request.method == "POST"
     day = clock.today()
-    sheets = ItemSheets(request.POST if request.method == "POST" else None, plan, day, item)
-    refusals: tuple[Any, ...] = ()
-    if request.method == "POST" and sheets.is_valid():
+    sheets = ItemSheets(request.POST if posted else None, plan, day, item)
+    form_key = request.POST.get("form_key", "")[:64].replace("\x00", "")
+    context: dict[str, Any] = {"version": request.POST.get("version", plan.version), "refusals": (), "saved": []}
+    if posted and sheets.is_valid():
         try:
-            saved = put_item(
-                _actor(request), plan, sheets.draft, item=item, version=_version(request),
-                form_key=request.POST.get("form_key", "")[:64].replace("\x00", ""),
-            )  # fmt: skip
-            messages.success(request, _("已保存：%(item)s。") % {"item": saved})
+            done = put_item(
+                _actor(request), plan, sheets.draft, item=item, version=_version(request), form_key=form_key
+            )
+            messages.success(request, _("已保存：%(item)s。") % {"item": done})
             return redirect(plan)
         except Refused as refused:
-            refusals = refused.refusals
-    status = 409 if refusals else 422 if request.method == "POST" else 200
-    context = {
-        "plan": plan, "item": item, "sheets": sheets, "refusals": refusals, "options": purchasable(day),
-        "version": request.POST.get("version", plan.version), "form_key": request.POST.get("form_key") or secrets.token_urlsafe(16),
-    }  # fmt: skip
+            plan.refresh_from_db(fields=["version"])
+            saved = sheets.meanwhile(refused, item, plan.version)
+            context = {"version": plan.version, "refusals": refused.refusals, "saved": saved}
+    status = 409 if context["refusals"] else 422 if posted else 200
+    context |= {"plan": plan, "item": item, "sheets": sheets, "options": purchasable(day)}
+    context["form_key"] = form_key or secrets.token_urlsafe(16)
     return render(request, "purchasing/plan/item_form.html", context, status=status)
 
 

@@ -95,6 +95,34 @@ def test_a_stale_form_is_refused_and_keeps_what_was_typed(cast):
     assert not PlanItem.objects.filter(title="另一人写的事项").exists()
 
 
+def test_a_stale_edit_shows_what_the_other_saved_and_can_then_be_sent_again(cast):
+    row = plan(cast)
+    post_item(cast, row)
+    item = PlanItem.objects.get()
+    row.refresh_from_db()
+    address = f"{item.get_absolute_url()}edit/"
+    mine = form_data(cast, row, title="我改的标题", form_key="k-mine")
+    theirs = form_data(
+        cast,
+        row,
+        title="同事改的标题",
+        form_key="k-theirs",
+        **{"tasks-0-name": "机扫", "tasks-0-quantity": "250", "tasks-0-unit_price": "4"},
+    )
+    client_of(cast, "po2").post(address, theirs)
+
+    refused = client_of(cast, "po1").post(address, mine)
+    row.refresh_from_db()
+    done = client_of(cast, "po1").post(address, {**mine, "version": row.version})
+
+    text = refused.content.decode()
+    assert (refused.status_code, done.status_code) == (409, 302)
+    for part in ("同事改的标题", "我改的标题", "机扫", f'name="version" value="{row.version}"'):
+        assert part in text, part
+    item.refresh_from_db()
+    assert item.title == "我改的标题"
+
+
 @pytest.mark.parametrize("typed", ["１０００", "1,000.00", "1，000", "1000.0", " 1000 "])
 def test_an_amount_is_read_as_people_write_it(cast, typed):
     response = post_item(cast, plan(cast), amount=typed)
