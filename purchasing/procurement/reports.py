@@ -7,9 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.accounts.actor import Actor
+from portal.accounts.capability import allows
+from portal.files.access import register_access
+from portal.files.models import StoredFile
 from portal.reports.kinds import register_kind
 from portal.values import clock
 from purchasing.procurement.models import Procurement
+from purchasing.procurement.policies import Can
 
 NOTICE = register_kind(
     "tender_notice", template="reports/purchasing/tender_notice.html", title=gettext_lazy("公开招标公告")
@@ -50,3 +55,12 @@ def notice_context(procurement: Procurement) -> dict[str, Any]:
         "documents_until": procurement.documents_until,
         "closes_at": clock.local(procurement.closes_at),
     }  # fmt: skip
+
+
+def may_read_paper(actor: Actor | None, file: StoredFile) -> bool:
+    """Whoever reads the procurement reads its papers while they are not yet public."""
+    procurement = Procurement.objects.filter(pk=file.subject_pk).first()
+    return procurement is not None and allows(actor, Can.READ_PROCUREMENT, procurement)
+
+
+register_access("purchasing.procurement", may_read_paper)
