@@ -57,9 +57,9 @@ def perform(
     """
     try:
         with _transaction():
+            locked = _lock(flow, obj)  # first, so that a second press that waited here sees what the first has done
             if form_key and actor.user and (first := _answered(flow, actor, form_key)):
                 return first
-            locked = _lock(flow, obj)
             act = Act(actor, clock.now(), remark, dict(data or {}), request_id=request_id, ip=ip)
             _move(act, flow, locked, name)
             if form_key and actor.user:
