@@ -16,7 +16,7 @@ PROCUREMENT.requires(
     guards.draw_is_recent,
     guards.all_have_declared,
 )
-PROCUREMENT.requires("finish_review", guards.enough_bids_conform)
+PROCUREMENT.requires("finish_review", guards.enough_bids_conform, guards.report_is_signed)
 declare("review.drawn", "review.stepped_back", "review.too_few_conform", "review.recheck", "review.ranked")
 name_verbs(
     {

@@ -58,6 +58,19 @@ def enough_bids_conform(procurement: Procurement, act: Act) -> Refusal | None:
     )
 
 
+def report_is_signed(procurement: Procurement, act: Act) -> Refusal | None:
+    """Every member has signed the ranked list (O87 arts. 58, 61)."""
+    members = queries.members_of(procurement)
+    if members and all(m.signed_at for m in members) and queries.ranking_of(procurement):
+        return None
+    return Refusal(
+        "report-unsigned",
+        _("评审报告尚未由全体评委签署。"),
+        article="政府采购货物和服务招标投标管理办法 第六十一条",
+        next_step=_("请评委在“我的评审”中签署；有异议的写明不同意见后签署。"),
+    )
+
+
 def committee_is_complete(procurement: Procurement, act: Act) -> Refusal | None:
     """The committee has its lawful size, two thirds experts, a chair who is an expert (R-32, O87 art. 47)."""
     members = queries.members_of(procurement)

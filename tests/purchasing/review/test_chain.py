@@ -9,12 +9,12 @@ import pytest
 
 from portal.demo.cast import Cast
 from purchasing.models import Award, Ranking
-from tests.purchasing.review.case import at_stage
+from tests.purchasing.review.case import at_stage, opened_with_keys
 
 
 @pytest.mark.django_db
 def test_the_table_of_the_first_case_makes_its_winner_to_the_figure(cast: Cast) -> None:
-    row = at_stage(cast, "published")
+    row = at_stage(cast, "published", opened_with_keys(cast))
 
     places = {
         r.bid.supplier.organization.name: (r.other_score, r.price_score, r.total, r.rank, r.adjusted_price)
