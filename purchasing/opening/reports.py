@@ -63,9 +63,9 @@ def _table(opening: Opening) -> dict[str, Any]:
     ]
     return {
         "columns": [
-            {"label": _("序号"), "css": "c w1"}, {"label": _("投标人"), "css": ""}, {"label": _("企业规模"), "css": "c"},
-            {"label": _("投标报价（元）"), "css": "n"}, {"label": _("收到时间"), "css": "c"},
-            {"label": _("密封指纹"), "css": "mono"}, {"label": _("核对"), "css": "c"},
+            {"label": _("序号"), "css": "c w1"}, {"label": _("投标人"), "css": "w4"}, {"label": _("规模"), "css": "c w2"},
+            {"label": _("投标报价（元）"), "css": "n w3"}, {"label": _("收到时间"), "css": "c w3"},
+            {"label": _("密封指纹"), "css": "mono"}, {"label": _("核对"), "css": "c w2"},
         ],
         "rows": rows + unopened,
         "notes": _("报价为投标文件载明的总价，未经修正。密封指纹是内容与随机数的 SHA-256，已于截止时不具名公布。"),

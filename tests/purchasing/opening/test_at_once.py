@@ -52,6 +52,8 @@ def test_three_officers_and_three_workers_at_once_make_one_record(live_db: LiveD
 
 def test_a_real_worker_opens_when_the_second_part_comes_and_its_task_carries_nothing(live_db: LiveDb) -> None:
     tender = closed()
+    with live_db.worker():
+        """Once a worker has been there, its queue is known and messages wait in it."""
     with live_db.web() as base:
         give_by_page(tender, base, "ag2", "su1")
         wait_until(lambda: opening_tasks(live_db) != [], what="the second part wakes a worker")
