@@ -6,7 +6,7 @@ from evaluation.evaluation import views
 
 urlpatterns = [
     path("desk/evaluations/", views.evaluations, name="evaluations"),
-    path("desk/contracts/<int:contract>/evaluation/", views.start, name="evaluation-start"),
+    path("desk/contracts/<int:pk>/evaluation/", views.start, name="evaluation-start"),
     path("desk/evaluations/<int:pk>/plan/", views.plan, name="evaluation-plan"),
     path("desk/evaluations/<int:pk>/scheme/", views.put_up, name="evaluation-scheme"),
     path("desk/evaluations/<int:pk>/feedback/", views.feedback, name="evaluation-feedback"),

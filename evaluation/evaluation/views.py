@@ -48,7 +48,7 @@ def evaluations(request: HttpRequest) -> HttpResponseBase:
     return page.respond("evaluation/evaluation/list.html", startable=startable)
 
 
-@requires(ContractCan.READ_CONTRACT, Contract, key="contract")
+@requires(ContractCan.READ_CONTRACT, Contract)
 @require_POST
 def start(request: HttpRequest, contract: Contract) -> HttpResponse:
     try:
