@@ -7,6 +7,10 @@ from portal.accounts.roles import Role
 
 OWN = "supplier__organization"
 OPENED = Q(state="opened")
+MEMBERS = "procurement__committee__members"
+SITTING = Q(
+    ("procurement__state", "reviewing"), (f"{MEMBERS}__conflict", ""), (f"{MEMBERS}__replaced_at", None)
+)  # whoever stepped back sees no bid
 
 
 class Can(Capability):
@@ -14,11 +18,7 @@ class Can(Capability):
         may(Role.SUPPLIER, within=OWN)
         | may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within="procurement__purchaser__organization", when=OPENED)
         | may(Role.AGENT, within="procurement__agency", when=OPENED)
-        | may(Role.EXPERT, user="procurement__committee__members__user", when=OPENED & Q(procurement__state="reviewing"))
-        | may(
-            Role.PURCHASER_APPOINTEE, user="procurement__committee__members__user",
-            when=OPENED & Q(procurement__state="reviewing"),
-        )
+        | may(Role.EXPERT, Role.PURCHASER_APPOINTEE, user=f"{MEMBERS}__user", when=OPENED & SITTING)
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True, when=OPENED)
     )
     SUBMIT_BID = may(Role.SUPPLIER, within=OWN)

@@ -1,5 +1,8 @@
 """开标: two holders' parts, the clock, then a worker opens from a released row; the record of what came out."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +75,12 @@ class OpenedBid(models.Model):
 
     def __str__(self) -> str:
         return self.supplier_name
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The price sheet with its figures as Decimal, for pages."""
+        figures = ("quantity", "unit_price", "amount")
+        return [{**row, **{name: Decimal(row[name]) for name in figures}} for row in self.unit_prices]
 
     @property
     def size_label(self) -> str:

@@ -1,0 +1,27 @@
+"""The opening's part on the page of a procurement: its state and the way to its page, for whoever may read it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.capability import visible
+from purchasing.opening.models import Opening
+from purchasing.opening.policies import Can
+from purchasing.procurement.models import Procurement
+from purchasing.procurement.panels import Part, panel
+
+
+@panel(40)
+def opening_part(request: HttpRequest, procurement: Procurement) -> Part | None:
+    rows = Opening.objects.filter(procurement=procurement)
+    opening = visible(request.actor, Can.READ_OPENING, rows).first()  # type: ignore[attr-defined]
+    if opening is None:
+        return None
+    return {
+        "title": _("开标"),
+        "template": "purchasing/opening/_part.html",
+        "context": {"opening": opening},
+        "href": opening.get_absolute_url(),
+        "link": _("进入开标"),
+    }
