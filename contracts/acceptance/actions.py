@@ -15,6 +15,7 @@ from contracts.acceptance.reports import issue_public_result, issue_sheet
 from contracts.acceptance.schedule import planned
 from contracts.contract.flow import CONTRACT
 from contracts.contract.models import Contract
+from contracts.contract.queries import plain
 from portal import statutes
 from portal.values import clock
 from portal.values.money import fen, split
@@ -31,7 +32,7 @@ HUNDRED = Decimal(100)
 def take_effect(contract: Contract, act: Act) -> None:
     """Service begins: every period gets its acceptance, with one item for each line of the workload sheet."""
     lines = [
-        (line.name, f"{line.quantity:,f} {line.unit}") for line in contract.procurement.plan_item.task_lines.order_by("pk")
+        (line.name, f"{plain(line.quantity)} {line.unit}") for line in contract.procurement.plan_item.task_lines.order_by("pk")
     ] or [(contract.procurement.title[:120], "")]
     points = split(HUNDRED, [Decimal(1)] * len(lines))
     for acceptance in planned(contract):

@@ -76,7 +76,7 @@ class ResultForm(forms.Form):
             )
         self.fields["opinion"] = CleanCharField(
             label=_("验收意见"), max_length=1000, lines=True, initial=subject.opinion,
-            help_text=_("您提交即签名；别人的录入被您改动的，其他成员需要重新确认并签名。"),
+            help_text=_("您提交即签名；您改动了别人的录入，其他成员需要重新确认并签名。全部成员签名后，系统按合同的考核付款标准得出结论。"),
         )  # fmt: skip
         self.fields["opinion"].widget.attrs["rows"] = 3
 

@@ -88,8 +88,7 @@ def kept(formset: Any) -> list[dict[str, Any]]:
     return [
         {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
         for form in formset.forms
-        if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE") and form.has_changed()
-        or getattr(form, "cleaned_data", None) and not form.empty_permitted and not form.cleaned_data.get("DELETE")
+        if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
     ]
 
 
@@ -110,7 +109,7 @@ class ContractSheets:
         return (self.contract, self.terms, self.bands, self.secrets)
 
     def is_valid(self) -> bool:
-        return all([part.is_valid() for part in self.all])
+        return False not in [part.is_valid() for part in self.all]
 
     @property
     def draft(self) -> Draft:

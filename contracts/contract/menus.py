@@ -6,5 +6,5 @@ from contracts.contract.policies import Can
 from portal.ui.menus import menu_item
 from portal.workflow.separation import name_verbs
 
-menu_item(_("合同与履约"), _("合同"), "contracts", capability=Can.READ_CONTRACT, order=50)
+menu_item(_("合同与履约"), _("合同"), "contract-list", capability=Can.READ_CONTRACT, order=50)
 name_verbs({"contract.edit": _("修改合同"), "contract.mark_secrets": _("标注商业秘密")})

@@ -144,14 +144,20 @@ def _in_chinese(number: int) -> str:
 
 
 def price_lines(contract: Contract) -> list[dict[str, Any]]:
-    """The winner's price sheet: name, unit, quantity, unit_price, amount; amounts in yuan."""
+    """The winner's price sheet: name, unit, quantity, shown_quantity, unit_price, amount; amounts in yuan."""
     return prices_of_bid(contract.award.bid_id)
 
 
 def prices_of_bid(bid: int) -> list[dict[str, Any]]:
     opened = OpenedBid.objects.filter(bid=bid).values_list("unit_prices", flat=True).first() or []
     figures = ("quantity", "unit_price", "amount")
-    return [{**row, **{name: Decimal(str(row[name])) for name in figures}} for row in opened]
+    rows = [{**row, **{name: Decimal(str(row[name])) for name in figures}} for row in opened]
+    return [{**row, "shown_quantity": plain(row["quantity"])} for row in rows]
+
+
+def plain(number: Decimal) -> str:
+    """A quantity with thousands marks and without idle zeros: 36500.00 → 36,500."""
+    return f"{number.normalize():,f}"
 
 
 def public_clauses(contract: Contract) -> list[dict[str, str]]:
@@ -202,7 +208,7 @@ def limits_of(contract: Contract) -> list[Limit]:
 
 def periods_of(contract: Contract) -> list[Any]:
     """The acceptances of the contract in order, each with its payment (rows of an aggregate above, read as they are)."""
-    rows = contract.acceptances.select_related("payment").order_by("period")  # type: ignore[attr-defined]
+    rows = contract.acceptances.select_related("payment").order_by("period")
     return list(rows)
 
 

@@ -41,7 +41,7 @@ def contract_context(contract: Contract, *, public: bool = False) -> dict[str, A
     """The paper's contents, amounts in yuan. `public` covers the business secrets and leaves out the payee's account."""
     clauses = public_clauses(contract) if public else contract.terms
     return {
-        "title": contract.title,
+        "title": _("%(title)s（公开文本）") % {"title": contract.title} if public else contract.title,
         "number": contract.number,
         "issuer": contract.procurement.purchaser.organization.name,
         "amount": contract.amount,
@@ -76,7 +76,7 @@ def _prices(contract: Contract) -> dict[str, Any]:
             {"label": _("单价"), "css": "n w2"}, {"label": _("金额"), "css": "n w3"},
         ],
         "rows": [
-            [r["name"], r["unit"], f"{r['quantity']:,}", f"{r['unit_price']:,.2f}", f"{r['amount']:,.2f}"] for r in rows
+            [r["name"], r["unit"], r["shown_quantity"], f"{r['unit_price']:,.2f}", f"{r['amount']:,.2f}"] for r in rows
         ],
         "foot": [_("合计"), "", "", "", f"{contract.amount:,.2f}"],
     }  # fmt: skip

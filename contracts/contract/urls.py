@@ -5,7 +5,7 @@ from django.urls import path
 from contracts.contract import views
 
 urlpatterns = [
-    path("desk/contracts/", views.contracts, name="contracts"),
+    path("desk/contracts/", views.contracts, name="contract-list"),
     path("desk/contracts/<int:pk>/", views.contract, name="contract"),
     path("desk/contracts/<int:pk>/edit/", views.contract_edit, name="contract-edit"),
     path("desk/contracts/<int:pk>/secrets/", views.contract_secrets, name="contract-secrets"),

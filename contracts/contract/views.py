@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -64,7 +65,7 @@ def contract_new(request: HttpRequest, procurement: Procurement) -> HttpResponse
         raise NotYours(Can.DRAFT_CONTRACT)
     if not hasattr(procurement, "award"):
         messages.error(request, _("中标通知书发出后才能起草合同。"))
-        return redirect("contracts")
+        return redirect("contract-list")
     sheets = ContractSheets(_posted(request), queries.suggested(procurement, clock.today()))
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and sheets.is_valid():
@@ -72,8 +73,12 @@ def contract_new(request: HttpRequest, procurement: Procurement) -> HttpResponse
             return redirect(start_contract(_actor(request), procurement, sheets.draft))
         except Refused as refused:
             refusals = refused.refusals
-    context = {"procurement": procurement, "award": queries.award_of(procurement), "cancel": "/desk/contracts/"}
-    return _form(request, sheets, refusals, {**context, "prices": queries.prices_of_bid(context["award"].bid_id)})
+    award = queries.award_of(procurement)
+    context = {
+        "procurement": procurement, "award": award, "cancel": reverse("contract-list"),
+        "prices": queries.prices_of_bid(award.bid_id),
+    }  # fmt: skip
+    return _form(request, sheets, refusals, context)
 
 
 @requires(Can.EDIT_CONTRACT, Contract, read=Can.READ_CONTRACT, related=queries.RELATED)

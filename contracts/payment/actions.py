@@ -98,7 +98,8 @@ def _check_invoice(
     act: Act, period: Acceptance, invoice_number: str, invoice_on: date, own: PaymentRequest | None = None
 ) -> None:
     """An invoice is used once, and dated between the period it is for and today."""
-    if PaymentRequest.objects.filter(invoice_number=invoice_number).exclude(pk=own.pk if own else None).exists():
+    same = PaymentRequest.objects.filter(invoice_number=invoice_number)
+    if (same.exclude(pk=own.pk) if own else same).exists():
         raise Refused(
             Refusal(
                 "invoice-used",

@@ -54,7 +54,7 @@ def test_the_items_of_a_period_are_the_workload_sheet_and_make_a_hundred_points(
 
     assert [i.name for i in items] == ["道路清扫保洁", "垃圾收运", "公厕管护"]
     assert [i.points for i in items] == [Decimal("33.34"), Decimal("33.33"), Decimal("33.33")]
-    assert items[2].standard == "25.00 座"
+    assert items[2].standard == "25 座"
 
 
 def test_a_running_period_is_not_accepted(cast, contract):
