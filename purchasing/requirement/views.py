@@ -99,7 +99,8 @@ def _texts(row: Requirement) -> list[Fact]:
 @requires(Can.EDIT_REQUIREMENT, Requirement, read=Can.READ_REQUIREMENT, related=RELATED)
 def edit(request: HttpRequest, row: Requirement) -> HttpResponse:
     form = RequirementForm(request.POST or None, initial={**row.texts, "is_complex": row.is_complex, "version": row.version})
-    rows = SurveyRows(request.POST or None, initial=list(row.survey.values("subject", "asked_on", "findings")), prefix="survey")
+    saved = None if request.method == "POST" else list(row.survey.values("subject", "asked_on", "findings"))
+    rows = SurveyRows(request.POST or None, initial=saved, prefix="survey")
     changed: list[Fact] = []
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:

@@ -56,7 +56,7 @@ class DocumentForm(forms.Form):
 class CriterionForm(forms.Form):
     name = CleanCharField(label=_("评审因素"), max_length=60)
     points = forms.DecimalField(label=_("分值"), min_value=Decimal("0.01"), max_value=Decimal(100), max_digits=5, decimal_places=2)
-    objective = forms.BooleanField(label=_("客观分（全体成员打分须一致）"), required=False)
+    objective = forms.BooleanField(label=_("客观分"), required=False)
     standard = CleanCharField(label=_("评分标准"), lines=True, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 

@@ -63,8 +63,7 @@ def edit(request: HttpRequest, procurement: Procurement) -> HttpResponse:
     row = _document(procurement)
     bound = request.POST or None
     form = DocumentForm(bound, initial=_values(row))
-    criteria = Criteria(bound, initial=list(row.criteria.values("name", "points", "objective", "standard")), prefix="criteria")
-    prices = PriceItems(bound, initial=list(row.price_items.values("name", "unit", "quantity")), prefix="prices")
+    criteria, prices = _rows(row, bound)
     changed: list[Any] = []
     if request.method == "POST" and all([form.is_valid(), criteria.is_valid(), prices.is_valid()]):
         try:
@@ -82,6 +81,15 @@ def edit(request: HttpRequest, procurement: Procurement) -> HttpResponse:
         "changed": changed, "earliest": earliest,
     }  # fmt: skip
     return render(request, "purchasing/tender/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _rows(row: TenderDocument, bound: Any) -> tuple[Any, Any]:
+    """The sheets as posted, whole, or as saved: a posted row that equals a saved one must not count as untouched."""
+    if bound is not None:
+        return Criteria(bound, prefix="criteria"), PriceItems(bound, prefix="prices")
+    criteria = list(row.criteria.values("name", "points", "objective", "standard"))
+    prices = list(row.price_items.values("name", "unit", "quantity"))
+    return Criteria(initial=criteria, prefix="criteria"), PriceItems(initial=prices, prefix="prices")
 
 
 def _values(row: TenderDocument) -> dict[str, Any]:

@@ -69,8 +69,12 @@ def test_the_agent_checks_each_bid_and_a_failure_without_a_reason_stays_on_the_p
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("login", "status"), [("ag1", 200), ("su1", 200), ("ph1", 404), ("fo1", 404), ("s1", 404), ("ex1", 404)])
-def test_only_agent_and_supervision_read_findings_and_names_before_the_result(cast: Cast, login: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("login", "status"), [("ag1", 200), ("su1", 200), ("ph1", 404), ("fo1", 404), ("s1", 404), ("ex1", 404)]
+)
+def test_only_agent_and_supervision_read_findings_and_names_before_the_result(
+    cast: Cast, login: str, status: int
+) -> None:
     row = at_stage(cast, "drawn")
 
     for part in ("qualification", "committee"):
@@ -119,7 +123,9 @@ def test_a_member_meets_each_stage_on_one_page(cast: Cast) -> None:
     sheet = answer(cast, "ex1", path)
     finished = answer(cast, "ex1", path + "sheet/", finish="1", **cells(cast, row, "ex1"))
     after = answer(cast, "ex1", path)
-    reviews.score_from_table(cast, row, members=["ex2", "ex3", "ex4", "ex5", "pr1", "pr2"], scored=reviews.SC01_REVIEWED)
+    reviews.score_from_table(
+        cast, row, members=["ex2", "ex3", "ex4", "ex5", "pr1", "pr2"], scored=reviews.SC01_REVIEWED
+    )
     to_sign = answer(cast, "ex1", path)
     signed = answer(cast, "ex1", path + "signature/", dissent="对业绩认定保留意见")
     mine = answer(cast, "ex1", "/desk/reviews/")
@@ -179,13 +185,16 @@ def test_no_member_sees_anothers_sheet_and_no_expert_the_page_after_the_last_sig
 
 
 def at_stage_after_scores(cast: Cast, row):
-    reviews.score_from_table(cast, row, members=["ex1", "ex3", "ex4", "ex5", "pr1", "pr2"], scored=reviews.SC01_REVIEWED)
+    reviews.score_from_table(
+        cast, row, members=["ex1", "ex3", "ex4", "ex5", "pr1", "pr2"], scored=reviews.SC01_REVIEWED
+    )
     reviews.sign_all(cast, row, signed=reviews.SC01_REVIEWED)
     return row
 
 
 @pytest.mark.parametrize(
-    ("login", "status"), [("po1", 200), ("ph1", 200), ("ag1", 200), ("su1", 200), ("au1", 200), ("fo1", 404), ("s1", 404), ("ex1", 404)]
+    ("login", "status"),
+    [("po1", 200), ("ph1", 200), ("ag1", 200), ("su1", 200), ("au1", 200), ("fo1", 404), ("s1", 404), ("ex1", 404)],
 )
 def test_the_report_is_for_the_purchaser_its_agent_and_supervision(cast: Cast, login: str, status: int) -> None:
     row = at_stage(cast, "signed")

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from portal.accounts.actor import SYSTEM
+from portal.accounts.capability import allows
 from portal.accounts.roles import Role
 from portal.audit import trail
 from portal.audit.models import AuditEntry
@@ -22,6 +23,7 @@ from portal.values import clock
 from portal.values.refusal import Refused
 from portal.workflow.act import Act
 from portal.workflow.perform import perform
+from purchasing.bid.policies import Can as BidCan
 from purchasing.models import Expert, Ranking, Score
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.review import actions, guards, queries, scoring
@@ -40,7 +42,9 @@ def codes(call) -> tuple[str, ...]:
 def test_qualification_is_not_done_before_every_bid_is_checked(cast: Cast) -> None:
     row = opened(cast)
 
-    assert codes(lambda: perform(PROCUREMENT, row, "check_qualification", actor=cast["ag1"])) == ("qualification-incomplete",)
+    assert codes(lambda: perform(PROCUREMENT, row, "check_qualification", actor=cast["ag1"])) == (
+        "qualification-incomplete",
+    )
     reviews.qualify(cast, row, {})
     assert row.state == "qualification"
 
@@ -67,7 +71,9 @@ def test_fewer_than_three_qualified_bids_are_not_reviewed(cast: Cast) -> None:
         (beijing(2025, 2, 18, 15), beijing(2025, 2, 21, 9), False),
     ],
 )
-def test_experts_are_drawn_at_most_two_working_days_before_the_review(cast: Cast, drawn, reviewed, recent: bool) -> None:
+def test_experts_are_drawn_at_most_two_working_days_before_the_review(
+    cast: Cast, drawn, reviewed, recent: bool
+) -> None:
     row = at_stage(cast, "drawn")
     committee = queries.committee_of(row)
     committee.drawn_at = drawn
@@ -86,7 +92,11 @@ def test_a_stale_draw_is_drawn_anew_and_watched_anew(cast: Cast) -> None:
         committee = queries.committee_of(row)
         members = queries.members_of(row)
     assert committee.watched_at is None
-    assert (len(members), sum(m.is_chair for m in members), sum(m.declared_at is not None for m in members)) == (7, 0, 0)
+    assert (len(members), sum(m.is_chair for m in members), sum(m.declared_at is not None for m in members)) == (
+        7,
+        0,
+        0,
+    )
 
 
 def test_the_draw_can_be_replayed_and_leaves_out_who_works_for_a_bidder(cast: Cast) -> None:
@@ -104,7 +114,9 @@ def test_the_draw_can_be_replayed_and_leaves_out_who_works_for_a_bidder(cast: Ca
     assert queries.is_replayable(committee)
     committee.seed = "0" * 64
     drawn = scoring.draw(committee.pool, committee.seed, 5)
-    assert queries.is_replayable(committee) == (set(drawn) == {m.user_id for m in queries.members_of(row) if m.kind == "expert"})
+    assert queries.is_replayable(committee) == (
+        set(drawn) == {m.user_id for m in queries.members_of(row) if m.kind == "expert"}
+    )
 
 
 def test_a_member_with_a_conflict_is_replaced_and_sees_nothing_more(cast: Cast) -> None:
@@ -157,7 +169,9 @@ def test_with_fewer_than_three_conforming_bids_nothing_is_scored_and_the_purchas
     with clock.at(DAY):
         for login, seat in reviews.seats(cast, row).items():
             actions.find_conformity(
-                cast[login], seat, {bids["s1"]: (True, ""), bids["s2"]: (True, ""), bids["s3"]: (False, "未响应服务标准")}
+                cast[login],
+                seat,
+                {bids["s1"]: (True, ""), bids["s2"]: (True, ""), bids["s3"]: (False, "未响应服务标准")},
             )
         seat = reviews.seats(cast, row)["ex1"]
         found = codes(lambda: actions.save_sheet(cast["ex1"], seat, points_of(cast, row, "ex1")))
@@ -183,9 +197,9 @@ def test_differing_objective_items_open_the_sheets_again_for_those_items_only(ca
     differing = queries.recheck_of(committee)
     seats = reviews.seats(cast, row)
     assert Ranking.objects.count() == 0
-    assert [(d.bid.supplier.organization.name, d.criterion.name, [m.user.username for m in d.to_settle]) for d in differing] == [
-        ("千窑城服（虚构）", "类似业绩", ["ex4"])
-    ]
+    assert [
+        (d.bid.supplier.organization.name, d.criterion.name, [m.user.username for m in d.to_settle]) for d in differing
+    ] == [("千窑城服（虚构）", "类似业绩", ["ex4"])]
     assert all(seat.sheet_done_at is None for seat in seats.values())
     judged = (reviews.bid_of(cast, row, "s1").pk, queries.criteria_of(row)[0].pk)
     with clock.at(DAY):
@@ -296,3 +310,13 @@ def test_the_first_of_the_ranked_list_is_the_only_choice_and_needs_a_signed_repo
 
     assert codes(lambda: perform(PROCUREMENT, row, "confirm_candidate", actor=cast["ph1"])) == ("state-moved",)
     assert codes(lambda: perform(PROCUREMENT, row, "finish_review", actor=SYSTEM)) == ("report-unsigned",)
+
+
+def test_a_recused_member_reads_no_bid_while_the_others_do(cast: Cast) -> None:
+    row = at_stage(cast, "started")
+    bid = reviews.bid_of(cast, row, "s1")
+    seats = reviews.seats(cast, row)
+    seats["ex1"].conflict = "与投标人有利害关系"
+    seats["ex1"].save()
+
+    assert [allows(cast[login], BidCan.READ_BID, bid) for login in ("ex1", "ex2", "pr1", "po1")] == [False, True, True, True]
