@@ -46,7 +46,11 @@ def memberships_on(user: User, day: date) -> QuerySet[Membership]:
 
 def actor_for(user: User, day: date, membership_id: int | None = None) -> Actor:
     """The actor a person is on a day: in the chosen membership if still valid, else in the first valid one."""
-    valid = list(memberships_on(user, day))
+    return actor_among(user, list(memberships_on(user, day)), membership_id)
+
+
+def actor_among(user: User, valid: list[Membership], membership_id: int | None = None) -> Actor:
+    """The actor in the chosen one of these memberships, else in the first."""
     chosen = next((m for m in valid if m.pk == membership_id), valid[0] if valid else None)
     if chosen:
         chosen.user = user

@@ -1,4 +1,7 @@
-"""Puts the actor on each request: the person, in the membership chosen in this session, if valid today."""
+"""Puts the actor on each request: the person, in the membership chosen in this session, if valid today.
+
+A request that only reads stands at one reading of the clock; an act reads it after its lock.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from portal.accounts.actor import Actor, actor_for
+from portal.accounts.actor import Actor, actor_among, memberships_on
 from portal.values import clock
 
 SESSION_KEY = "membership"
@@ -17,11 +20,20 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self._answer(request)
+        with clock.once():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         request.actor = _actor(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
 def _actor(request: HttpRequest) -> Actor | None:
+    """One statement for the clock and one for the memberships, which the page's frame shows as well."""
     if not request.user.is_authenticated:
         return None
-    return actor_for(request.user, clock.today(), request.session.get(SESSION_KEY))
+    valid = list(memberships_on(request.user, clock.today()))
+    request.memberships = valid  # type: ignore[attr-defined]
+    return actor_among(request.user, valid, request.session.get(SESSION_KEY))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -24,13 +24,10 @@ class User(AbstractUser):
     display_name = models.CharField(_("姓名或岗位"), max_length=60)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
-    objects: ClassVar[UserManager[User]] = UserManager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                Func(F("username"), function="lower"), name="user_name_unique_ignoring_case"
-            ),
+            models.UniqueConstraint(Func(F("username"), function="lower"), name="user_name_unique_ignoring_case"),
         ]
 
     def __str__(self) -> str:
@@ -108,7 +105,13 @@ class Membership(models.Model):
                     ("organization", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                     (
-                        Func("valid_from", "valid_to", RangeBoundary(), function="daterange", output_field=DateRangeField()),
+                        Func(
+                            "valid_from",
+                            "valid_to",
+                            RangeBoundary(),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 
-from portal.accounts.actor import Actor, memberships_on
+from portal.accounts.actor import Actor
 from portal.accounts.models import Membership
 from portal.notify.queries import unread_count
 from portal.ui.menus import Entry, Group, desk_menu, public_menu
@@ -62,10 +62,10 @@ class Frame:
         user = self._actor.user if self._actor else None
         return _capped(unread_count(user)) if user else ""
 
-    @cached_property
+    @property
     def memberships(self) -> list[Membership]:
-        user = self._actor.user if self._actor else None
-        return list(memberships_on(user, clock.day_of(self.now))) if user else []
+        valid: list[Membership] = getattr(self._request, "memberships", [])
+        return valid
 
     @property
     def membership_id(self) -> int | None:

@@ -35,7 +35,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @signed_in
 def done(request: HttpRequest) -> HttpResponse:
     """What I have done, newest first; `?mine=1` only what I started."""
-    entries = AuditEntry.objects.filter(actor=request.user).order_by("-at", "-pk")
+    entries = AuditEntry.objects.filter(actor_id=request.user.pk).order_by("-at", "-pk")
     mine = request.GET.get("mine") == "1"
     if mine:
         entries = entries.filter(verb__endswith=".begin")

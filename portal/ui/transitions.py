@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.actor import Actor
+from portal.accounts.capability import held
 from portal.outbox import effects_of
 from portal.ui.access import resolve, signed_in
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Transition
-from portal.workflow.perform import perform, refusals_for, refusals_of_person
+from portal.workflow.perform import guarded, perform, refusals_for, refusals_of_person, separated
+from portal.workflow.separation import exclusions
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,16 @@ def buttons(obj: Any, actor: Actor | None) -> list[Button]:
         return []
     flow = Flow.of(obj)
     act = Act(actor, clock.now())
+    moves = [move for move in flow.from_state(obj.state) if move.who is not None and not move.joined]
+    cans = [move.who for move in moves if move.who is not None]
+    mine = held(actor, cans, obj)
+    excluded = exclusions(flow, obj, mine, actor)
     found = []
-    for move in flow.from_state(obj.state):
-        if move.system or move.joined:
+    for move in moves:
+        if move.who not in mine:
             continue
-        of_person = refusals_of_person(flow, obj, move, actor)
-        if any(r.code == "not-allowed" for r in of_person):
-            continue
-        blocked = of_person or ([] if move.form else refusals_for(flow, obj, move, act))
+        verb = excluded.get(move.who)
+        blocked = [separated(verb)] if verb else [] if move.form else guarded(obj, move, act)
         found.append(Button(flow.name, flow.key_of(obj), move, tuple(blocked)))
     return found
 
@@ -98,9 +102,7 @@ def _form(request: HttpRequest, move: Transition, obj: Any, actor: Actor) -> Any
     if form_class is None:
         return None
     bound = request.method == "POST"
-    return form_class(
-        request.POST if bound else None, request.FILES if bound else None, subject=obj, actor=actor
-    )
+    return form_class(request.POST if bound else None, request.FILES if bound else None, subject=obj, actor=actor)
 
 
 def _page(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +16,14 @@ from django.db import connection
 from django.db.models import DateTimeField, Func
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass
+class _Reading:
+    instant: datetime | None = None
+
+
+_page: ContextVar[_Reading | None] = ContextVar("page", default=None)
 
 
 class PortalNow(Func):
@@ -25,7 +35,26 @@ class PortalNow(Func):
 
 
 def now() -> datetime:
-    """The instant on the database's clock, aware, in UTC. One statement."""
+    """The instant on the database's clock, aware, in UTC. One statement, or none inside `once`."""
+    page = _page.get()
+    if page is None:
+        return _read()
+    if page.instant is None:
+        page.instant = _read()
+    return page.instant
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Let everything in the block, such as a page that only reads, stand at one reading of the clock."""
+    token = _page.set(_Reading())
+    try:
+        yield
+    finally:
+        _page.reset(token)
+
+
+def _read() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT portal_now()")
         row = cursor.fetchone()

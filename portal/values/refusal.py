@@ -26,7 +26,7 @@ class Refusal:
     field: str = ""
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """Raised when an act is refused; carries every refusal found, not only the first."""
 
     def __init__(self, *refusals: Refusal) -> None:

@@ -74,7 +74,14 @@ class Flow:
     registry: dict[str, Flow] = {}
 
     def __init__(
-        self, name: str, *, model: str, states: type[models.TextChoices], initial: str, label: Text, read: Capability,
+        self,
+        name: str,
+        *,
+        model: str,
+        states: type[models.TextChoices],
+        initial: str,
+        label: Text,
+        read: Capability,
         key: str = "pk",
     ) -> None:
         if name in self.registry:
@@ -92,9 +99,21 @@ class Flow:
         return apps.get_model(self.model_label)
 
     def transition(
-        self, name: str, *, label: Text, source: Iterable[str] | str, target: str = "", who: Capability | None = None,
-        form: str = "", guards: Iterable[Guard] = (), emits: str = "", due: str = "", optional: bool = False,
-        official: bool = False, joined: bool = False, then: str = "",
+        self,
+        name: str,
+        *,
+        label: Text,
+        source: Iterable[str] | str,
+        target: str = "",
+        who: Capability | None = None,
+        form: str = "",
+        guards: Iterable[Guard] = (),
+        emits: str = "",
+        due: str = "",
+        optional: bool = False,
+        official: bool = False,
+        joined: bool = False,
+        then: str = "",
     ) -> Transition:
         if name in self.transitions:
             raise ValueError(f"{self.name}.{name} declared twice")
@@ -136,7 +155,7 @@ class Flow:
         return str(getattr(obj, self.key))
 
     def tone(self, state: str) -> str:
-        """"ahead" while nothing waits any more, for badges: final states have no way out."""
+        """ "ahead" while nothing waits any more, for badges: final states have no way out."""
         return "final" if not self.from_state(state) else "open"
 
     @classmethod

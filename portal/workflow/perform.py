@@ -19,7 +19,7 @@ from portal.workflow import deadlines, inbox
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Transition
 from portal.workflow.models import FormKey
-from portal.workflow.separation import who_moved_last, was_involved
+from portal.workflow.separation import was_involved, who_moved_last
 
 
 def _transaction() -> transaction.Atomic:
@@ -143,7 +143,9 @@ def insert(act: Act, flow: Flow, obj: models.Model) -> models.Model:
     return obj
 
 
-def refusals_for(flow: Flow, obj: models.Model, move: Transition, act: Act, *, consequence: bool = False) -> list[Refusal]:
+def refusals_for(
+    flow: Flow, obj: models.Model, move: Transition, act: Act, *, consequence: bool = False
+) -> list[Refusal]:
     """Everything that speaks against a transition now: state, person, separation of duties, guards."""
     found: list[Refusal] = []
     state: str = obj.state  # type: ignore[attr-defined]
@@ -153,6 +155,11 @@ def refusals_for(flow: Flow, obj: models.Model, move: Transition, act: Act, *, c
         found += refusals_of_person(flow, obj, move, act.actor)
     if found:
         return found
+    return guarded(obj, move, act)
+
+
+def guarded(obj: models.Model, move: Transition, act: Act) -> list[Refusal]:
+    """What the transition's guards say, all of them."""
     return [refusal for guard in move.guards if (refusal := guard(obj, act))]
 
 
@@ -160,15 +167,18 @@ def refusals_of_person(flow: Flow, obj: models.Model, move: Transition, actor: A
     if move.who is None or not allows(actor, move.who, obj):
         return [Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。"))]
     if verb := was_involved(flow, obj, move.who, actor):
-        return [
-            Refusal(
-                "separation-of-duties",
-                _("您已办理过本事项的“%(verb)s”，同一人不能再办理这一步（岗位分离）。") % {"verb": verb},
-                rule="SD",
-                next_step=_("请由另一位同事办理。"),
-            )
-        ]
+        return [separated(verb)]
     return []
+
+
+def separated(verb: str) -> Refusal:
+    """The refusal for whoever did `verb` before (SD1–SD15)."""
+    return Refusal(
+        "separation-of-duties",
+        _("您已办理过本事项的“%(verb)s”，同一人不能再办理这一步（岗位分离）。") % {"verb": verb},
+        rule="SD",
+        next_step=_("请由另一位同事办理。"),
+    )
 
 
 def _move(act: Act, flow: Flow, obj: models.Model, name: str, *, consequence: bool = False) -> None:
@@ -184,9 +194,7 @@ def _move(act: Act, flow: Flow, obj: models.Model, name: str, *, consequence: bo
     with writing_states():
         obj.save()
     grounds = {"consequence": True} if consequence else {}
-    record(
-        act=act, subject=obj, verb=f"{flow.name}.{name}", before=before, after={"state": target}, grounds=grounds
-    )
+    record(act=act, subject=obj, verb=f"{flow.name}.{name}", before=before, after={"state": target}, grounds=grounds)
     emit(move.emits, subject=obj, act=act)
     deadlines.react(move.emits, obj, act)
     if move.then:
@@ -225,4 +233,4 @@ def _check_right(act: Act, can: Capability, obj: models.Model, flow: Flow | None
     if not act.actor.system and not allows(act.actor, can, obj):
         raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
     if flow is not None and (verb := was_involved(flow, obj, can, act.actor)):
-        raise Refused(Refusal("separation-of-duties", _("您已办理过“%(verb)s”，不能再办理这一步。") % {"verb": verb}))
+        raise Refused(separated(verb))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -34,11 +35,24 @@ def _past_acts(flow: Flow, obj: models.Model, verbs: tuple[str, ...]) -> Q:
 
 def was_involved(flow: Flow, obj: models.Model, can: Capability, actor: Actor) -> str:
     """The label of an own past act that excludes the actor from `can` on this object, or ""."""
-    verbs = {v for g in can.for_role(actor.role) for v in g.never_after}
-    if not verbs or actor.user is None:
-        return ""
-    entry = AuditEntry.objects.filter(_past_acts(flow, obj, tuple(verbs)), actor=actor.user).first()
-    return verb_label(entry.verb) if entry else ""
+    return exclusions(flow, obj, [can], actor).get(can, "")
+
+
+def exclusions(flow: Flow, obj: models.Model, cans: Iterable[Capability], actor: Actor) -> dict[Capability, str]:
+    """Which of the capabilities an own past act excludes the actor from, with that act's label. One statement."""
+    verbs = {can: {v for g in can.for_role(actor.role) for v in g.never_after} for can in cans}
+    every = tuple(sorted(set().union(*verbs.values())))
+    if not every or actor.user is None:
+        return {}
+    done = AuditEntry.objects.filter(_past_acts(flow, obj, every), actor=actor.user)
+    own, label = f"{flow.name}.", obj._meta.label_lower
+    past: dict[str, str] = {}
+    for verb, subject_label, subject_pk in done.values_list("verb", "subject_label", "subject_pk"):
+        past.setdefault(verb, verb)
+        if (subject_label, subject_pk) == (label, str(obj.pk)):
+            past.setdefault(verb.removeprefix(own), verb)
+    found = {can: next((past[v] for v in sorted(names) if v in past), "") for can, names in verbs.items()}
+    return {can: verb_label(verb) for can, verb in found.items() if verb}
 
 
 def excluded_users(flow: Flow, obj: models.Model, verbs: tuple[str, ...]) -> list[int]:
@@ -69,7 +83,9 @@ def verb_label(verb: str) -> str:
 def who_moved_last(obj: models.Model) -> str:
     """A sentence naming the last act on an object: who, in which role, when, what."""
     entry = (
-        AuditEntry.objects.filter(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk)).order_by("-number").first()
+        AuditEntry.objects.filter(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk))
+        .order_by("-number")
+        .first()
     )
     if entry is None:
         return ""

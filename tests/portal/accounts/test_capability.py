@@ -24,7 +24,7 @@ def test_a_draft_is_seen_by_its_unit_and_not_by_finance(cast: Cast) -> None:
 
     seen = {who: allows(cast[who], Can.READ_PLAN, plan) for who in ("po1", "ph1", "pb1", "fo1", "s1", "sa1")}
 
-    assert seen == {"po1": True, "ph1": True, "pb1": True, "fo1": False, "s1": False, "sa1": False}
+    assert seen == {"po1": True, "ph1": True, "pb1": False, "fo1": False, "s1": False, "sa1": False}
 
 
 def test_list_and_object_agree_for_everybody(cast: Cast) -> None:
