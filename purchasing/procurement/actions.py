@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import portal.statutes as statutes
+from portal.accounts.actor import Actor
+from portal.accounts.capability import allows
 from portal.accounts.models import Organization, User
 from portal.values import clock
+from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.numbers import next_number
+from portal.workflow.perform import acting
 from purchasing.funding.actions import OCID_PREFIX
 from purchasing.intention.flow import INTENTION
 from purchasing.intention.models import State as IntentionState
@@ -21,8 +25,10 @@ from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import PlanItem
 from purchasing.plan.models import State as PlanState
 from purchasing.procurement.flow import PROCUREMENT
+from purchasing.procurement.guards import replacement_is_lawful
 from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Appointment, Procurement
+from purchasing.procurement.policies import Can
 from purchasing.publication.actions import draft_publication, release_publication
 from purchasing.publication.models import Kind
 
@@ -82,6 +88,24 @@ def release_item(
 def _filing_number(act: Act) -> str:
     year = clock.day_of(act.at).year
     return f"景采备〔{year}〕{next_number('procurement.filing', year)}号"
+
+
+def replace_appointee(actor: Actor, appointment: Appointment, successor: User, *, remark: str = "") -> Appointment:
+    """Hand one duty to another person of the unit; the record keeps who held it before.
+
+    Raises Refused("duties-not-separate", "appointee-outside", "keys-are-made", "appointed-already"), Forbidden.
+    """
+    with acting(actor, remark=remark) as act:
+        procurement = Procurement.objects.select_for_update(of=("self",)).get(pk=appointment.procurement_id)
+        if not allows(actor, Can.APPOINT, procurement):
+            raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
+        row = procurement.appointments.select_for_update(of=("self",)).get(pk=appointment.pk)
+        if refusal := replacement_is_lawful(procurement, row, successor, act):
+            raise Refused(refusal)
+        before, row.user, row.at = str(row.user), successor, act.at
+        row.save(update_fields=["user", "at"])
+        act.record(procurement, "procurement.reappoint", duty=str(row.get_duty_display()), before=before, now=str(successor))
+        return row
 
 
 @PROCUREMENT.performs("announce")

@@ -49,6 +49,17 @@ class ImplementationForm(forms.Form):
         self.fields["agency"].queryset = queries.agencies()  # type: ignore[attr-defined]
 
 
+class SuccessorForm(forms.Form):
+    """Who takes over a duty, and why."""
+
+    user = Person(label=_("改派"))
+    remark = CleanCharField(label=_("更换理由"), max_length=300)
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = queries.staff_of(actor.organization_id, clock.today())  # type: ignore[attr-defined]
+
+
 class VoidForm(forms.Form):
     """废标: one of the four grounds of the law, and what happened."""
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import portal.statutes as statutes
-from portal.accounts.models import Membership
+from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
 from portal.values import clock
 from portal.values.refusal import Refusal
@@ -16,10 +16,13 @@ from portal.workflow.act import Act
 from purchasing.intention.queries import intention_of, runs_until
 from purchasing.plan.models import PlanItem
 from purchasing.procurement.methods import refusal_of, rules_of
-from purchasing.procurement.models import Procurement
+from purchasing.procurement.models import Appointment, Procurement
 from purchasing.publication.models import Kind
 from purchasing.publication.models import State as PublicationState
 from purchasing.publication.queries import publication_of
+
+Duty = Appointment.Duty
+SEPARATE = (Duty.OPERATOR, Duty.CONTRACT_REVIEWER, Duty.ACCEPTANCE_MEMBER)
 
 
 def method_is_available(item: PlanItem, act: Act) -> Refusal | None:
@@ -57,12 +60,11 @@ def duties_are_separate(item: PlanItem, act: Act) -> Refusal | None:
             next_step=_("请改派其中一人。"),
             field="acceptance_members",
         )
-    return _outsider(item, act)
+    return _outsiders(item, {person.pk for person in people_appointed(data)}, act)
 
 
-def _outsider(item: PlanItem, act: Act) -> Refusal | None:
+def _outsiders(item: PlanItem, wanted: set[int], act: Act) -> Refusal | None:
     day = clock.day_of(act.at)
-    wanted = {person.pk for person in people_appointed(act.data)}
     inside = Membership.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=day),
         user__in=wanted,
@@ -73,6 +75,26 @@ def _outsider(item: PlanItem, act: Act) -> Refusal | None:
     if wanted == set(inside.values_list("user", flat=True)):
         return None
     return Refusal("appointee-outside", _("只能任命本单位的经办人员或受派人员。"), rule="SD2", field="operator")
+
+
+def replacement_is_lawful(
+    procurement: Procurement, appointment: Appointment, successor: User, act: Act
+) -> Refusal | None:
+    """The successor is of the unit, holds no duty that excludes this one, and keys that are made stay with their holder."""
+    if appointment.duty == Duty.OPENING_OFFICER and procurement.announced_at is not None:
+        return Refusal("keys-are-made", _("开标密钥已经生成，不能再更换开标员。"), rule="SD9", field="user")
+    others = procurement.appointments.exclude(pk=appointment.pk)
+    if others.filter(user=successor, duty=appointment.duty).exists():
+        return Refusal("appointed-already", _("此人已担任这一职责。"), field="user")
+    if appointment.duty in SEPARATE and others.filter(user=successor, duty__in=SEPARATE).exists():
+        return Refusal(
+            "duties-not-separate",
+            _("项目经办、合同复核和验收小组成员必须是不同的人。"),
+            rule="SD2",
+            article="政府采购法 第六十一条",
+            field="user",
+        )
+    return _outsiders(procurement.plan_item, {successor.pk}, act)
 
 
 def people_appointed(data: dict[str, Any]) -> list[Any]:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from portal.accounts.capability import allows
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
 from portal.ui.components.filters import localday
+from portal.ui.drafts import show_refusals
 from portal.ui.listing import Column, listing
 from portal.ui.parts import Fact
 from portal.values import clock
+from portal.values.refusal import Refused
 from purchasing.procurement import queries
+from purchasing.procurement.actions import replace_appointee
 from purchasing.procurement.filters import ProcurementFilter
+from purchasing.procurement.forms import SuccessorForm
 from purchasing.procurement.life import stops_of
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.panels import panels_for
@@ -58,12 +64,31 @@ def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
         "periods": queries.periods_of(row),
         "today": clock.today(),
         "appointments": queries.appointments_of(row),
+        "may_appoint": allows(request.actor, Can.APPOINT, row),  # type: ignore[attr-defined]
         "publications": queries.publications_of(row),
         "reports": reports_of(row),
         "panels": panels_for(request, row),
         "entries": queries.history_of(row),
     }
     return render(request, "purchasing/procurement/detail.html", context)
+
+
+@requires(Can.APPOINT, Procurement, key="ocid", read=Can.READ_PROCUREMENT)
+def reappoint(request: HttpRequest, row: Procurement, appointment: int) -> HttpResponse:
+    """Hand one duty to another person."""
+    held = get_object_or_404(row.appointments.select_related("user", "procurement"), pk=appointment)
+    form = SuccessorForm(request.POST or None, actor=request.actor)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        actor, data = request.actor, form.cleaned_data  # type: ignore[attr-defined]
+        try:
+            replace_appointee(actor, held, data["user"], remark=data["remark"])
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, _("已更换人员。"))
+            return redirect(row)
+    context = {"procurement": row, "appointment": held, "form": form}
+    return render(request, "purchasing/procurement/reappoint.html", context, status=422 if form.is_bound else 200)
 
 
 def _facts(row: Procurement) -> list[Fact]:

@@ -1,0 +1,81 @@
+"""Duties change hands within the unit, never so that one person checks the other's work alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from portal.audit.models import AuditEntry
+from portal.demo.cast import Cast
+from portal.demo.story.procurement import Posts
+from portal.values import clock
+from portal.values.refusal import Forbidden, Refused
+from portal.workflow.perform import perform
+from purchasing.models import Appointment, Procurement
+from purchasing.plan.flow import PLAN_ITEM
+from purchasing.procurement.actions import replace_appointee
+from tests.factories import preparation
+
+
+@pytest.fixture
+def filed(cast: Cast) -> Procurement:
+    item = preparation.approved_item(cast)
+    preparation.requirement(cast, state="frozen", item=item)
+    preparation.intention(cast, state="released", item=item)
+    perform(PLAN_ITEM, item, "release", actor=cast["ph1"], data=Posts().people(cast))
+    return Procurement.objects.get()
+
+
+def duty(row: Procurement, name: str) -> Appointment:
+    return row.appointments.filter(duty=name).order_by("pk").first()
+
+
+def test_a_duty_is_handed_over_and_the_record_names_both(cast: Cast, filed: Procurement) -> None:
+    replace_appointee(cast["ph1"], duty(filed, "unit_finance"), cast.user("po3"), remark="岗位调整")
+
+    entry = AuditEntry.objects.get(verb="procurement.reappoint")
+    assert duty(filed, "unit_finance").user.username == "po3"
+    assert (entry.grounds["before"], entry.grounds["now"], entry.grounds["remark"]) == ("城管财务员", "城管开标员", "岗位调整")
+
+
+@pytest.mark.parametrize(
+    ("name", "successor", "code"),
+    [
+        ("operator", "pv1", "duties-not-separate"), ("contract_reviewer", "po1", "duties-not-separate"),
+        ("acceptance_member", "po2", "duties-not-separate"), ("acceptance_member", "pv2", "appointed-already"),
+        ("unit_finance", "pb1", "appointee-outside"),
+    ],
+)  # fmt: skip
+def test_an_unlawful_successor_is_refused(cast: Cast, filed: Procurement, name: str, successor: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        replace_appointee(cast["ph1"], duty(filed, name), cast.user(successor))
+
+    assert refused.value.codes == (code,)
+
+
+def test_the_opening_officer_stays_once_keys_are_made(cast: Cast, filed: Procurement) -> None:
+    Procurement.objects.update(announced_at=clock.now())
+
+    with pytest.raises(Refused) as refused:
+        replace_appointee(cast["ph1"], duty(filed, "opening_officer"), cast.user("pr1"))
+
+    assert refused.value.codes == ("keys-are-made",)
+
+
+def test_nobody_outside_the_unit_appoints(cast: Cast, filed: Procurement) -> None:
+    with pytest.raises(Forbidden):
+        replace_appointee(cast["ag1"], duty(filed, "operator"), cast.user("po3"))
+
+
+def test_it_is_done_on_a_page(cast: Cast, filed: Procurement) -> None:
+    client = Client()
+    client.force_login(cast.user("ph1"))
+    held = duty(filed, "operator")
+    address = f"{filed.get_absolute_url()}appointments/{held.pk}/"
+
+    page = client.get(address)
+    wrong = client.post(address, {"user": cast.user("pv1").pk, "remark": "岗位调整"})
+    right = client.post(address, {"user": cast.user("po3").pk, "remark": "岗位调整"})
+
+    assert (page.status_code, wrong.status_code, right.status_code) == (200, 422, 302)
+    assert duty(filed, "operator").user.username == "po3"
