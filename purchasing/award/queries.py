@@ -61,7 +61,7 @@ def own_result(bid: Bid) -> OwnResult:
         )  # fmt: skip
     found = next((f for f in findings_of(procurement, reviews.members_of(procurement)) if f.bid.pk == bid.pk), None)
     if found is None:
-        return OwnResult(bid, outcome="unreadable", reasons=[bid.opened.problem])  # type: ignore[attr-defined]
+        return OwnResult(bid, outcome="unreadable", reasons=[bid.opened.problem])
     if not found.qualified:
         return OwnResult(
             bid, outcome="unqualified", reasons=[f"{r.item}：{r.reason}" for r in found.results if not r.passed]
@@ -83,7 +83,7 @@ def result_preview(procurement: Procurement) -> Preview:
     award = award_of(procurement)
     assert award is not None
     winner = award.supplier.organization
-    document = procurement.document  # type: ignore[attr-defined]
+    document = procurement.document
     offers = [[row.supplier_name, f"{row.price:,.2f}"] for row in opened_offers(procurement)]
     members = [[str(m), str(_("组长")) if m.is_chair else str(m.get_kind_display())] for m in experts_of(procurement)]
     opened = clock.local(procurement.opened_at).strftime("%Y-%m-%d %H:%M") if procurement.opened_at else ""

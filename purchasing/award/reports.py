@@ -24,14 +24,15 @@ register_kind(KIND, template="purchasing/award/notice_paper.html", title=gettext
 def notice_context(award: Award) -> dict[str, Any]:
     """The letter: what was won at what price, and by when the contract is to be signed (R-61)."""
     procurement = award.procurement
-    assert award.notice_at and procurement.opened_at
+    assert award.notice_at
+    assert procurement.opened_at
     day = clock.day_of(award.notice_at)
     return {
         "title": _("中标通知书"),
         "number": award.notice_number,
         "issuer": procurement.purchaser.organization.name,
         "issued_on": day,
-        "to": award.bid.opened.supplier_name,  # type: ignore[attr-defined]
+        "to": award.bid.opened.supplier_name,
         "project": procurement.title,
         "ocid": procurement.ocid,
         "opened_on": clock.day_of(procurement.opened_at),

@@ -47,11 +47,15 @@ def ask_for_check(event: Event) -> None:
 
 @subscribe(
     "procurement.publish_result",
-    effect=gettext_lazy("中标结果、各投标人报价、中标人总分和评委名单公开；未中标的投标人各自收到本人的得分、排序或未通过的理由。"),
+    effect=gettext_lazy(
+        "中标结果、各投标人报价、中标人总分和评委名单公开；未中标的投标人各自收到本人的得分、排序或未通过的理由。"
+    ),
 )
 def tell_losers(event: Event) -> None:
     procurement = _subject(event)
-    bids = Bid.objects.filter(procurement=procurement, state="opened").select_related("procurement", "supplier", "opened")
+    bids = Bid.objects.filter(procurement=procurement, state="opened").select_related(
+        "procurement", "supplier", "opened"
+    )
     for bid in bids:
         result = own_result(bid)
         if result.won:
@@ -68,7 +72,10 @@ def tell_losers(event: Event) -> None:
 
 def _sentence(result: OwnResult) -> str:
     if result.place is not None:
-        return _("您的评审总分 %(total)s 分，排序第 %(rank)s。") % {"total": result.place.total, "rank": result.place.rank}
+        return _("您的评审总分 %(total)s 分，排序第 %(rank)s。") % {
+            "total": result.place.total,
+            "rank": result.place.rank,
+        }
     heading = {
         "unqualified": _("未通过资格审查："),
         "nonconforming": _("未通过符合性审查："),
@@ -81,7 +88,7 @@ def _sentence(result: OwnResult) -> str:
 def send_letter(event: Event) -> None:
     award = Award.objects.select_related(
         "procurement__purchaser__organization", "procurement__agency", "supplier", "bid__opened"
-    ).get(procurement=event.subject_pk)
+    ).get(procurement__pk=event.subject_pk)
     if not reports_of(award, KIND).exists():
         request_report(KIND, award, notice_context(award), act=act_of(event), public=False)
     tell(

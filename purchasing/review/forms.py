@@ -55,7 +55,7 @@ class QualificationForm(FindingsForm):
     def __init__(self, data: Any = None, *, bid: Bid, conditions: Iterable[dict[str, str]]) -> None:
         super().__init__(data, prefix=f"b{bid.pk}")
         self.bid, self.codes = bid, [row["code"] for row in conditions]
-        given: dict[str, QualificationResult] = {r.code: r for r in bid.qualification.all()}  # type: ignore[attr-defined]
+        given: dict[str, QualificationResult] = {r.code: r for r in bid.qualification.all()}
         self.checked = bool(given)
         for row in conditions:
             result = given.get(row["code"])
@@ -86,7 +86,9 @@ class ChairForm(forms.Form):
     """Whom the members elected; only experts can be chosen."""
 
     chair = forms.ModelChoiceField(
-        label=gettext_lazy("评委会组长"), queryset=CommitteeMember.objects.none(), help_text=gettext_lazy("由评委推选产生，采购人代表不得担任。")
+        label=gettext_lazy("评委会组长"),
+        queryset=CommitteeMember.objects.none(),
+        help_text=gettext_lazy("由评委推选产生，采购人代表不得担任。"),
     )
 
     def __init__(self, data: Any = None, *, members: list[CommitteeMember]) -> None:
@@ -103,7 +105,10 @@ class DeclareForm(forms.Form):
     choice = forms.ChoiceField(
         label=gettext_lazy("声明"),
         choices=(
-            ("none", gettext_lazy("我与采购人和上述投标人没有利害关系，独立、客观、公正、审慎评审，并对评审情况保密。")),
+            (
+                "none",
+                gettext_lazy("我与采购人和上述投标人没有利害关系，独立、客观、公正、审慎评审，并对评审情况保密。"),
+            ),
             ("conflict", gettext_lazy("我有应当回避的情形，退出本项目评审。")),
         ),
         widget=forms.RadioSelect,
@@ -197,8 +202,7 @@ class SheetForm(forms.Form):
 
     def read_at(self, version: int) -> None:
         """What was typed is from now on judged against this version."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data = {name: self.data.get(name) for name in self.data} | {"version": str(version)}
 
 
 def _name(cell: tuple[int, int]) -> str:

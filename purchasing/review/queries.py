@@ -77,9 +77,7 @@ def seats_of(procurement: Procurement) -> list[CommitteeMember]:
 
 def members_of(procurement: Procurement) -> list[CommitteeMember]:
     """Those who sit: whoever declared a conflict, or was drawn for another day, does not."""
-    rows = CommitteeMember.objects.filter(
-        committee__procurement=procurement, conflict="", replaced_at__isnull=True
-    )
+    rows = CommitteeMember.objects.filter(committee__procurement=procurement, conflict="", replaced_at__isnull=True)
     return list(rows.select_related("user").order_by("seq"))
 
 
@@ -116,6 +114,7 @@ def stage_of(seat: CommitteeMember) -> Stage:
         return Stage.SIGNED if seat.signed_at else Stage.SIGN
     if not conformity_is_settled(procurement):
         return Stage.CONFORMITY_WAIT if seat.conformity.exists() else Stage.CONFORMITY
+    assert procurement.announced_at is not None
     least = statutes.on("R-44-tender", clock.day_of(procurement.announced_at)).whole
     return Stage.SHEET if len(conforming_bids(procurement)) >= least else Stage.TOO_FEW
 
@@ -163,9 +162,7 @@ def differing_objectives(procurement: Procurement) -> list[tuple[Bid, Criterion]
     """Objective items on which the members' sheets differ: to be settled before signing (R-40)."""
     seen: dict[tuple[int, int], set[Decimal]] = defaultdict(set)
     bids = {b.pk: b for b in conforming_bids(procurement)}
-    scores = Score.objects.filter(
-        bid__in=list(bids), criterion__objective=True, member__in=members_of(procurement)
-    )
+    scores = Score.objects.filter(bid__in=list(bids), criterion__objective=True, member__in=members_of(procurement))
     for score in scores:
         seen[(score.bid_id, score.criterion_id)].add(score.points)
     differing = [key for key, points in seen.items() if len(points) > 1]
@@ -221,7 +218,9 @@ def sheet(member: CommitteeMember, bids: list[Bid]) -> list[SheetRow]:
 
 def ranking_of(procurement: Procurement) -> list[Ranking]:
     return list(
-        Ranking.objects.filter(procurement=procurement).select_related("bid__supplier__organization", "bid__opened").order_by("rank")
+        Ranking.objects.filter(procurement=procurement)
+        .select_related("bid__supplier__organization", "bid__opened")
+        .order_by("rank")
     )
 
 

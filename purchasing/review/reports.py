@@ -27,8 +27,9 @@ CENTRED, AMOUNT, WIDE = {"css": "c"}, {"css": "n"}, {"css": ""}
 def report_context(procurement: Procurement) -> dict[str, Any]:
     """The report as the seven signed it (财政部令第87号 第五十八条)."""
     view = report_view(procurement)
-    assert procurement.reviewed_at and procurement.opened_at
-    document = procurement.document  # type: ignore[attr-defined]
+    assert procurement.reviewed_at
+    assert procurement.opened_at
+    document = procurement.document
     return {
         "title": _("%(title)s评审报告") % {"title": procurement.title},
         "issuer": procurement.agency.name,
@@ -42,7 +43,7 @@ def report_context(procurement: Procurement) -> dict[str, Any]:
             {"label": _("专家抽取"), "value": _draw(view)},
         ],
         "tables": [_members(view), _findings(view), *(_sheet(view, sheet) for sheet in view.sheets), _ranking(view)],
-        "winner": view.ranking[0].bid.opened.supplier_name,  # type: ignore[attr-defined]
+        "winner": view.ranking[0].bid.opened.supplier_name,
         "dissents": [{"name": str(m), "text": m.dissent} for m in view.members if m.dissent],
         "signs": [{"label": _role(m), "name": f"{m}（{_minute(m.signed_at)}）"} for m in view.members],
     }  # fmt: skip
@@ -98,7 +99,11 @@ def _findings(view: ReportView) -> dict[str, Any]:
 
 def _sheet(view: ReportView, sheet: BidSheet) -> dict[str, Any]:
     lines = [
-        [f"{line.criterion.name}（{line.criterion.points.normalize():f}）", *(_points(p) for _m, p in line.given), f"{line.mean:.2f}"]
+        [
+            f"{line.criterion.name}（{line.criterion.points.normalize():f}）",
+            *(_points(p) for _m, p in line.given),
+            f"{line.mean:.2f}",
+        ]
         for line in sheet.lines
     ]
     return {
@@ -135,7 +140,7 @@ def _ranking(view: ReportView) -> dict[str, Any]:
 
 
 def may_read_report(actor: Actor | None, file: StoredFile) -> bool:
-    return visible(actor, Can.READ_REPORT, Procurement.objects.filter(committee=file.subject_pk)).exists()
+    return visible(actor, Can.READ_REPORT, Procurement.objects.filter(committee__pk=file.subject_pk)).exists()
 
 
 register_access("purchasing.committee", may_read_report)

@@ -96,7 +96,9 @@ def ask_to_void(event: Event) -> None:
     tell(
         event=event,
         title=_("实质性响应的投标人不足三家，应予废标：%(title)s") % {"title": procurement.title},
-        body=_("评标委员会完成符合性审查后，有效投标人不足法定数量，不能推荐中标候选人。请单位负责人在项目页办理废标。"),
+        body=_(
+            "评标委员会完成符合性审查后，有效投标人不足法定数量，不能推荐中标候选人。请单位负责人在项目页办理废标。"
+        ),
         url=procurement.get_absolute_url(),
         memberships=[
             (procurement.purchaser.organization_id, Role.PURCHASER_HEAD),
@@ -108,7 +110,7 @@ def ask_to_void(event: Event) -> None:
 @subscribe("procurement.finish_review", effect=_("生成评审报告，采购单位和代理机构会收到通知；报告不公开。"))
 def issue_report(event: Event) -> None:
     procurement = _subject(event)
-    committee = procurement.committee  # type: ignore[attr-defined]
+    committee = procurement.committee
     if not reports_of(committee, KIND).exists():
         request_report(KIND, committee, report_context(procurement), act=act_of(event), public=False)
     unit = procurement.purchaser.organization_id
@@ -124,7 +126,7 @@ def issue_report(event: Event) -> None:
 @subscribe("procurement.void", effect=_("已开启投标的供应商会收到废标理由。"))
 def tell_bidders_of_the_end(event: Event) -> None:
     procurement = _subject(event)
-    bidders = procurement.bids.filter(state="opened").values_list("supplier__organization_id", flat=True)  # type: ignore[attr-defined]
+    bidders = procurement.bids.filter(state="opened").values_list("supplier__organization_id", flat=True)
     tell(
         event=event,
         key=f"void:{event.pk}",

@@ -62,18 +62,20 @@ class ReportView:
 
 def name_of(bid: Bid) -> str:
     """The bidder's name as it was opened."""
-    return str(bid.opened.supplier_name)  # type: ignore[attr-defined]
+    return str(bid.opened.supplier_name)
 
 
 def findings_of(procurement: Procurement, members: list[CommitteeMember]) -> list[Findings]:
     """What agent and members found on each opened bid, in order of receipt."""
     votes: dict[int, list[ConformityResult]] = {}
-    for vote in ConformityResult.objects.filter(member__in=members, bid__procurement=procurement).order_by("member__seq"):
+    for vote in ConformityResult.objects.filter(member__in=members, bid__procurement=procurement).order_by(
+        "member__seq"
+    ):
         votes.setdefault(vote.bid_id, []).append(vote)
     rows = []
     for bid in queries.opened_bids(procurement):
         given = votes.get(bid.pk, [])
-        results = sorted(bid.qualification.all(), key=lambda r: r.pk)  # type: ignore[attr-defined]
+        results = sorted(bid.qualification.all(), key=lambda r: r.pk)
         against = [v.reason for v in given if not v.passed]
         rows.append(Findings(bid, name_of(bid), results, sum(v.passed for v in given), len(given), against))
     return rows
@@ -82,9 +84,7 @@ def findings_of(procurement: Procurement, members: list[CommitteeMember]) -> lis
 def sheets_of(procurement: Procurement, members: list[CommitteeMember]) -> list[BidSheet]:
     """Every member's points on every ranked bid."""
     criteria = queries.criteria_of(procurement)
-    points = {
-        (s.bid_id, s.criterion_id, s.member_id): s.points for s in Score.objects.filter(member__in=members)
-    }
+    points = {(s.bid_id, s.criterion_id, s.member_id): s.points for s in Score.objects.filter(member__in=members)}
     sheets = []
     for place in queries.ranking_of(procurement):
         lines = [_line(c, [(m, points.get((place.bid_id, c.pk, m.pk))) for m in members]) for c in criteria]

@@ -32,6 +32,7 @@ def draw_experts(actor: Actor, procurement: Procurement) -> Committee:
     """
     with acting(actor) as act:
         row = locked(act, procurement, Can.RUN_COMMITTEE, State.QUALIFICATION, State.OPENED)
+        assert act.user is not None
         size, experts = queries.committee_size(row)
         committee = queries.committee_of(row)
         if committee is not None:
@@ -47,7 +48,7 @@ def draw_experts(actor: Actor, procurement: Procurement) -> Committee:
         _check_pool(pool, experts - len(seated))
         chosen = scoring.draw(pool, seed, experts - len(seated))
         committee.seed, committee.pool = seed, pool
-        committee.drawn_at, committee.drawn_by = act.at, act.user  # type: ignore[assignment]
+        committee.drawn_at, committee.drawn_by = act.at, act.user
         committee.watched_by = committee.watched_at = None
         committee.save()
         _seat(act, committee, chosen, Kind.EXPERT)
@@ -106,7 +107,9 @@ def _pool(committee: Committee, leaving_out: list[int]) -> list[int]:
     parties = [b.supplier.organization for b in queries.opened_bids(procurement)] + [procurement.purchaser.organization]
     recused = committee.members.exclude(conflict="").values("user")
     experts: QuerySet[Expert] = Expert.objects.filter(active=True, user__is_active=True)
-    experts = experts.exclude(employer__in=[o.name for o in parties]).exclude(user__memberships__organization__in=parties)
+    experts = experts.exclude(employer__in=[o.name for o in parties]).exclude(
+        user__memberships__organization__in=parties
+    )
     return sorted(experts.exclude(user__in=leaving_out).exclude(user__in=recused).values_list("user_id", flat=True))
 
 

@@ -28,6 +28,7 @@ def record_qualification(actor: Actor, bid: Bid, findings: Mapping[str, tuple[bo
         procurement = locked(act, bid.procurement, Can.RUN_COMMITTEE, State.OPENED)
         if bid.pk not in {b.pk for b in queries.opened_bids(procurement)}:
             raise Refused(Refusal("unknown-bid", _("这份投标未能开启，不参加资格审查。")))
+        assert act.user is not None
         wanted = queries.conditions(procurement)
         if refusals := [r for row in wanted if (r := _objection(row["code"], findings))]:
             raise Refused(*refusals)

@@ -38,16 +38,16 @@ def rank_bids(act: Act, committee: Committee) -> None:
 
 def _write_ranking(act: Act, procurement: Procurement) -> None:
     bids = queries.conforming_bids(procurement)
-    document = procurement.document  # type: ignore[attr-defined]
+    document = procurement.document
     totals = queries.member_totals(procurement)
     for code in ("R-41", "R-42"):
         act.rule(code, clock.day_of(act.at))
     places = scoring.rank(
-        [scoring.Offer(b.pk, b.opened.price, queries.declared_small(b)) for b in bids],  # type: ignore[attr-defined]
+        [scoring.Offer(b.pk, b.opened.price, queries.declared_small(b)) for b in bids],
         {b.pk: list(totals[b.pk].values()) for b in bids},
         weight=Decimal(document.price_weight),
         rate=document.small_business_rate,
-        seed=procurement.committee.seed,  # type: ignore[attr-defined]
+        seed=procurement.committee.seed,
     )
     Ranking.objects.bulk_create(
         Ranking(

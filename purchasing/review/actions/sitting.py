@@ -23,7 +23,10 @@ from purchasing.review.models import CommitteeMember, ConformityResult, Score
 
 Cell = tuple[int, int]
 FINDINGS_CLOSED = Refusal(
-    "conformity-closed", _("全体评委已完成符合性审查，结论不能再改。"), rule="R-40", article="政府采购货物和服务招标投标管理办法 第六十四条"
+    "conformity-closed",
+    _("全体评委已完成符合性审查，结论不能再改。"),
+    rule="R-40",
+    article="政府采购货物和服务招标投标管理办法 第六十四条",
 )
 
 
@@ -85,9 +88,7 @@ def save_sheet(
         _check_open(seat, changed, version)
         _check_cells(seat.committee.procurement, changed)
         for (bid, criterion), value in changed.items():
-            Score.objects.update_or_create(
-                member=seat, bid_id=bid, criterion_id=criterion, defaults={"points": value}
-            )
+            Score.objects.update_or_create(member=seat, bid_id=bid, criterion_id=criterion, defaults={"points": value})
         CommitteeMember.objects.filter(pk=seat.pk).update(version=F("version") + 1)
         act.record(seat, "review.sheet", cells=len(changed))
         seat.version += 1
@@ -144,7 +145,11 @@ def _scoring(act: Act, member: CommitteeMember) -> CommitteeMember:
     seat = _sitting(act, member)
     if not queries.conformity_is_settled(seat.committee.procurement):
         raise Refused(
-            Refusal("conformity-open", _("全体评委完成符合性审查后才能打分。"), next_step=_("请先提交您的符合性结论，并等待其他评委。"))
+            Refusal(
+                "conformity-open",
+                _("全体评委完成符合性审查后才能打分。"),
+                next_step=_("请先提交您的符合性结论，并等待其他评委。"),
+            )
         )
     if refusal := guards.enough_bids_conform(seat.committee.procurement, act):
         raise Refused(refusal)

@@ -83,9 +83,8 @@ def sheet(request: HttpRequest, seat: CommitteeMember) -> HttpResponse:
     form = _sheet_form(seat, request.POST)
     valid, finish = form.is_valid(), "finish" in request.POST
     try:
-        saved = actions.save_sheet(
-            request.actor, seat, form.points(), version=form.cleaned_data.get("version")  # type: ignore[attr-defined]
-        )
+        version = form.cleaned_data.get("version")
+        saved = actions.save_sheet(request.actor, seat, form.points(), version=version)  # type: ignore[attr-defined]
         form.read_at(saved.version)
         if valid and finish:
             actions.finish_sheet(request.actor, seat)  # type: ignore[attr-defined]
