@@ -49,6 +49,11 @@ class Row:
     computed: Computed | None
     is_judged: bool
 
+    @property
+    def grounds(self) -> str:
+        """What the party wrote, else how the records were counted."""
+        return self.basis or (self.computed.basis if self.computed else "")
+
 
 @dataclass(frozen=True)
 class Results:

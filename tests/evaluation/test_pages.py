@@ -8,13 +8,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contracts.models import Contract
+from evaluation.assessment.queries import results_of
 from evaluation.assessment.reports import report_context
 from evaluation.models import Assessment, Evaluation
 from portal.demo.story.intention import beijing
 from portal.values import clock
+from portal.workflow.perform import writing_states
+from purchasing.models import Award, Bid
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import preview_of, publication_of
-from tests.factories.cases import plan_item
+from tests.factories.cases import plan, plan_item
 from tests.factories.cases import procurement as make_procurement
 
 pytestmark = pytest.mark.django_db
@@ -131,8 +135,6 @@ def test_both_sides_answer_on_the_page(sign_in, evaluated):
 
 
 def test_the_report_prints_parties_indicators_and_survey(evaluated):
-    from evaluation.assessment.queries import results_of
-
     evaluation = evaluated("finalised")
     context = report_context(evaluation, results_of(evaluation, date(2026, 5, 15)))
 
@@ -144,12 +146,12 @@ def test_the_report_prints_parties_indicators_and_survey(evaluated):
 
 
 def test_the_list_costs_the_same_for_one_and_three_rows(sign_in, cast, evaluated):
-    first = evaluated("notified")
+    evaluated("notified")
     client = sign_in("po1")
     client.get("/desk/evaluations/")
     one = count(client)
-    for _number in range(2):
-        another(cast, first)
+    for year in (2027, 2028):
+        another(cast, year)
     three = count(client)
 
     assert one == three
@@ -162,13 +164,10 @@ def count(client) -> int:
     return len(captured)
 
 
-def another(cast, like: Evaluation) -> None:
+def another(cast, year: int) -> None:
     """One more evaluation, of a procurement and contract of its own."""
-    from contracts.models import Contract
-    from portal.workflow.perform import writing_states
-    from purchasing.models import Award, Bid
-
-    procurement = make_procurement(cast, state="contracted", item=plan_item(cast, plan_row=like.procurement.plan_item.plan, state="released"))
+    item = plan_item(cast, plan_row=plan(cast, state="published", year=year), state="released")
+    procurement = make_procurement(cast, state="contracted", item=item)
     with writing_states():
         bid = Bid(procurement=procurement, supplier=cast.suppliers["bici"], state="opened")
         bid.save()
