@@ -17,6 +17,7 @@ from portal.demo.stage import Stage, at
 from portal.demo.story.bid import enrol_holders
 from portal.demo.story.intention import beijing
 from portal.demo.story.tender import add_takers
+from portal.demo.units import add_units, holders
 from portal.outbox.wake import quiet
 from portal.statutes.models import RuleVersion
 from portal.values import clock
@@ -59,9 +60,10 @@ def set_stage() -> Stage:
     password = private.password()
     cast = build_cast(password)
     add_takers(cast, password)
+    add_units(cast, password)
     private.write(cast, password, private.passphrases())
     with at(ENROLLED):
-        passphrases = private.passphrases() | enrol_holders(cast)
+        passphrases = private.passphrases() | enrol_holders(cast, holders())
     private.write(cast, password, passphrases)
     return Stage(cast, passphrases)
 

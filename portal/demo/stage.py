@@ -16,10 +16,11 @@ from portal.workflow.deadlines import sweep
 
 @dataclass
 class Stage:
-    """The cast with what no database holds: the key holders' passphrases, by log-in."""
+    """The cast with what no database holds: the key holders' passphrases by log-in, and survey links still open."""
 
     cast: Cast
     passphrases: dict[str, str] = field(default_factory=dict)
+    survey_tokens: list[str] = field(default_factory=list)
 
 
 @contextmanager

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portal.demo.cases import sc01
+from portal.demo.cases import centre, others, plans, sc01
 from portal.demo.stage import Stage
 
 CASES: dict[str, Callable[[Stage], None]] = {
     "sc01": sc01.play,
+    "centre": centre.play,
+    "parks": others.play_parks,
+    "toilets": others.play_toilets,
+    "plans": plans.play,
 }

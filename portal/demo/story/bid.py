@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.demo.cast import Cast
+from portal.workflow.perform import perform
 from purchasing.bid.actions import start_bid, submit_bid
 from purchasing.bid.container import Offer, PriceLine
 from purchasing.bid.declarations import DECLARATIONS
@@ -17,7 +18,6 @@ from purchasing.bid.models import Bid, BidVersion
 from purchasing.bid.queries import holder_of, price_items
 from purchasing.procurement.models import Procurement
 from purchasing.supplier.models import Supplier
-from portal.workflow.perform import perform
 
 HOLDERS = ("po3", "ag2", "su1")
 PLAN = "按采购文件的服务标准编制作业计划，分片定人定时；设备与人员按工作量配足，设专职质量员每日巡查，发现问题当日整改并留存记录；节假日、重大活动和恶劣天气启动应急预案，一小时内到场。"

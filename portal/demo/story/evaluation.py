@@ -186,9 +186,13 @@ def report(cast: Cast, evaluation: Evaluation, spec: Spec, *, login: str = "tp1"
 
 
 def run_evaluation(
-    cast: Cast, contract: Contract, spec: Spec, days: Days, *, at: At = clock.at, who: People | None = None
-) -> Evaluation:
-    """The whole story of an evaluation, each act by its person on its day, as far as `days` goes."""
+    cast: Cast, contract: Contract, spec: Spec, days: Days, *, at: At = clock.at, who: People | None = None,
+    meanwhile: Callable[[], None] | None = None,
+) -> Evaluation:  # fmt: skip
+    """The whole story of an evaluation, each act by its person on its day, as far as `days` goes.
+
+    `meanwhile` is what else happens to the contract once the survey has begun.
+    """
     people = who or People()
     evaluation = plan_and_notify(cast, contract, spec, days, at=at, who=people)
     tokens: list[str] = []
@@ -198,6 +202,9 @@ def run_evaluation(
     if days.collecting:
         with at(days.collecting):
             sweep()
+    if meanwhile:
+        meanwhile()
+    if days.collecting:
         answer_survey(evaluation, tokens, spec.answers, at=at)
     _score(cast, evaluation, spec, days, at, people)
     _decide(cast, evaluation, spec, days, at, people)
