@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef
+
 from portal import statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
@@ -83,7 +85,8 @@ def members_of(procurement: Procurement) -> list[CommitteeMember]:
 
 def seats_for(actor: Actor | None) -> list[CommitteeMember]:
     """The actor's own running reviews, the latest first."""
-    rows = visible(actor, Can.SIT_IN_REVIEW, CommitteeMember.objects.all())
+    ranked = Ranking.objects.filter(procurement=OuterRef("committee__procurement"))
+    rows = visible(actor, Can.SIT_IN_REVIEW, CommitteeMember.objects.annotate(ranked=Exists(ranked)))
     return list(rows.select_related("committee__procurement__purchaser__organization").order_by("-pk")[:50])
 
 
@@ -92,6 +95,7 @@ class Stage(StrEnum):
 
     DECLARE = "declare"
     WAIT = "wait"
+    OPEN = "open"
     CONFORMITY = "conformity"
     CONFORMITY_WAIT = "conformity_wait"
     TOO_FEW = "too_few"
@@ -99,6 +103,19 @@ class Stage(StrEnum):
     SHEET_WAIT = "sheet_wait"
     SIGN = "sign"
     SIGNED = "signed"
+
+
+def rough_stage_of(seat: CommitteeMember) -> Stage:
+    """The stage as a list tells it, from the row alone (as `seats_for` reads it); the page says it exactly."""
+    if seat.declared_at is None:
+        return Stage.DECLARE
+    if seat.committee.procurement.state != ProcurementState.REVIEWING:
+        return Stage.WAIT
+    if seat.sheet_done_at is None:
+        return Stage.OPEN
+    if not seat.ranked:  # type: ignore[attr-defined]
+        return Stage.SHEET_WAIT
+    return Stage.SIGNED if seat.signed_at else Stage.SIGN
 
 
 def stage_of(seat: CommitteeMember) -> Stage:

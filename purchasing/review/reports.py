@@ -42,7 +42,7 @@ def report_context(procurement: Procurement) -> dict[str, Any]:
             {"label": _("评审方法"), "value": _("综合评分法，价格 %(weight)s 分，小微企业报价扣除 %(rate)s%%") % {"weight": document.price_weight, "rate": document.small_business_rate}},
             {"label": _("专家抽取"), "value": _draw(view)},
         ],
-        "tables": [_members(view), _findings(view), *(_sheet(view, sheet) for sheet in view.sheets), _ranking(view)],
+        "tables": [_members(view), _findings(view), _ranking(view), *(_sheet(view, sheet) for sheet in view.sheets)],
         "winner": view.ranking[0].bid.opened.supplier_name,
         "dissents": [{"name": str(m), "text": m.dissent} for m in view.members if m.dissent],
         "signs": [{"label": _role(m), "name": f"{m}（{_minute(m.signed_at)}）"} for m in view.members],
@@ -107,7 +107,7 @@ def _sheet(view: ReportView, sheet: BidSheet) -> dict[str, Any]:
         for line in sheet.lines
     ]
     return {
-        "caption": _("三、评分表：%(bidder)s") % {"bidder": sheet.name},
+        "caption": _("四、评分表：%(bidder)s") % {"bidder": sheet.name},
         "columns": [
             {"label": _("评审因素（分值）"), **WIDE}, *({"label": str(m), **AMOUNT} for m in view.members),
             {"label": _("平均"), **AMOUNT},
@@ -128,7 +128,7 @@ def _ranking(view: ReportView) -> dict[str, Any]:
         for p in view.ranking
     ]  # fmt: skip
     return {
-        "caption": _("四、汇总与中标候选人排序"),
+        "caption": _("三、汇总与中标候选人排序"),
         "columns": [
             {"label": _("名次"), "css": "c w1"}, {"label": _("投标人"), **WIDE}, {"label": _("投标报价（元）"), **AMOUNT},
             {"label": _("评审价（元）"), **AMOUNT}, {"label": _("价格分"), **AMOUNT}, {"label": _("其他因素平均分"), **AMOUNT},

@@ -103,7 +103,7 @@ def _line(criterion: Criterion, given: list[tuple[CommitteeMember, Decimal | Non
 def report_view(procurement: Procurement) -> ReportView:
     """The whole table. Raises Committee.DoesNotExist before the draw."""
     committee = Committee.objects.select_related("watched_by", "drawn_by").get(procurement=procurement)
-    members = queries.members_of(procurement)
+    members = sorted(queries.members_of(procurement), key=lambda m: (not m.is_chair, m.kind != "expert", m.seq))
     return ReportView(
         procurement,
         committee,

@@ -30,7 +30,7 @@ METHODS = ["GET", "HEAD", "POST"]
 def reviews(request: HttpRequest) -> HttpResponse:
     """My running reviews and what each waits for; gone once the report is signed (SD13)."""
     seats = queries.seats_for(request.actor)  # type: ignore[attr-defined]
-    rows = [{"seat": seat, "stage": queries.stage_of(seat)} for seat in seats]
+    rows = [{"seat": seat, "stage": queries.rough_stage_of(seat)} for seat in seats]
     return render(request, "purchasing/review/list.html", {"rows": rows})
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portal.demo.cast import Cast
 from portal.demo.story import review as reviews
 from portal.demo.story.intention import beijing
 from portal.values import clock
-from purchasing.models import Award, CommitteeMember, QualificationResult, Score
+from purchasing.models import Award, Committee, CommitteeMember, QualificationResult, Score
 from purchasing.review import queries
+from tests.factories.cases import plan, plan_item, procurement
 from tests.purchasing.review.case import at_stage, opened
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +232,29 @@ def test_a_result_is_read_only_after_it_is_public(cast: Cast) -> None:
 
     assert page.status_code == 404
     assert Award.objects.count() == 1
+
+
+def test_the_members_list_asks_as_much_for_three_reviews_as_for_one(cast: Cast) -> None:
+    def seated(count: int) -> None:
+        for _number in range(count):
+            item = plan_item(cast, plan_row=year, state="released")
+            row = procurement(cast, state="qualification", item=item)
+            committee = Committee.objects.create(
+                procurement=row, drawn_at=clock.now(), drawn_by=cast.user("ag1"), seed="0"
+            )
+            CommitteeMember.objects.create(
+                committee=committee, user=cast.user("ex1"), kind="expert", seq=1, seated_at=clock.now()
+            )
+
+    year = plan(cast, state="published")
+    client = as_(cast, "ex1")
+    client.get("/desk/reviews/")
+    counts = []
+    for more in (1, 2):
+        seated(more)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/desk/reviews/")
+        counts.append(len(asked))
+
+    assert page.content.decode().count("请签署回避声明") == 3
+    assert counts[0] == counts[1] <= 12
