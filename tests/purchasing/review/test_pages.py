@@ -235,9 +235,9 @@ def test_a_result_is_read_only_after_it_is_public(cast: Cast) -> None:
 
 
 def test_the_members_list_asks_as_much_for_three_reviews_as_for_one(cast: Cast) -> None:
-    def seated(count: int) -> None:
+    def seated(count: int, years: Iterator[int]) -> None:
         for _number in range(count):
-            item = plan_item(cast, plan_row=year, state="released")
+            item = plan_item(cast, plan_row=plan(cast, state="published", year=next(years)), state="released")
             row = procurement(cast, state="qualification", item=item)
             committee = Committee.objects.create(
                 procurement=row, drawn_at=clock.now(), drawn_by=cast.user("ag1"), seed="0"
@@ -246,12 +246,12 @@ def test_the_members_list_asks_as_much_for_three_reviews_as_for_one(cast: Cast) 
                 committee=committee, user=cast.user("ex1"), kind="expert", seq=1, seated_at=clock.now()
             )
 
-    year = plan(cast, state="published")
+    years = iter((2025, 2026, 2027))
     client = as_(cast, "ex1")
     client.get("/desk/reviews/")
     counts = []
     for more in (1, 2):
-        seated(more)
+        seated(more, years)
         with CaptureQueriesContext(connection) as asked:
             page = client.get("/desk/reviews/")
         counts.append(len(asked))
