@@ -72,8 +72,8 @@ def _prices(contract: Contract) -> dict[str, Any]:
     return {
         "caption": _("标的、数量和单价（金额单位：元）"),
         "columns": [
-            {"label": _("标的"), "css": ""}, {"label": _("单位"), "css": "c w1"}, {"label": _("数量"), "css": "n w2"},
-            {"label": _("单价"), "css": "n w2"}, {"label": _("金额"), "css": "n w3"},
+            {"label": _("标的"), "css": ""}, {"label": _("单位"), "css": "c w1"}, {"label": _("数量"), "css": "n w3"},
+            {"label": _("单价"), "css": "n w3"}, {"label": _("金额"), "css": "n w3"},
         ],
         "rows": [
             [r["name"], r["unit"], r["shown_quantity"], f"{r['unit_price']:,.2f}", f"{r['amount']:,.2f}"] for r in rows
