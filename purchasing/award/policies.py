@@ -15,4 +15,9 @@ class Can(Capability):
         | may(Role.AGENT, within="procurement__agency")
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
+    PREPARE_AWARD = (  # on Award: the notice of the result before it is public
+        may(Role.AGENT, within="procurement__agency")
+        | may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within="procurement__purchaser__organization")
+        | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
+    )
     READ_OWN_RESULT = may(Role.SUPPLIER, within="supplier__organization", when=TOLD)  # on Bid (O87 art. 69)

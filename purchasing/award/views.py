@@ -1,4 +1,4 @@
-"""A bidder's own result: its place and the means of its points, or why it was not ranked."""
+"""A bidder's own result; and, for staff, the result notice as it will read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
+from purchasing.award.models import Award
 from purchasing.award.policies import Can
-from purchasing.award.queries import award_of, own_result
+from purchasing.award.queries import award_of, own_result, result_preview
 from purchasing.award.reports import KIND
 from purchasing.bid.models import Bid
 
@@ -29,3 +30,16 @@ def result(request: HttpRequest, bid: Bid) -> HttpResponse:
         "papers": reports_of(award, KIND) if award and outcome.won else [],
     }
     return render(request, "purchasing/award/result.html", context)
+
+
+@requires(
+    Can.PREPARE_AWARD,
+    Award,
+    key="procurement__ocid",
+    related=("procurement__purchaser__organization", "procurement__agency"),
+)
+@require_safe
+def preview(request: HttpRequest, award: Award) -> HttpResponse:
+    """What the public will read, before the agent puts it up for the secrecy check."""
+    context = {"procurement": award.procurement, "preview": result_preview(award.procurement)}
+    return render(request, "purchasing/award/preview.html", context)

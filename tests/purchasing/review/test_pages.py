@@ -258,3 +258,21 @@ def test_the_members_list_asks_as_much_for_three_reviews_as_for_one(cast: Cast) 
 
     assert page.content.decode().count("请签署回避声明") == 3
     assert counts[0] == counts[1] <= 12
+
+
+@pytest.mark.parametrize(("login", "status"), [("ag1", 200), ("po2", 200), ("s1", 404), ("fo1", 404)])
+def test_the_result_is_previewed_by_agent_and_unit_with_the_winners_total_only(
+    cast: Cast, login: str, status: int
+) -> None:
+    row = at_stage(cast, "confirmed")
+
+    page = answer(cast, login, f"/desk/procurements/{row.ocid}/result/", beijing(2025, 2, 21, 18))
+    file = answer(cast, "ag1", row.get_absolute_url(), beijing(2025, 2, 21, 18))
+
+    body = page.content.decode()
+    assert (page.status_code, file.status_code) == (status, 200)
+    if status == 200:
+        assert "89.64" in body
+        assert "9,480,000.00" in body
+        assert "评审专家一" in body
+        assert "88.40" not in body
