@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 for section in SECTIONS:
     urlpatterns += [
-        path(f"{section}/", lists.section_list, {"section": section}, name=section),
+        path(f"{section}/", lists.section_list, {"section": section}, name=f"public-{section}"),
         path(f"{section}/feed.atom", feeds.feed, {"section": section}, name=f"{section}-feed"),
         path(f"{section}/<int:pk>/", details.detail, {"section": section}, name=f"{section}-detail"),
     ]
