@@ -61,16 +61,22 @@ def set_stage() -> Stage:
     cast = build_cast(password)
     add_takers(cast, password)
     add_units(cast, password)
-    private.write(cast, password, private.passphrases())
+    private.write(cast, password, private.passphrases(), private.survey_tokens())
     with at(ENROLLED):
         passphrases = private.passphrases() | enrol_holders(cast, holders())
-    private.write(cast, password, passphrases)
-    return Stage(cast, passphrases)
+    stage = Stage(cast, passphrases, survey_tokens=private.survey_tokens())
+    keep(stage)
+    return stage
+
+
+def keep(stage: Stage) -> None:
+    private.write(stage.cast, private.password(), stage.passphrases, stage.survey_tokens)
 
 
 def play(key: str, stage: Stage) -> None:
     """Play one case and mark it."""
     row = DemoCase.objects.create(key=key, begun_at=clock.now())
     CASES[key](stage)
+    keep(stage)
     row.finished_at = clock.now()
     row.save(update_fields=["finished_at"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -29,8 +30,18 @@ def passphrases() -> dict[str, str]:
     return {row["username"]: row["passphrase"] for row in _read()["key_holders"]}
 
 
-def write(cast: Cast, password: str, passphrases: dict[str, str]) -> None:
-    """Keep everybody's log-in and the passphrases known so far; replaces the file as a whole."""
+def logins() -> list[str]:
+    """Everybody's log-in, in the order of the cast."""
+    return [row["username"] for row in _read()["people"]]
+
+
+def survey_tokens() -> list[str]:
+    """Survey links of the demo that were open when it was loaded."""
+    return [row["token"] for row in _read().get("survey", [])]
+
+
+def write(cast: Cast, password: str, passphrases: dict[str, str], tokens: Sequence[str] = ()) -> None:
+    """Keep everybody's log-in, the passphrases and the survey links known so far; replaces the file as a whole."""
     people = [{"username": login, "password": password, "name": _name(cast, login)} for login in cast.actors]
     holders = [{"username": login, "passphrase": phrase} for login, phrase in passphrases.items()]
     target = path()
@@ -39,14 +50,15 @@ def write(cast: Cast, password: str, passphrases: dict[str, str]) -> None:
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"people": people, "key_holders": holders}, file, ensure_ascii=False, indent=1)
+        kept = {"people": people, "key_holders": holders, "survey": [{"token": token} for token in tokens]}
+        json.dump(kept, file, ensure_ascii=False, indent=1)
     draft.replace(target)
 
 
 def _read() -> dict[str, list[dict[str, str]]]:
     file = path()
     if not file.exists():
-        return {"people": [], "key_holders": []}
+        return {"people": [], "key_holders": [], "survey": []}
     kept: dict[str, list[dict[str, str]]] = json.loads(file.read_text(encoding="utf-8"))
     return kept
 

@@ -94,6 +94,10 @@ def _database(folder: Path, children: list[Child]) -> tuple[str, str]:
             print("Migrations were rewritten: the demo's data are made anew.", flush=True)
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(DATABASE)))
             _forget(folder)
+        elif _was_broken_off(url):
+            print("Loading the demo's cases was interrupted: they are made anew.", flush=True)
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(DATABASE)))
+            _forget(folder)
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
             _forget(folder)
@@ -103,6 +107,16 @@ def _database(folder: Path, children: list[Child]) -> tuple[str, str]:
         urlunsplit(parts._replace(path=f"/{DATABASE}")),
         urlunsplit(parts._replace(path=f"/{DATABASE}", netloc=f"{APP_ROLE}:{kept['app']}@{address}")),
     )
+
+
+def _was_broken_off(url: str) -> bool:
+    """Whether a case of the demo has begun and never finished."""
+    try:
+        with psycopg.connect(urlunsplit(urlsplit(url)._replace(path=f"/{DATABASE}"))) as connection:
+            unfinished = connection.execute("SELECT 1 FROM demo_democase WHERE finished_at IS NULL").fetchone()
+    except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
+        return False
+    return unfinished is not None
 
 
 def _forget(folder: Path) -> None:

@@ -82,7 +82,12 @@ SC01_DAYS = ContractDays(
     filed=beijing(2025, 3, 14, 10),
     begun=beijing(2025, 4, 1, 0, 5),
 )
-BANDS = ((Decimal(85), Decimal(100)), (Decimal(80), Decimal(98)), (Decimal(70), Decimal(95)), (Decimal(60), Decimal(90)))
+BANDS = (
+    (Decimal(85), Decimal(100)),
+    (Decimal(80), Decimal(98)),
+    (Decimal(70), Decimal(95)),
+    (Decimal(60), Decimal(90)),
+)
 
 
 def draft_sign_publish_file(

@@ -165,7 +165,9 @@ def answer_survey(evaluation: Evaluation, tokens: Sequence[str], answers: Sequen
                 answer(token, dict(zip(codes, levels, strict=True)))
 
 
-def score(cast: Cast, evaluation: Evaluation, party: str, points: dict[str, str], spec: Spec, *, login: str) -> Assessment:
+def score(
+    cast: Cast, evaluation: Evaluation, party: str, points: dict[str, str], spec: Spec, *, login: str
+) -> Assessment:
     """One party fills its whole sheet and submits it."""
     sheet = Assessment.objects.get(evaluation=evaluation, party=party)
     full = {i.code: i.points for i in scheme_of(evaluation).indicators.all()}

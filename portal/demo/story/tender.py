@@ -80,7 +80,9 @@ def add_takers(cast: Cast, password: str | None = None) -> None:
         organisation = add_organisation(key, name, Organization.Kind.ENTERPRISE)
         cast.organisations[key] = organisation
         cast.suppliers[key] = add_supplier(organisation, Supplier.Kind.ENTERPRISE, Supplier.Size.SMALL)
-        cast.actors[login] = add_person(login, f"{name.removesuffix('（虚构）')}经办", organisation, Role.SUPPLIER, password)
+        cast.actors[login] = add_person(
+            login, f"{name.removesuffix('（虚构）')}经办", organisation, Role.SUPPLIER, password
+        )
 
 
 def announce_tender(
