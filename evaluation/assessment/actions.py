@@ -18,6 +18,7 @@ from evaluation.evaluation.flow import EVALUATION
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.models import State as EvaluationState
 from evaluation.scheme.models import Indicator, Scheme
+from evaluation.scheme.queries import plain
 from portal.accounts.actor import Actor
 from portal.reports.actions import publish_report, reports_of
 from portal.values import clock
@@ -67,7 +68,7 @@ def _out_of_range(row: Indicator, points: Decimal | None) -> Refusal | None:
         return None
     return Refusal(
         "score-out-of-range",
-        _("“%(name)s”的得分应在 0 至 %(most)s 之间，最多两位小数。") % {"name": row.name, "most": f"{row.points:g}"},
+        _("“%(name)s”的得分应在 0 至 %(most)s 之间，最多两位小数。") % {"name": row.name, "most": plain(row.points)},
         field=f"score_{row.code}",
     )
 

@@ -19,7 +19,7 @@ from evaluation.assessment.policies import Can
 from evaluation.evaluation.models import Evaluation
 from evaluation.scheme.models import Indicator
 from evaluation.scheme.queries import scheme_of, target_of, weighted_questions
-from evaluation.survey.queries import scale_on, valid_levels
+from evaluation.survey.queries import is_open, scale_on, valid_levels
 from portal import statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
@@ -99,7 +99,7 @@ def rows_of(assessment: Assessment) -> list[Row]:
 
 
 def computed(evaluation: Evaluation) -> dict[str, Computed]:
-    """The computed indicators by formula. Satisfaction is absent while nobody has answered."""
+    """The computed indicators by formula. Satisfaction is absent while the survey runs or nobody has answered."""
     indicators = {i.formula: i for i in Indicator.objects.filter(scheme__evaluation=evaluation).exclude(formula=F.JUDGED)}
     budget = Fraction(evaluation.procurement.plan_item.amount)
     found: dict[str, Computed] = {}
@@ -118,7 +118,8 @@ def computed(evaluation: Evaluation) -> dict[str, Computed]:
         }  # fmt: skip
         found[F.COST_SAVING] = _proportion(row, max(saved / budget, Fraction(0)), text)
     row = indicators.get(F.SATISFACTION)
-    if row and (satisfied := recipients_result(evaluation)) is not None:
+    running = is_open(evaluation, clock.today())
+    if row and not running and (satisfied := recipients_result(evaluation)) is not None:
         text = _("服务对象评分 %(score)s 分，按满分 100 折算") % {"score": scoring.rounded(satisfied)}
         found[F.SATISFACTION] = Computed(Fraction(row.points) * satisfied / 100, text)
     return found

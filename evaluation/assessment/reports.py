@@ -13,7 +13,7 @@ from evaluation.assessment.models import Assessment
 from evaluation.assessment.queries import Results, results_of, score_table
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.policies import Can
-from evaluation.scheme.queries import scheme_of
+from evaluation.scheme.queries import plain, scheme_of
 from evaluation.survey.queries import LEVELS, Survey, survey_of
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
@@ -79,9 +79,9 @@ def report_context(evaluation: Evaluation, results: Results, number: str = "") -
 
 def _parties_table(scheme: Any, results: Results) -> dict[str, Any]:
     rows = [
-        [_("购买主体"), f"{scheme.weight_purchaser:g}%", f"{results.shown(results.purchaser)}"],
-        [_("服务对象"), f"{scheme.weight_recipients:g}%", f"{results.shown(results.recipients)}"],
-        [_("第三方"), f"{scheme.weight_third_party:g}%", f"{results.shown(results.third_party)}"],
+        [_("购买主体"), f"{plain(scheme.weight_purchaser)}%", f"{results.shown(results.purchaser)}"],
+        [_("服务对象"), f"{plain(scheme.weight_recipients)}%", f"{results.shown(results.recipients)}"],
+        [_("第三方"), f"{plain(scheme.weight_third_party)}%", f"{results.shown(results.third_party)}"],
     ]
     return {
         "caption": _("附表一　三方评分（满分 100）"),
@@ -103,12 +103,12 @@ def _indicator_table(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "caption": _("附表二　指标得分"),
         "columns": [
-            {"label": _("一级指标"), "css": "c w1"}, {"label": _("二级指标"), "css": "c w2"},
+            {"label": _("一级指标"), "css": "c w1"}, {"label": _("二级指标"), "css": "c w3"},
             {"label": _("三级指标"), "css": ""}, {"label": _("分值"), "css": "n w1"},
-            {"label": _("购买主体"), "css": "n w2"}, {"label": _("第三方"), "css": "n w2"},
+            {"label": _("购买主体"), "css": "n w3"}, {"label": _("第三方"), "css": "n w2"},
         ],
         "rows": [
-            [i.get_dimension_display(), i.group, i.name, f"{i.points:g}", points_text(by.get(P)), points_text(by.get(T))]
+            [i.get_dimension_display(), i.group, i.name, plain(i.points), points_text(by.get(P)), points_text(by.get(T))]
             for i, by in score_table(evaluation)
         ],
     }  # fmt: skip
@@ -119,7 +119,7 @@ def _survey_table(survey: Survey) -> dict[str, Any]:
     return {
         "caption": _("附表三　服务对象问卷（有效答卷份数）"),
         "columns": [
-            {"label": _("题目"), "css": ""}, *({"label": words, "css": "n w1"} for words, _rule in LEVELS.values()),
+            {"label": _("题目"), "css": ""}, *({"label": words, "css": "n w2"} for words, _rule in LEVELS.values()),
         ],
         "rows": [[q.text, *("*" if c is None else c for c in q.cells)] for q in survey.questions],
         "notes": _("邀请 %(invited)d 人，有效 %(valid)d 份，无效 %(invalid)d 份（不计分）。* 份数过少，不显示。") % counts,
@@ -138,9 +138,9 @@ def result_preview(evaluation: Evaluation) -> Preview:
         (_("等级"), evaluation.band),
     ]
     parties = [
-        [_("购买主体"), f"{scheme.weight_purchaser:g}%", evaluation.party_purchaser],
-        [_("服务对象"), f"{scheme.weight_recipients:g}%", evaluation.party_recipients],
-        [_("第三方"), f"{scheme.weight_third_party:g}%", evaluation.party_third],
+        [_("购买主体"), f"{plain(scheme.weight_purchaser)}%", evaluation.party_purchaser],
+        [_("服务对象"), f"{plain(scheme.weight_recipients)}%", evaluation.party_recipients],
+        [_("第三方"), f"{plain(scheme.weight_third_party)}%", evaluation.party_third],
     ]
     texts = [evaluation.summary, evaluation.problems, evaluation.suggestions, evaluation.veto_reason]
     return Preview(

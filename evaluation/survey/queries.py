@@ -90,7 +90,10 @@ def needed(evaluation: Evaluation, scheme: Scheme) -> int:
 
 
 def survey_of(evaluation: Evaluation, scheme: Scheme) -> Survey:
-    """Counts for everyone who may see that there was a survey; never an answer, never a small cell."""
+    """Counts for everyone who may see that there was a survey; never an answer, never a small cell.
+
+    While it runs only the totals are told: whoever watched the distribution grow would read single answers.
+    """
     threshold = statutes.on("D-survey-hidden", clock.today()).whole
     valid = valid_levels(evaluation)
     counts = {q["code"]: Counter(levels.get(q["code"]) for levels in valid) for q in scheme.questions}
@@ -102,6 +105,7 @@ def survey_of(evaluation: Evaluation, scheme: Scheme) -> Survey:
         questions=[
             QuestionCount(q["text"], hidden([counts[q["code"]][level] for level in LEVELS], threshold))
             for q in scheme.questions
+            if evaluation.state not in ANSWERING
         ],
     )
 

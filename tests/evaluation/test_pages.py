@@ -182,3 +182,12 @@ def another(cast, year: int) -> None:
         )  # fmt: skip
         contract.save()
         Evaluation(procurement=procurement, contract=contract).save()
+
+
+def test_the_procurements_page_shows_the_result_to_its_readers(sign_in, evaluated):
+    evaluation = evaluated("published")
+
+    text = sign_in("po1").get(evaluation.procurement.get_absolute_url()).content.decode()
+
+    assert evaluation.get_absolute_url() in text
+    assert "91.20" in text

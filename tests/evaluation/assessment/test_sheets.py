@@ -36,8 +36,11 @@ def full(sheet: Assessment) -> dict[str, Decimal | None]:
 
 
 def test_the_records_compute_exact_fractions(sheets):
+    running = computed(sheets["purchaser"].evaluation)
+    clock.freeze_at(beijing(2026, 4, 25))
     found = computed(sheets["purchaser"].evaluation)
 
+    assert "satisfaction" not in running
     assert found["budget_execution"].points == 4 * Fraction("8885166.67") / 9600000
     assert found["quality_rate"].points == Fraction(110, 12)
     assert (found["cost_saving"].points, found["cost_saving"].overshoot) == (5, True)

@@ -19,7 +19,7 @@ from portal.demo.story.evaluation import SC01, run_evaluation
 from portal.demo.story.intention import beijing
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
-from portal.workflow.perform import perform
+from portal.workflow.perform import perform, writing_states
 from tests.evaluation.conftest import until
 from tests.factories.evaluation import contract as make_contract
 
@@ -139,6 +139,18 @@ def test_an_answer_keeps_the_day_and_no_link_to_its_token(client, opened):
 )
 def test_small_cells_are_hidden_and_never_one_that_the_total_would_tell(cells, shown):
     assert hidden(cells, 4) == shown
+
+
+@pytest.mark.django_db
+def test_the_distribution_is_told_after_the_survey_and_not_while_it_runs(evaluated):
+    evaluation = evaluated("collecting")
+    running = survey_of(evaluation, evaluation.scheme)
+    with writing_states():
+        Evaluation.objects.filter(pk=evaluation.pk).update(state="scoring")
+    evaluation.refresh_from_db()
+
+    assert (running.valid, running.questions) == (36, [])
+    assert survey_of(evaluation, evaluation.scheme).questions[0].cells == [22, None, None, 0, 0]
 
 
 @pytest.mark.django_db

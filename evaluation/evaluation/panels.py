@@ -1,0 +1,25 @@
+"""The evaluation's part on the page of a procurement."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.evaluation.queries import evaluations_for
+from purchasing.procurement.models import Procurement
+from purchasing.procurement.panels import Part, panel
+
+
+@panel(90)
+def evaluation_part(request: HttpRequest, procurement: Procurement) -> Part | None:
+    """State and result, for whoever may read the evaluation."""
+    evaluation = evaluations_for(request.actor).filter(procurement=procurement).first()  # type: ignore[attr-defined]
+    if evaluation is None:
+        return None
+    return {
+        "title": _("绩效评价"),
+        "template": "evaluation/evaluation/_part.html",
+        "context": {"evaluation": evaluation},
+        "href": evaluation.get_absolute_url(),
+        "link": _("查看评价"),
+    }
