@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from disclosure.item.filters import ItemFilter
-from disclosure.item.models import SECTIONS
+from disclosure.item.models import SECTIONS, DisclosureItem
 from disclosure.item.queries import items
 from disclosure.item.search import search as find
 from disclosure.site.cache import whole_page
 from disclosure.site.columns import LOOKS, SEARCH
-from disclosure.site.facets import facets_of
+from disclosure.site.facets import CHOICES, USUAL, facets_of
 from portal.ui.access import public
 from portal.ui.listing import ListPage, listing
 
@@ -41,17 +44,26 @@ def search(request: HttpRequest) -> HttpResponseBase:
 def page_of(request: HttpRequest, section: str, *, with_facets: bool = True) -> ListPage:
     """The listing of a section ("" for all) as the address asks. Raises BadRequest for a forged cursor."""
     look = LOOKS[section] if section else SEARCH
-    return listing(
+    page = listing(
         request,
         items(section),
         columns=look.columns,
         filterset=ItemFilter,
-        facets=facets_of(section, request.GET.get("purchaser", ""), extra=look.extra) if with_facets else (),
         search=find,
         order=look.sorts,
         name=section or "search",
         empty=_("发布后，内容会列在这里。"),
     )
+    names = (*look.extra, *USUAL)
+    return faceted(page, items(section), names) if with_facets else page
+
+
+def faceted(page: ListPage, rows: QuerySet[DisclosureItem], names: Sequence[str]) -> ListPage:
+    """The page with these facets; what is not offered here keeps its place in the address only."""
+    page.searched = [*CHOICES]
+    if page.is_valid and not page.form:
+        page.facets = facets_of(find(rows, page.search), page.request.GET, names)
+    return page
 
 
 def feed_url(request: HttpRequest, place: str) -> str:

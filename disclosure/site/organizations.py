@@ -15,9 +15,10 @@ from disclosure.item.search import search as find
 from disclosure.site.cache import whole_page
 from disclosure.site.columns import SEARCH
 from disclosure.site.drawing import draw
+from disclosure.site.lists import faceted
 from portal.accounts.models import Organization
 from portal.ui.access import public
-from portal.ui.listing import Facet, listing
+from portal.ui.listing import listing
 from portal.values.identifiers import uscc
 from purchasing.publication.models import Kind
 
@@ -34,11 +35,11 @@ def organization(request: HttpRequest, code: str) -> HttpResponseBase:
         items().filter(**{side: row.pk}),
         columns=SEARCH.columns,
         filterset=ItemFilter,
-        facets=[Facet("section"), Facet("fiscal_year", _("年度"), _year_options(row, side))],
         search=find,
         order=SEARCH.sorts,
         name=f"organization-{row.uscc}",
     )
+    faceted(page, items().filter(**{side: row.pk}), ("section", "fiscal_year"))
     context = {
         "organization": row,
         "title": row.name,
@@ -89,9 +90,3 @@ def _sides(row: Organization) -> list[str]:
 def _chosen(request: HttpRequest, sides: list[str]) -> str:
     side = request.GET.get("side", "")
     return side if side in sides else sides[0]
-
-
-def _year_options(row: Organization, side: str) -> list[tuple[str, Any]]:
-    rows = items().filter(**{side: row.pk}, fiscal_year__isnull=False).order_by("-fiscal_year")
-    years = rows.values_list("fiscal_year", flat=True).distinct()
-    return [(str(year), _("%(year)s 年") % {"year": year}) for year in years[:10]]
