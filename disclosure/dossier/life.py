@@ -55,8 +55,8 @@ def _progress(number: int, reached: int, day: Any, ended: int | None, *, complet
 def _is_complete(subject: Subject, number: int) -> bool:
     """Delivery and payment are done with their last period; everything else with its day."""
     if number in (8, 9):
-        wanted = subject.content(Kind.CONTRACT).get("instalments")
-        return bool(wanted) and len(subject.by_kind.get(_SERIES[number], [])) >= int(wanted)
+        wanted = subject.content(Kind.CONTRACT).get("instalments") or 0
+        return 0 < int(wanted) <= len(subject.by_kind.get(_SERIES[number], []))
     return True
 
 

@@ -28,7 +28,7 @@ def release(item: DisclosureItem) -> list[OcdsRelease]:
 def _plan_items(item: DisclosureItem) -> list[PlanItem]:
     rows = PlanItem.objects.select_related("plan__purchaser__organization", "catalogue_item")
     if item.kind == Kind.PLAN:
-        return list(rows.filter(plan_id=item.subject_pk, state__in=(ItemState.APPROVED, ItemState.RELEASED)))
+        return list(rows.filter(plan_id=int(item.subject_pk), state__in=(ItemState.APPROVED, ItemState.RELEASED)))
     return list(rows.filter(ocid=item.ocid)) or list(rows.filter(procurements__ocid=item.ocid))
 
 

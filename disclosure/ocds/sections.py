@@ -238,8 +238,7 @@ def payment(item: DisclosureItem, context: Context) -> Release:
 
 
 def evaluation(item: DisclosureItem, context: Context) -> Release:
-    row = context.procurement and Contract.objects.filter(procurement=context.procurement).first()
-    assert row is not None
+    row = Contract.objects.get(procurement__ocid=context.ocid)
     return _implementation(
         row, {"documents": [_document(item, "contractSchedule" if item.kind == Kind.SCHEME else "finalAudit")]}
     )
