@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from portal.accounts.roles import Role
+from portal.values import clock
 
 
 class InboxItem(models.Model):
@@ -66,6 +69,11 @@ class DueDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.flow}.{self.name} {self.subject_pk}: {self.due_on}"
+
+    @property
+    def met_on(self) -> date | None:
+        """The day in Beijing on which it was met; None while it is open."""
+        return clock.day_of(self.met_at) if self.met_at else None
 
 
 class FormKey(models.Model):
