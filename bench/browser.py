@@ -17,7 +17,12 @@ def weigh(database: str, pk: int) -> list[dict[str, Any]]:
     """For each page bytes on the wire, script among them, and requests; cold cache, then the same page again."""
     port = processes.free_port()
     base = f"http://127.0.0.1:{port}"
-    env = {**os.environ, "DATABASE_URL": postgres.app_url(database), "PUBLIC_BASE_URL": base, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+    env = {
+        **os.environ,
+        "DATABASE_URL": postgres.app_url(database),
+        "PUBLIC_BASE_URL": base,
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+    }
     log = Path(tempfile.mkdtemp()) / "web.log"
     with processes.web_server(env=env, log=log, port=port) as address, chromium() as browser:
         return [_page(browser, address, page.format(pk=pk)) for page in PAGES]

@@ -23,10 +23,32 @@ THINGS = (
 ).split()
 ENDS = "服务采购 运营服务 一体化作业服务 （二期）服务 第三方评估服务 年度服务".split()
 RARE = "龑堃喆珺翀镕䶮㙍骉犇"
-KINDS = (("intention", "intentions", 0.5), ("notice", "notices", 1.0), ("contract", "contracts", 0.5), ("payment", "payments", 0.5))
+KINDS = (
+    ("intention", "intentions", 0.5),
+    ("notice", "notices", 1.0),
+    ("contract", "contracts", 0.5),
+    ("payment", "payments", 0.5),
+)
 METHODS = ["open_tender"] * 6 + ["competitive_consultation"] * 2 + ["single_source", "inquiry_quotation"]
 REGIONS = ["360200"] * 4 + ["360202", "360203", "360222", "360281"]
-GROUPS = ["A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A09", "A10", "A11", "A12", "B01", "B02", "B03", "B04"]
+GROUPS = [
+    "A01",
+    "A02",
+    "A03",
+    "A04",
+    "A05",
+    "A06",
+    "A07",
+    "A08",
+    "A09",
+    "A10",
+    "A11",
+    "A12",
+    "B01",
+    "B02",
+    "B03",
+    "B04",
+]
 COLUMNS = (
     "kind section subject_label subject_pk version title ocid purchaser_id purchaser_name supplier_id supplier_name catalogue_code"
     " catalogue_group region method fiscal_year amount amount_band closes_at expected_month score band published_at content"
@@ -75,7 +97,10 @@ def _row(n, kind, section, name, buyer, supplier, group, amount, at, chance):  #
     late = kind in {"contract", "payment"}
     ocid = f"ocds-jdzgf1-{at.year}-{n:06d}"
     title = f"{name}{({'intention': '采购意向', 'notice': '招标公告', 'contract': '合同公告', 'payment': '支付公开'})[kind]}"
-    content = json.dumps({"purchaser": buyer[1], "budget": f"{amount}.00", "scope": f"{name}，全年不间断，按月考核。" * 4}, ensure_ascii=False)
+    content = json.dumps(
+        {"purchaser": buyer[1], "budget": f"{amount}.00", "scope": f"{name}，全年不间断，按月考核。" * 4},
+        ensure_ascii=False,
+    )
     band = next((b for limit, b in ((5e5, "a"), (1e6, "b"), (4e6, "c"), (1e7, "d")) if amount < limit), "e")
     search = " ".join(filter(None, [title, ocid, buyer[1], supplier[1] if late else "", f"{group}01"])).casefold()
     return (
@@ -96,7 +121,9 @@ def load(url: str, number: int) -> dict[str, int]:
                 for row in rows(number, buyers, suppliers):
                     copy.write_row(row)
             connection.commit()
-            cursor.execute("CREATE INDEX disclosure_item_pieces ON disclosure_disclosureitem USING gin (pieces) WITH (fastupdate=off)")
+            cursor.execute(
+                "CREATE INDEX disclosure_item_pieces ON disclosure_disclosureitem USING gin (pieces) WITH (fastupdate=off)"
+            )
             inbox = _inbox(cursor, number)
             cursor.execute("SELECT count(*) FROM disclosure_disclosureitem")
             things = cursor.fetchone()

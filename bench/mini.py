@@ -13,8 +13,12 @@ from portal.workflow.models import InboxItem
 HEAD = '<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><title>mini</title></head><body><table>'
 ROW = "<tr><td><a href=\"{{ row.get_absolute_url }}\">{{ row.title }}</a></td><td>{{ row.purchaser_name }}</td><td>{{ row.amount }}</td><td>{{ row.published_at|date:'Y-m-d H:i' }}</td></tr>"
 LIST = engines["django"].from_string(f"{HEAD}{{% for row in rows %}}{ROW}{{% endfor %}}</table></body></html>")
-ONE = engines["django"].from_string(f"{HEAD}{ROW}{{% for name, value in row.content.items %}}<tr><td>{{{{ name }}}}</td><td>{{{{ value }}}}</td></tr>{{% endfor %}}</table></body></html>")
-INBOX = engines["django"].from_string(f"{HEAD}{{% for row in rows %}}<tr><td><a href=\"{{{{ row.url }}}}\">{{{{ row.title }}}}</a></td><td>{{{{ row.due_on }}}}</td></tr>{{% endfor %}}</table></body></html>")
+ONE = engines["django"].from_string(
+    f"{HEAD}{ROW}{{% for name, value in row.content.items %}}<tr><td>{{{{ name }}}}</td><td>{{{{ value }}}}</td></tr>{{% endfor %}}</table></body></html>"
+)
+INBOX = engines["django"].from_string(
+    f'{HEAD}{{% for row in rows %}}<tr><td><a href="{{{{ row.url }}}}">{{{{ row.title }}}}</a></td><td>{{{{ row.due_on }}}}</td></tr>{{% endfor %}}</table></body></html>'
+)
 
 
 @public

@@ -202,7 +202,14 @@ def machine() -> dict[str, str]:
     with connection.cursor() as cursor_:
         cursor_.execute("SHOW server_version")
         version = cursor_.fetchone()[0]
-    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
+    model = next(
+        (
+            line.split(":")[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        "",
+    )
     memory = Path("/proc/meminfo").read_text().split()[1]
     return {
         "processor": f"{model}, {os.cpu_count()} cores", "memory": f"{int(memory) // 1024 // 1024} GiB", "system": platform.platform(),

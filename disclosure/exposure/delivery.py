@@ -116,8 +116,18 @@ PAYMENT = expose(
         "publication.release",
         (
             Field("contract_number", _("合同编号"), lambda p: p.contract.number, "平台规则：履约与支付按期公开"),
-            Field("purchaser", _("采购人"), lambda p: p.contract.procurement.purchaser.organization.name, "平台规则：履约与支付按期公开"),
-            Field("supplier", _("收款单位"), lambda p: p.contract.supplier.organization.name, "平台规则：履约与支付按期公开"),
+            Field(
+                "purchaser",
+                _("采购人"),
+                lambda p: p.contract.procurement.purchaser.organization.name,
+                "平台规则：履约与支付按期公开",
+            ),
+            Field(
+                "supplier",
+                _("收款单位"),
+                lambda p: p.contract.supplier.organization.name,
+                "平台规则：履约与支付按期公开",
+            ),
             Field("period", _("期次"), lambda p: p.acceptance.period, "平台规则：履约与支付按期公开", "number"),
             Field("amount", _("支付金额（元）"), lambda p: p.amount, "平台规则：履约与支付按期公开", "money"),
             Field("due_on", _("应付截止日"), lambda p: p.due_on, "平台规则：履约与支付按期公开", "day"),
@@ -136,7 +146,9 @@ PAYMENT = expose(
 
 
 def _scheme(subject: Evaluation | Scheme) -> Scheme:
-    return subject if isinstance(subject, Scheme) else Scheme.objects.select_related("evaluation").get(evaluation=subject)
+    return (
+        subject if isinstance(subject, Scheme) else Scheme.objects.select_related("evaluation").get(evaluation=subject)
+    )
 
 
 def _indicators(subject: Evaluation | Scheme) -> list[dict[str, Any]]:

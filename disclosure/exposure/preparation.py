@@ -123,16 +123,26 @@ NEEDS = expose(
         "notices",
         "publication.release",
         (
-            Field("purchaser", _("购买主体"), lambda r: r.plan_item.plan.purchaser.organization.name, "政府采购法实施条例 第十五条"),
+            Field(
+                "purchaser",
+                _("购买主体"),
+                lambda r: r.plan_item.plan.purchaser.organization.name,
+                "政府采购法实施条例 第十五条",
+            ),
             Field("comment_from", _("征求意见开始"), lambda r: r.comment_from, "政府采购法实施条例 第十五条", "day"),
             Field("comment_until", _("征求意见截止"), lambda r: r.comment_until, "政府采购法实施条例 第十五条", "day"),
             Field("technical", _("技术要求"), lambda r: r.technical, "政府采购法实施条例 第十五条", "paragraph"),
             Field("commercial", _("商务要求"), lambda r: r.commercial, "政府采购法实施条例 第十五条", "paragraph"),
-            Field("acceptance_terms", _("履约验收要求"), lambda r: r.acceptance_terms, "政府采购法实施条例 第十五条", "paragraph"),
+            Field(
+                "acceptance_terms",
+                _("履约验收要求"),
+                lambda r: r.acceptance_terms,
+                "政府采购法实施条例 第十五条",
+                "paragraph",
+            ),
         ),
         _needs_of,
         rule="政府采购法实施条例 第十五条",
         masked=(Masked(_("需求调查对象与内部审查意见"), "财库〔2021〕22号"), Masked(_("提出意见者的姓名"), "个人信息")),
     )
 )
-

@@ -20,7 +20,9 @@ from purchasing.models import (
 from purchasing.publication.models import Kind
 
 CLOSING, ENDING = "closing", "ending"
-_NEVER_BIDDERS = Masked(_("获取文件与投标的单位名称（开标前）"), "政府采购法实施条例 第三十四条；财政部令第87号 第二十六条")
+_NEVER_BIDDERS = Masked(
+    _("获取文件与投标的单位名称（开标前）"), "政府采购法实施条例 第三十四条；财政部令第87号 第二十六条"
+)
 _NEVER_SCORES = Masked(_("评委个人打分、其他投标人总分"), "财政部令第87号 第六十六条")
 
 
@@ -35,7 +37,9 @@ def summary_of(procurement: Procurement, title: str = "", **more: Any) -> Summar
         "amount": procurement.budget,
         "closes_at": procurement.closes_at,
     }
-    return summary_of_item(procurement.plan_item, title or procurement.title, **{"expected_month": None, **values, **more})
+    return summary_of_item(
+        procurement.plan_item, title or procurement.title, **{"expected_month": None, **values, **more}
+    )
 
 
 def _document(procurement: Procurement) -> TenderDocument:
@@ -81,7 +85,9 @@ NOTICE = expose(
 
 def _clarified(clarification: Clarification) -> Summary:
     return summary_of(
-        clarification.procurement, str(clarification), closes_at=clarification.new_closes_at or clarification.procurement.closes_at
+        clarification.procurement,
+        str(clarification),
+        closes_at=clarification.new_closes_at or clarification.procurement.closes_at,
     )
 
 
@@ -108,7 +114,9 @@ CLARIFICATION = expose(
 
 def _fingerprints(procurement: Procurement) -> list[dict[str, Any]]:
     """The last sealed version of each bid that counts, in the order of the fingerprints: it tells no order of arrival."""
-    versions = BidVersion.objects.filter(bid__procurement=procurement, bid__state__in=("sealed", "returned_unopened", "opened"))
+    versions = BidVersion.objects.filter(
+        bid__procurement=procurement, bid__state__in=("sealed", "returned_unopened", "opened")
+    )
     latest = versions.order_by("bid_id", "-number").distinct("bid_id")
     return [{"commitment": value} for value in sorted(latest.values_list("commitment", flat=True))]
 

@@ -78,7 +78,13 @@ def band_of(amount: Decimal | None) -> str:
 
 
 def _built(
-    exposure: Exposure, subject: models.Model, *, at: datetime, title: str, publication: Publication | None, version: int
+    exposure: Exposure,
+    subject: models.Model,
+    *,
+    at: datetime,
+    title: str,
+    publication: Publication | None,
+    version: int,
 ) -> DisclosureItem:
     summary, content = exposure.summary(subject), exposure.content(subject)
     title = clean(title or summary.title)[:200]

@@ -92,7 +92,9 @@ class DisclosureItem(models.Model):
             models.Index(fields=["section", "-amount", "-id"], name="disclosure_item_by_amount"),
             models.Index(fields=["section", "closes_at", "id"], name="disclosure_item_by_closing"),
             models.Index(fields=["section", "purchaser", "-published_at", "-id"], name="disclosure_item_by_purchaser"),
-            models.Index(fields=["section", "catalogue_group", "-published_at", "-id"], name="disclosure_item_by_catalogue"),
+            models.Index(
+                fields=["section", "catalogue_group", "-published_at", "-id"], name="disclosure_item_by_catalogue"
+            ),
             models.Index(fields=["purchaser", "-published_at", "-id"], name="disclosure_item_of_purchaser"),
             models.Index(fields=["supplier", "-published_at", "-id"], name="disclosure_item_of_supplier"),
             models.Index(fields=["ocid", "-published_at", "-id"], name="disclosure_item_of_ocid"),

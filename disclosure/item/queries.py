@@ -29,7 +29,9 @@ def newest(kinds: list[str], number: int) -> list[DisclosureItem]:
 
 def closing_soon(now: datetime, number: int) -> list[DisclosureItem]:
     """Notices whose closing lies in the next seven days, soonest first."""
-    rows = items("notices").filter(kind=Kind.NOTICE, closes_at__gt=now, closes_at__lt=now + timedelta(days=DEADLINE_DAYS))
+    rows = items("notices").filter(
+        kind=Kind.NOTICE, closes_at__gt=now, closes_at__lt=now + timedelta(days=DEADLINE_DAYS)
+    )
     return list(rows.order_by("closes_at", "id")[:number])
 
 

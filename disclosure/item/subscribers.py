@@ -13,9 +13,7 @@ from purchasing.models import Procurement, Publication
 from purchasing.publication.queries import subject_of
 
 
-@subscribe(
-    "publication.release", effect=_("在公开网站发布，任何人无需登录即可查看和下载。"), priority=registry.FIRST
-)
+@subscribe("publication.release", effect=_("在公开网站发布，任何人无需登录即可查看和下载。"), priority=registry.FIRST)
 def publish_release(event: Event) -> None:
     publication = cast(Publication, event.subject)
     publish(
@@ -27,9 +25,7 @@ def publish_release(event: Event) -> None:
     )
 
 
-@subscribe(
-    "procurement.close", effect=_("公开已封存投标的指纹，不含投标人名称和内容。"), priority=registry.FIRST
-)
+@subscribe("procurement.close", effect=_("公开已封存投标的指纹，不含投标人名称和内容。"), priority=registry.FIRST)
 def publish_fingerprints(event: Event) -> None:
     publish(tendering.CLOSING, cast(Procurement, event.subject), at=event.at)
 

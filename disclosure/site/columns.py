@@ -23,7 +23,9 @@ SUPPLIER = Column("supplier", _("供应商"), "supplier_name")
 AMOUNT = Column("amount", _("金额（元）"), kind="money")
 PUBLISHED = Column("published_at", _("发布时间"), kind="day")
 CLOSES = Column("closes_at", _("截止时间"), kind="instant")
-MONTH = Column("expected_month", _("预计采购月份"), lambda item: item.expected_month and item.expected_month.strftime("%Y-%m"))
+MONTH = Column(
+    "expected_month", _("预计采购月份"), lambda item: item.expected_month and item.expected_month.strftime("%Y-%m")
+)
 SCORE = Column("score", _("得分"), kind="number")
 BAND = Column("band", _("等级"))
 
@@ -85,3 +87,4 @@ LOOKS: dict[str, Section] = {
     ),
 }
 SEARCH = Section(_("在全部公开信息中查找。"), (TITLE, KIND, SUPPLIER, AMOUNT, PUBLISHED), (_NEWEST,), ("section",))
+ORGANIZATION = Section("", (TITLE, KIND, AMOUNT, PUBLISHED))

@@ -35,7 +35,10 @@ class CommentForm(forms.Form):
         label=gettext_lazy("称呼"), max_length=40, required=False, help_text=gettext_lazy("可以不填，不对外公开。")
     )
     text = CleanCharField(
-        lines=True, label=gettext_lazy("意见"), max_length=2000, help_text=gettext_lazy("请不要写身份证号、电话等个人信息。")
+        lines=True,
+        label=gettext_lazy("意见"),
+        max_length=2000,
+        help_text=gettext_lazy("请不要写身份证号、电话等个人信息。"),
     )
 
 
@@ -66,7 +69,13 @@ def receipt_of(row: NeedComment) -> str:
 
 
 def _page(
-    request: HttpRequest, item: DisclosureItem, requirement: Requirement, form: CommentForm, *, receipt: str = "", status: int = 200
+    request: HttpRequest,
+    item: DisclosureItem,
+    requirement: Requirement,
+    form: CommentForm,
+    *,
+    receipt: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     rows = requirement.comments.exclude(answer="").order_by("-at", "-pk")[:SHOWN]
     context = {

@@ -45,7 +45,9 @@ def related_to(item: DisclosureItem) -> list[DisclosureItem]:
 
 def item_at(section: str, pk: int) -> DisclosureItem:
     """Raises Http404 for anything not published at that address."""
-    rows = DisclosureItem.objects.defer("search", "pieces").select_related("purchaser", "supplier", "corrected_by", "corrects")
+    rows = DisclosureItem.objects.defer("search", "pieces").select_related(
+        "purchaser", "supplier", "corrected_by", "corrects"
+    )
     item = rows.filter(section=section, pk=pk).first() if pk < 2**63 else None
     if item is None:
         raise Http404(_("没有找到这条公开信息。"))

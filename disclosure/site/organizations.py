@@ -13,7 +13,7 @@ from disclosure.item.filters import ItemFilter
 from disclosure.item.queries import items
 from disclosure.item.search import search as find
 from disclosure.site.cache import whole_page
-from disclosure.site.columns import SEARCH
+from disclosure.site.columns import ORGANIZATION
 from disclosure.site.drawing import draw
 from disclosure.site.lists import faceted
 from portal.accounts.models import Organization
@@ -23,6 +23,8 @@ from portal.values.identifiers import uscc
 from purchasing.publication.models import Kind
 
 SIDES = ("purchaser", "supplier")
+
+
 @public
 @require_safe
 @whole_page
@@ -33,10 +35,10 @@ def organization(request: HttpRequest, code: str) -> HttpResponseBase:
     page = listing(
         request,
         items().filter(**{side: row.pk}),
-        columns=SEARCH.columns,
+        columns=ORGANIZATION.columns,
         filterset=ItemFilter,
         search=find,
-        order=SEARCH.sorts,
+        order=ORGANIZATION.sorts,
         name=f"organization-{row.uscc}",
     )
     faceted(page, items().filter(**{side: row.pk}), ("section", "fiscal_year"))
@@ -65,7 +67,11 @@ def chart(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def contracts_by_year(row: Organization, side: str) -> list[dict[str, Any]]:
     """Number and sum in yuan of the contracts disclosed, by fiscal year, oldest first."""
-    rows = items("contracts").filter(kind=Kind.CONTRACT, fiscal_year__isnull=False, **{side: row.pk}).order_by("fiscal_year")
+    rows = (
+        items("contracts")
+        .filter(kind=Kind.CONTRACT, fiscal_year__isnull=False, **{side: row.pk})
+        .order_by("fiscal_year")
+    )
     return [{**year} for year in rows.values("fiscal_year").annotate(number=Count("id"), amount=Sum("amount"))]
 
 

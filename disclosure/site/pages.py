@@ -34,7 +34,11 @@ Sitemap: {base}/sitemap/
 @whole_page
 def open_data(request: HttpRequest) -> HttpResponseBase:
     sets = [
-        {"label": label, "href": f"/{name}/", "files": [{"label": f.upper(), "href": f"/{name}/?format={f}"} for f in FORMATS]}
+        {
+            "label": label,
+            "href": f"/{name}/",
+            "files": [{"label": f.upper(), "href": f"/{name}/?format={f}"} for f in FORMATS],
+        }
         for name, label in SECTIONS.items()
     ]
     context = {"sets": sets, "columns": [c for c in SEARCH.columns if c.exported]}

@@ -51,7 +51,10 @@ def reading_of(exposure: Exposure, content: Mapping[str, Any]) -> Reading:
         if each.kind == "table":
             head = "|".join(f"{c.label}{'#' if _numeric(c.kind) else ''}" for c in each.columns)
             rows = [
-                [Cell(c.label, shown(row.get(c.name), c.kind), _numeric(c.kind), c.kind == "hash") for c in each.columns]
+                [
+                    Cell(c.label, shown(row.get(c.name), c.kind), _numeric(c.kind), c.kind == "hash")
+                    for c in each.columns
+                ]
                 for row in value
             ]
             blocks.append(Block(each.label, "table", head=head, rows=rows))

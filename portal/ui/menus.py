@@ -32,7 +32,9 @@ PUBLIC: tuple[tuple[Text, str], ...] = (
 
 
 # Addresses that the frame links to; the public site above this app answers them.
-PLACES = {"home": "/", "search": "/search/", "open-data": "/open-data/", "desk": "/desk/"}
+PLACES = {
+    "home": "/", "search": "/search/", "open-data": "/open-data/", "help": "/help/", "sitemap": "/sitemap/", "desk": "/desk/",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

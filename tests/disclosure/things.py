@@ -16,14 +16,30 @@ def thing(cast, number=1, *, section="notices", kind="notice", title="老城区�
     content = fields.pop("content", {"purchaser": organisation.name, "budget": "4600000.00"})
     amount = fields.pop("amount", Decimal("4600000.00"))
     values = {
-        "ocid": "ocds-jdzgf1-2026-000001", "purchaser": organisation, "purchaser_name": organisation.name,
-        "catalogue_code": "A1152", "catalogue_group": "A11", "region": "360200", "method": "open_tender",
-        "fiscal_year": 2026, "published_at": AT, "closes_at": datetime(2026, 4, 22, 1, 30, tzinfo=UTC),
+        "ocid": "ocds-jdzgf1-2026-000001",
+        "purchaser": organisation,
+        "purchaser_name": organisation.name,
+        "catalogue_code": "A1152",
+        "catalogue_group": "A11",
+        "region": "360200",
+        "method": "open_tender",
+        "fiscal_year": 2026,
+        "published_at": AT,
+        "closes_at": datetime(2026, 4, 22, 1, 30, tzinfo=UTC),
         **fields,
     }
     text = " ".join([title, values["ocid"], organisation.name, values.get("supplier_name", "")])
     return DisclosureItem.objects.create(
-        kind=kind, section=section, subject_label="purchasing.procurement", subject_pk=str(number), title=title,
-        amount=amount, amount_band=band_of(amount), content=content, sha256=fingerprint(title, content),
-        search=search_key(text), expected_month=date(2026, 3, 1) if section == "intentions" else None, **values,
+        kind=kind,
+        section=section,
+        subject_label="purchasing.procurement",
+        subject_pk=str(number),
+        title=title,
+        amount=amount,
+        amount_band=band_of(amount),
+        content=content,
+        sha256=fingerprint(title, content),
+        search=search_key(text),
+        expected_month=date(2026, 3, 1) if section == "intentions" else None,
+        **values,
     )

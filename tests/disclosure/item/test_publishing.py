@@ -20,8 +20,13 @@ pytestmark = pytest.mark.django_db
 
 def intention(cast, title="市容环境卫生一体化作业服务"):
     row = Intention(
-        plan_item=cases.plan_item(cast, state="approved"), title=title, needs="道路清扫、垃圾收运，全年不间断",
-        budget=Decimal("9600000.00"), expected_month="2025-03-01", author=cast.user("po1"), state="released",
+        plan_item=cases.plan_item(cast, state="approved"),
+        title=title,
+        needs="道路清扫、垃圾收运，全年不间断",
+        budget=Decimal("9600000.00"),
+        expected_month="2025-03-01",
+        author=cast.user("po1"),
+        state="released",
     )
     with writing_states():
         row.save()
@@ -31,9 +36,16 @@ def intention(cast, title="市容环境卫生一体化作业服务"):
 
 def released(cast, subject, kind="intention"):
     row = Publication(
-        purchaser=cast.purchasers["cityorder"], kind=kind, subject_label=subject._meta.label_lower,
-        subject_pk=str(subject.pk), root="x", ocid=subject.plan_item.ocid, title=f"{subject.title}采购意向",
-        author=cast.user("po1"), state="released", released_at=clock.now(),
+        purchaser=cast.purchasers["cityorder"],
+        kind=kind,
+        subject_label=subject._meta.label_lower,
+        subject_pk=str(subject.pk),
+        root="x",
+        ocid=subject.plan_item.ocid,
+        title=f"{subject.title}采购意向",
+        author=cast.user("po1"),
+        state="released",
+        released_at=clock.now(),
     )
     with writing_states():
         row.save()
@@ -41,7 +53,9 @@ def released(cast, subject, kind="intention"):
 
 
 def event_of(row, name):
-    return Event(name=name, subject_label=row._meta.label_lower, subject_pk=str(row.pk), root="x", payload={}, at=clock.now())
+    return Event(
+        name=name, subject_label=row._meta.label_lower, subject_pk=str(row.pk), root="x", payload={}, at=clock.now()
+    )
 
 
 def test_a_release_is_frozen_with_its_content_and_fingerprint(cast):
@@ -53,7 +67,12 @@ def test_a_release_is_frozen_with_its_content_and_fingerprint(cast):
     assert item.title == "市容环境卫生一体化作业服务采购意向"
     assert item.content["budget"] == "9600000.00"
     assert item.sha256 == fingerprint(item.title, item.content)
-    assert (item.section, item.amount, item.amount_band, item.catalogue_group) == ("intentions", Decimal("9600000.00"), "d", "A11")
+    assert (item.section, item.amount, item.amount_band, item.catalogue_group) == (
+        "intentions",
+        Decimal("9600000.00"),
+        "d",
+        "A11",
+    )
     assert item.get_absolute_url() == f"/intentions/{item.pk}/"
 
 
@@ -139,8 +158,14 @@ def test_closing_publishes_fingerprints_without_names_or_order_of_arrival(cast):
         with writing_states():
             bid.save()
         BidVersion.objects.create(
-            bid=bid, number=1, suite="intl", ciphertext=b"x", wrapped_key=b"y", commitment=commitment,
-            received_at=clock.now(), submitted_by=cast.user("s1"),
+            bid=bid,
+            number=1,
+            suite="intl",
+            ciphertext=b"x",
+            wrapped_key=b"y",
+            commitment=commitment,
+            received_at=clock.now(),
+            submitted_by=cast.user("s1"),
         )
 
     publish_fingerprints(event_of(procurement, "procurement.close"))
@@ -148,7 +173,9 @@ def test_closing_publishes_fingerprints_without_names_or_order_of_arrival(cast):
     item = DisclosureItem.objects.get()
     assert item.content["fingerprints"] == [{"commitment": "a" * 64}, {"commitment": "b" * 64}]
     text = f"{item.title}{item.content}{item.search}"
-    assert not any(cast.organisations[k].name in text or cast.organisations[k].uscc in text for k in ("qianyao", "bici"))
+    assert not any(
+        cast.organisations[k].name in text or cast.organisations[k].uscc in text for k in ("qianyao", "bici")
+    )
 
 
 def test_the_end_of_a_purchase_nobody_heard_of_stays_unpublished(cast):

@@ -23,9 +23,22 @@ def things(db, cast):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("厕", ["1"]), ("公厕", ["1"]), ("老城区", ["1"]), ("公厕管护服务", ["1"]), ("服务", ["1", "2", "3"]),
-        ("老 助餐", ["2"]), ("厕公", []), ("0%满", ["3"]), ("%", ["3"]), ("_", ["3"]), ("'", ["3"]), ("a_b", ["3"]),
-        ("'''", []), ("ocds-jdzgf1-2026-000001", ["1", "2", "3"]), ("昌南城管", ["1", "2", "3"]), ("ａ＿ｂ", ["3"]),
+        ("厕", ["1"]),
+        ("公厕", ["1"]),
+        ("老城区", ["1"]),
+        ("公厕管护服务", ["1"]),
+        ("服务", ["1", "2", "3"]),
+        ("老 助餐", ["2"]),
+        ("厕公", []),
+        ("0%满", ["3"]),
+        ("%", ["3"]),
+        ("_", ["3"]),
+        ("'", ["3"]),
+        ("a_b", ["3"]),
+        ("'''", []),
+        ("ocds-jdzgf1-2026-000001", ["1", "2", "3"]),
+        ("昌南城管", ["1", "2", "3"]),
+        ("ａ＿ｂ", ["3"]),
     ],
 )
 def test_words_are_found_as_they_are_written(things, text, expected):
@@ -45,7 +58,9 @@ def test_a_common_word_is_walked_to_in_order_once_the_database_knows_it(live_db)
     with live_db.owner() as owner:
         owner.execute("ANALYZE disclosure_disclosureitem")
 
-    common, rare = (str(search(DisclosureItem.objects.all(), word).query).split("WHERE")[1] for word in ("服务项目", "公厕"))
+    common, rare = (
+        str(search(DisclosureItem.objects.all(), word).query).split("WHERE")[1] for word in ("服务项目", "公厕")
+    )
 
     assert ("pieces" in common, "pieces" in rare) == (False, True)
     assert len(found("服务项目")) == 199

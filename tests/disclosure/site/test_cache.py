@@ -57,7 +57,10 @@ def test_a_reader_who_has_the_page_gets_304(client, cast):
     tag = client.get("/notices/")["ETag"]
 
     same = client.get("/notices/", HTTP_IF_NONE_MATCH=tag)
-    junk = client.get("/notices/", HTTP_IF_NONE_MATCH='junk, "', )
+    junk = client.get(
+        "/notices/",
+        HTTP_IF_NONE_MATCH='junk, "',
+    )
     thing(cast, 2)
     changed = client.get("/notices/", HTTP_IF_NONE_MATCH=tag)
 

@@ -23,9 +23,16 @@ def _fresh_limit():
 def needs(cast):
     today = clock.today()
     row = Requirement(
-        plan_item=cases.plan_item(cast, state="approved"), technical="清扫标准", commercial="按月支付", acceptance_terms="逐月验收",
-        contract_terms="略", author=cast.user("po1"), state="public_comment", comment_from=today,
-        comment_until=today + timedelta(days=5), risk_plan="内部风险",
+        plan_item=cases.plan_item(cast, state="approved"),
+        technical="清扫标准",
+        commercial="按月支付",
+        acceptance_terms="逐月验收",
+        contract_terms="略",
+        author=cast.user("po1"),
+        state="public_comment",
+        comment_from=today,
+        comment_until=today + timedelta(days=5),
+        risk_plan="内部风险",
     )
     with writing_states():
         row.save()

@@ -16,17 +16,46 @@ from tests.disclosure.things import AT, thing
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
-STILL = ("/", "/search/", "/open-data/", "/help/", "/help/bidding/", "/help/supervising/", "/help/disclosure/", "/about/", "/sitemap/", "/robots.txt")
+STILL = (
+    "/",
+    "/search/",
+    "/open-data/",
+    "/help/",
+    "/help/bidding/",
+    "/help/supervising/",
+    "/help/disclosure/",
+    "/about/",
+    "/sitemap/",
+    "/robots.txt",
+)
 
 
 def filled(cast, number):
     supplier = cast.organisations["qianyao"]
-    kinds = {"plans": "plan", "intentions": "intention", "notices": "notice", "results": "result", "contracts": "contract",
-             "acceptances": "acceptance", "payments": "payment", "evaluations": "evaluation"}
+    kinds = {
+        "plans": "plan",
+        "intentions": "intention",
+        "notices": "notice",
+        "results": "result",
+        "contracts": "contract",
+        "acceptances": "acceptance",
+        "payments": "payment",
+        "evaluations": "evaluation",
+    }
     return [
-        thing(cast, n, section=section, kind=kind, title=f"第{n}号{label}", supplier=supplier, supplier_name=supplier.name,
-              published_at=AT + timedelta(minutes=n))
-        for section, kind in kinds.items() for n in range(number) for label in [SECTIONS[section]]
+        thing(
+            cast,
+            n,
+            section=section,
+            kind=kind,
+            title=f"第{n}号{label}",
+            supplier=supplier,
+            supplier_name=supplier.name,
+            published_at=AT + timedelta(minutes=n),
+        )
+        for section, kind in kinds.items()
+        for n in range(number)
+        for label in [SECTIONS[section]]
     ]
 
 
@@ -37,15 +66,22 @@ def statements(client, path):
     return len(queries)
 
 
-@pytest.mark.parametrize("path", [*STILL, *(f"/{s}/" for s in SECTIONS), *(f"/{s}/feed.atom" for s in SECTIONS), "/search/feed.atom"])
+@pytest.mark.parametrize(
+    "path", [*STILL, *(f"/{s}/" for s in SECTIONS), *(f"/{s}/feed.atom" for s in SECTIONS), "/search/feed.atom"]
+)
 def test_every_page_is_there_before_anything_is_published(client, path):
     assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("page", ["", "search/", *(f"{s}/" for s in SECTIONS), "organization", "detail", "notices/feed.atom"])
+@pytest.mark.parametrize(
+    "page", ["", "search/", *(f"{s}/" for s in SECTIONS), "organization", "detail", "notices/feed.atom"]
+)
 def test_a_page_costs_as_many_statements_with_three_things_as_with_one(client, cast, page):
     things = filled(cast, 1)
-    paths = {"organization": f"/organizations/{cast.organisations['cityorder'].uscc}/", "detail": things[2].get_absolute_url()}
+    paths = {
+        "organization": f"/organizations/{cast.organisations['cityorder'].uscc}/",
+        "detail": things[2].get_absolute_url(),
+    }
     path = paths.get(page, f"/{page}")
     one = statements(client, path)
     for n in (1, 2):
@@ -97,14 +133,28 @@ def test_a_thousand_things_of_one_instant_are_all_seen_once(client, cast):
     assert sorted(seen, key=int) == [str(n) for n in range(101)]
 
 
-@pytest.mark.parametrize("query", ["after=forged", "before=a:b:c", "sort=price", "format=exe", "kind=nothing", "purchaser=1e99", "fiscal_year=x", "since=2026-02-30"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=forged",
+        "before=a:b:c",
+        "sort=price",
+        "format=exe",
+        "kind=nothing",
+        "purchaser=1e99",
+        "fiscal_year=x",
+        "since=2026-02-30",
+    ],
+)
 def test_an_address_nobody_gave_out_is_a_bad_request(client, cast, query):
     thing(cast)
 
     assert client.get(f"/notices/?{query}").status_code == 400
 
 
-@pytest.mark.parametrize("query", ["q=%25", "q=_", "q='", "q=%27%27%27", "q=" + "长" * 2000, "purchaser=2147483647", "q=%F0%9F%98%80"])
+@pytest.mark.parametrize(
+    "query", ["q=%25", "q=_", "q='", "q=%27%27%27", "q=" + "长" * 2000, "purchaser=2147483647", "q=%F0%9F%98%80"]
+)
 def test_odd_searches_are_answered(client, cast, query):
     thing(cast)
 
@@ -112,7 +162,15 @@ def test_odd_searches_are_answered(client, cast, query):
 
 
 def test_a_detail_shows_frozen_content_fingerprint_and_way_to_the_file(client, cast):
-    item = thing(cast, content={"purchaser": "昌南", "budget": "4600000.00", "scope": "第一段\n第二段", "criteria": [{"name": "价格", "points": 20}]})
+    item = thing(
+        cast,
+        content={
+            "purchaser": "昌南",
+            "budget": "4600000.00",
+            "scope": "第一段\n第二段",
+            "criteria": [{"name": "价格", "points": 20}],
+        },
+    )
 
     text = client.get(item.get_absolute_url()).content.decode()
 
