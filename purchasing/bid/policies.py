@@ -13,15 +13,18 @@ SITTING = Q(
 )  # whoever stepped back sees no bid
 
 
+READERS = (
+    may(Role.SUPPLIER, within=OWN)
+    | may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within="procurement__purchaser__organization", when=OPENED)
+    | may(Role.AGENT, within="procurement__agency", when=OPENED)
+    | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True, when=OPENED)
+)
+
+
 class Can(Capability):
-    READ_BID = (
-        may(Role.SUPPLIER, within=OWN)
-        | may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within="procurement__purchaser__organization", when=OPENED)
-        | may(Role.AGENT, within="procurement__agency", when=OPENED)
-        | may(Role.EXPERT, Role.PURCHASER_APPOINTEE, user=f"{MEMBERS}__user", when=OPENED & SITTING)
-        | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True, when=OPENED)
+    READ_BID = READERS  # the whole bid, its price too
+    READ_BID_FILES = READERS | may(  # members read the service part; prices are scored by formula
+        Role.EXPERT, Role.PURCHASER_APPOINTEE, user=f"{MEMBERS}__user", when=OPENED & SITTING
     )
     SUBMIT_BID = may(Role.SUPPLIER, within=OWN)
-    ENROL_KEY = may(
-        Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, Role.AGENT, Role.SUPERVISOR, everywhere=True
-    )
+    ENROL_KEY = may(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, Role.AGENT, Role.SUPERVISOR, everywhere=True)

@@ -47,7 +47,7 @@ def receipt_context(version: BidVersion) -> dict[str, Any]:
 
 def may_read_bid_file(actor: Actor | None, file: StoredFile) -> bool:
     """A receipt is the bidder's alone; the files of an opened bid are read by whoever reads the bid."""
-    can = Can.SUBMIT_BID if file.purpose == PURPOSE else Can.READ_BID
+    can = Can.SUBMIT_BID if file.purpose == PURPOSE else Can.READ_BID_FILES
     return visible(actor, can, Bid.objects.filter(pk=file.subject_pk)).exists()
 
 

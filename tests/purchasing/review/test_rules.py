@@ -319,7 +319,7 @@ def test_a_recused_member_reads_no_bid_while_the_others_do(cast: Cast) -> None:
     seats["ex1"].conflict = "与投标人有利害关系"
     seats["ex1"].save()
 
-    assert [allows(cast[login], BidCan.READ_BID, bid) for login in ("ex1", "ex2", "pr1", "po1")] == [
+    assert [allows(cast[login], BidCan.READ_BID_FILES, bid) for login in ("ex1", "ex2", "pr1", "po1")] == [
         False,
         True,
         True,
