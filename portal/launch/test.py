@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
             server, url = start_redis(folder)
             children.append(server)
             environment["REDIS_URL"] = url
-        parallel = [] if any(word.startswith("-n") for word in arguments) else ["-n", "auto"]
+        parallel = [] if any(word.startswith("-n") for word in arguments) else ["-n", "auto", "--dist", "loadgroup"]
         command = [sys.executable, "-m", "pytest", *parallel, *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     except KeyboardInterrupt:

@@ -142,7 +142,7 @@ def write_requirement(
         return _reread(requirement)
     with at(days.reviewed):
         perform(REQUIREMENT, requirement, "pass_general_review", actor=cast[second])
-        if days.counsel:
+        if spec.panel:
             for login, section, text in spec.panel:
                 give_opinion(cast[login], requirement, section=section, passed=True, text=text)
             perform(REQUIREMENT, requirement, "pass_key_review", actor=cast[second])
