@@ -101,7 +101,7 @@ def test_the_database_refuses_to_change_or_remove_what_was_published(cast):
     for attempt in (
         lambda: DisclosureItem.objects.filter(pk=item.pk).update(title="改过的标题"),
         lambda: DisclosureItem.objects.filter(pk=item.pk).update(content={}),
-        lambda: item.delete(),
+        item.delete,
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
