@@ -122,9 +122,10 @@ def _page(
         "refusals": refusals,
         "effects": effects_of(move.emits),
         "target": flow.states(move.target or obj.state).label,
-        "form_key": request.POST.get("form_key") or secrets.token_urlsafe(16),
+        "form_key": "" if any(r.code == "form-used" for r in refusals) else request.POST.get("form_key", ""),
         "remark": request.POST.get("remark", ""),
     }
+    context["form_key"] = context["form_key"] or secrets.token_urlsafe(16)
     return render(request, "ui/transition.html", context, status=status)
 
 

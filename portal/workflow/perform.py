@@ -53,12 +53,13 @@ def perform(
 ) -> models.Model:
     """Perform one transition in a durable transaction of its own.
 
-    Raises Refused with every refusal found. The same person with the same `form_key` gets the first result again.
+    Raises Refused with every refusal found. The same person with the same `form_key` gets the first result again;
+    for another object or another step the key is refused, since nothing would be done in silence.
     """
     try:
         with _transaction():
             locked = _lock(flow, obj)  # first, so that a second press that waited here sees what the first has done
-            if form_key and actor.user and (first := _answered(flow, actor, form_key)):
+            if form_key and actor.user and (first := _answered(flow, locked, name, actor, form_key)):
                 return first
             act = Act(actor, clock.now(), remark, dict(data or {}), request_id=request_id, ip=ip)
             _move(act, flow, locked, name)
@@ -68,7 +69,7 @@ def perform(
                 )
             return locked
     except IntegrityError:
-        if form_key and actor.user and (first := _answered(flow, actor, form_key)):
+        if form_key and actor.user and (first := _answered(flow, obj, name, actor, form_key)):
             return first
         raise
 
@@ -214,9 +215,20 @@ def _refresh(obj: models.Model, locked: models.Model) -> None:
             setattr(obj, column.attname, getattr(locked, column.attname))
 
 
-def _answered(flow: Flow, actor: Actor, form_key: str) -> models.Model | None:
-    answered = FormKey.objects.filter(user=actor.user, key=form_key, flow=flow.name).first()
-    return flow.model._default_manager.get(pk=answered.subject_pk) if answered else None
+def _answered(flow: Flow, obj: models.Model, name: str, actor: Actor, form_key: str) -> models.Model | None:
+    """The object if this person's form has moved it already. Raises Refused where the form belonged to something else."""
+    answered = FormKey.objects.filter(user=actor.user, key=form_key).first()
+    if answered is None:
+        return None
+    if (answered.flow, answered.transition, answered.subject_pk) != (flow.name, name, str(obj.pk)):
+        raise Refused(
+            Refusal(
+                "form-used",
+                _("这张表单已用于办理另一事项，本次没有办理。"),
+                next_step=_("请从事项页重新打开后办理。"),
+            )
+        )
+    return flow.model._default_manager.get(pk=obj.pk)
 
 
 def _moved_on(flow: Flow, obj: models.Model, state: str) -> Refusal:

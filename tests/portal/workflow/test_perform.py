@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 
 import pytest
@@ -14,6 +15,7 @@ from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.act import Act
 from portal.workflow.inbox import waiting_for
+from portal.workflow.models import FormKey
 from portal.workflow.perform import acting, perform, writing_states
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Kind, Publication
@@ -26,7 +28,7 @@ def drafted(cast: Cast, login: str = "po1") -> Publication:
 
 def begin(cast: Cast, act: Act) -> Publication:
     publication = Publication(
-        purchaser=cast.purchasers["cityorder"], kind=Kind.INTENTION, subject_label="x.y", subject_pk="1",
+        purchaser=cast.purchasers["cityorder"], kind=Kind.INTENTION, subject_label="x.y", subject_pk=secrets.token_hex(4),
         root="procurement:test", title="采购意向", author=act.user,
     )  # fmt: skip
     act.begin(PUBLICATION, publication)
@@ -77,6 +79,32 @@ def test_a_second_press_with_the_same_key_gets_the_first_result(cast: Cast) -> N
 
     assert first.pk == second.pk
     assert AuditEntry.objects.filter(verb="publication.check").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_key_used_for_one_object_does_not_pass_for_another(cast: Cast) -> None:
+    first, other = drafted(cast), drafted(cast)
+    perform(PUBLICATION, first, "check", actor=cast["po2"], form_key="k1")
+
+    with pytest.raises(Refused) as refused:
+        perform(PUBLICATION, other, "check", actor=cast["po2"], form_key="k1")
+
+    other.refresh_from_db()
+    assert refused.value.codes == ("form-used",)
+    assert other.state == "drafted"
+
+
+@pytest.mark.django_db
+def test_a_key_used_in_another_flow_is_refused_in_words(cast: Cast) -> None:
+    publication = drafted(cast)
+    FormKey.objects.create(
+        user=cast.user("po2"), key="k1", flow="plan_item", transition="put", subject_pk="1", at=clock.now()
+    )
+
+    with pytest.raises(Refused) as refused:
+        perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k1")
+
+    assert refused.value.codes == ("form-used",)
 
 
 @pytest.mark.django_db
