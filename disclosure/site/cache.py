@@ -26,13 +26,17 @@ from portal.ui.pages.preferences import ELDER_COOKIE
 
 LARGEST = 400_000  # bytes of one page
 SPACE = 48_000_000  # bytes of all pages kept by one process
-_VERSION = "SELECT number, floor(extract(epoch FROM portal_now()) / 60)::bigint FROM disclosure_siteversion"
+# The portal's minute for what is shown of time; the real one too, should the portal's clock stand still.
+_VERSION = (
+    "SELECT number, floor(extract(epoch FROM portal_now()) / 60)::bigint,"
+    " floor(extract(epoch FROM clock_timestamp()) / 60)::bigint FROM disclosure_siteversion"
+)
 _PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
 
 Handler = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponseBase]
 Key = tuple[Any, ...]
-Version = tuple[int, int]
+Version = tuple[int, ...]
 
 
 def whole_page(view: View) -> View:
@@ -142,11 +146,11 @@ def _version() -> Version | None:
         if connection.connection is None:
             connection.ensure_connection()
         with connection.connection.cursor() as cursor:
-            number, minute = cursor.execute(_VERSION, prepare=True).fetchone()
+            found = cursor.execute(_VERSION, prepare=True).fetchone()
     except Error:
         connection.close_if_unusable_or_obsolete()
         return None
-    return int(number), int(minute)
+    return tuple(found)
 
 
 def _may_keep(response: HttpResponse) -> bool:

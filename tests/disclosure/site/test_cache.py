@@ -1,6 +1,7 @@
 """Pages are kept for anonymous readers only, never older than the last publication."""
 
 import gzip
+import urllib.request
 
 import pytest
 from django.db import connection
@@ -8,9 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from disclosure.site.cache import shelf
+from portal.demo.cast import build_cast
 from tests.disclosure.things import thing
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture(autouse=True)
+def _database(request):
+    """The test's own committed database where it asks for one, else this process's."""
+    request.getfixturevalue("live_db" if "live_db" in request.fixturenames else "db")
 
 
 def queries(client, path, **headers):
@@ -110,3 +116,21 @@ def test_the_shelf_forgets_the_oldest_pages_first(client, cast, monkeypatch):
 
     assert 0 < len(shelf._pages) < 12
     assert shelf._size <= 60_000
+
+
+def test_a_publication_of_another_process_is_on_the_next_page_of_every_worker(live_db):
+    cast = build_cast()
+    thing(cast, 1)
+    with live_db.web() as base:
+        before = [read(base) for _ in range(4)]
+
+        thing(cast, 2, title="刚刚发布的公告")
+
+        after = [read(base) for _ in range(4)]
+
+    assert [("刚刚发布的公告" in text) for text in before + after] == [False] * 4 + [True] * 4
+
+
+def read(base):
+    with urllib.request.urlopen(f"{base}/notices/", timeout=20) as answer:
+        return answer.read().decode()
