@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.queries import team_of
 from portal.accounts.actor import Actor
-from portal.ui.fields import CleanCharField
+from portal.ui.fields import CleanCharField, NumberField
 
 MOST_RECIPIENTS = 4
 
@@ -67,7 +67,7 @@ class ResultForm(forms.Form):
         self.items = list(subject.items.all())
         for item in self.items:
             shown = {"seq": item.seq, "name": item.name, "points": f"{item.points:f}"}
-            self.fields[f"score-{item.pk}"] = forms.DecimalField(
+            self.fields[f"score-{item.pk}"] = NumberField(
                 label=_("%(seq)s. %(name)s（满分 %(points)s）") % shown, min_value=Decimal(0), max_value=item.points,
                 max_digits=5, decimal_places=2, initial=item.score, help_text=item.standard,
             )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.contract.models import Contract
 from contracts.contract.queries import Draft, draft_of
-from portal.ui.fields import CleanCharField, DayField
+from portal.ui.fields import CleanCharField, DayField, NumberField, WholeField
 
 MOST_ROWS = 60
 HUNDRED = Decimal(100)
@@ -24,7 +24,7 @@ class ContractForm(forms.Form):
     title = CleanCharField(label=_("合同名称"), max_length=160)
     starts_on = DayField(label=_("服务开始"))
     ends_on = DayField(label=_("服务结束（最后一日）"))
-    instalments = forms.IntegerField(
+    instalments = WholeField(
         label=_("付款期数"), min_value=1, max_value=120,
         help_text=_("每期金额按合同金额平均、四舍五入到分，尾差计入最后一期。"),
     )  # fmt: skip
@@ -44,8 +44,8 @@ class ClauseForm(forms.Form):
 class BandForm(forms.Form):
     """From a score on, which share of the instalment is paid."""
 
-    min_score = forms.DecimalField(label=_("得分不低于"), min_value=0, max_value=HUNDRED, max_digits=5, decimal_places=2)
-    pay_rate = forms.DecimalField(
+    min_score = NumberField(label=_("得分不低于"), min_value=0, max_value=HUNDRED, max_digits=5, decimal_places=2)
+    pay_rate = NumberField(
         label=_("支付比例（%）"), min_value=Decimal("0.01"), max_value=HUNDRED, max_digits=5, decimal_places=2
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.assessment.models import Assessment
 from evaluation.assessment.queries import Row
-from portal.ui.fields import CleanCharField
+from portal.ui.fields import CleanCharField, NumberField
 
 
 class SheetForm(forms.Form):
@@ -37,7 +37,7 @@ class SheetForm(forms.Form):
         if row.is_judged:
             shown = None if row.points is None else Decimal(row.points.numerator) / Decimal(row.points.denominator)
             label = _now("“%(name)s”得分") % says
-            self.fields[f"score_{code}"] = forms.DecimalField(
+            self.fields[f"score_{code}"] = NumberField(
                 label=label, required=False, min_value=0, max_value=row.indicator.points, decimal_places=2, initial=shown,
                 widget=forms.TextInput(attrs={"aria-label": label, "inputmode": "decimal", "autocomplete": "off"}),
             )  # fmt: skip

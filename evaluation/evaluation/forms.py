@@ -16,7 +16,7 @@ from evaluation.evaluation.models import Evaluation, Veto
 from evaluation.evaluation.queries import agencies
 from evaluation.scheme.models import Indicator, Scheme
 from portal.accounts.models import Organization
-from portal.ui.fields import CleanCharField, DayField
+from portal.ui.fields import CleanCharField, DayField, NumberField
 
 
 class PlanForm(forms.Form):
@@ -50,7 +50,7 @@ class PlanForm(forms.Form):
             label=_now("“%(name)s”名称") % says, max_length=60, initial=row.name,
             widget=forms.TextInput(attrs={"aria-label": _now("“%(name)s”名称") % says}),
         )  # fmt: skip
-        self.fields[f"points_{row.code}"] = forms.DecimalField(
+        self.fields[f"points_{row.code}"] = NumberField(
             label=_now("“%(name)s”分值") % says, max_digits=5, decimal_places=2, min_value=Decimal("0.01"), initial=row.points,
             widget=forms.TextInput(attrs={"aria-label": _now("“%(name)s”分值") % says, "inputmode": "decimal"}),
         )  # fmt: skip

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.survey.queries import LEVELS
-from portal.ui.fields import CleanCharField, DayField
+from portal.ui.fields import CleanCharField, DayField, WholeField
 
 CHOICES = [(level, words) for level, (words, _rule) in LEVELS.items()]
 
@@ -34,7 +34,7 @@ class AnswerForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    count = forms.IntegerField(label=_("制发份数"), min_value=1, max_value=500, initial=60)
+    count = WholeField(label=_("制发份数"), min_value=1, max_value=500, initial=60)
 
 
 class ExtendForm(forms.Form):

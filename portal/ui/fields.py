@@ -1,4 +1,4 @@
-"""Form fields that read what people type and store only the one form: amounts, text, credit codes, days, instants."""
+"""Form fields that read what people type and store only the one form: amounts, numbers, text, credit codes, days, instants."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from portal.values.text import clean, half_width, is_blank, is_storable
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|([0-9]{2})([0-9]{2}))")
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{0,10})?")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _SEPARATORS = str.maketrans({"年": "-", "月": "-", "日": "", "/": "-", ".": "-"})
 
 
@@ -69,6 +71,30 @@ class AmountField(forms.Field):
             limit = {"maximum": f"{self.maximum:,}"}
             raise ValidationError(_("金额不能超过 %(maximum)s 元。"), code="amount", params=limit)
         return amount
+
+
+class NumberField(forms.DecimalField):
+    """A plain decimal number: full-width digits are read; exponents, underscores and other scripts' digits are not."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(_plain(value, _NUMBER))
+
+
+class WholeField(forms.IntegerField):
+    """A whole number typed in plain digits, full-width ones included; at most 18 of them."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(_plain(value, _WHOLE))
+
+
+def _plain(value: Any, pattern: re.Pattern[str]) -> Any:
+    """What was typed in half width. Raises ValidationError unless it is empty or fits the pattern."""
+    if not isinstance(value, str) or not value.strip():
+        return value
+    typed = half_width(value).strip()
+    if not pattern.fullmatch(typed):
+        raise ValidationError(_("请填写数字，例如 10 或 10.5，不要写单位或科学记数。"), code="invalid")
+    return typed
 
 
 class UsccField(forms.CharField):

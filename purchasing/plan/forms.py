@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.catalogue.queries import purchasable
 from portal.accounts.actor import Actor
 from portal.ui.drafts import meanwhile
-from portal.ui.fields import AmountField, CleanCharField
+from portal.ui.fields import AmountField, CleanCharField, WholeField
 from portal.ui.parts import Fact
 from portal.values.money import MAXIMUM, fen
 from portal.values.refusal import Refused
@@ -108,7 +108,7 @@ class ItemForm(forms.Form):
     category = forms.ChoiceField(label=_("资金类别"), choices=Category.choices)
     method = forms.ChoiceField(label=_("采购方式"), choices=Method.choices)
     expected_month = MonthField(label=_("预计采购月份"))
-    term_months = forms.IntegerField(label=_("服务期（月）"), min_value=1, max_value=120, initial=12)
+    term_months = WholeField(label=_("服务期（月）"), min_value=1, max_value=120, initial=12)
     term_reason = CleanCharField(label=_("服务期超过一年的理由"), max_length=300, required=False)
     to_public = forms.BooleanField(label=_("面向公众的公共服务"), required=False)
     pilot = forms.BooleanField(label=_("试点项目"), required=False)

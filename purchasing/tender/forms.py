@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.fields import AmountField, CleanCharField, InstantField
+from portal.ui.fields import AmountField, CleanCharField, InstantField, NumberField, WholeField
 from portal.values.text import clean
 
 LONG: dict[str, Any] = {"lines": True, "max_length": 50000}
@@ -25,8 +25,8 @@ class DocumentForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     ceiling = AmountField(label=_("最高限价（元）"), help_text=_("不得超过预算金额，随公告公开。"))
     closes_at = InstantField(label=_("投标截止时间（北京时间）"))
-    price_weight = forms.IntegerField(label=_("价格分值"), min_value=1, max_value=100)
-    small_business_rate = forms.DecimalField(
+    price_weight = WholeField(label=_("价格分值"), min_value=1, max_value=100)
+    small_business_rate = NumberField(
         label=_("小微企业价格扣除比例（%）"), min_value=Decimal(0), max_value=Decimal(100), max_digits=4, decimal_places=1
     )
     conditions = CleanCharField(label=_("资格条件"), help_text=_("每行一条。"), **LONG)
@@ -55,7 +55,7 @@ class DocumentForm(forms.Form):
 
 class CriterionForm(forms.Form):
     name = CleanCharField(label=_("评审因素"), max_length=60)
-    points = forms.DecimalField(label=_("分值"), min_value=Decimal("0.01"), max_value=Decimal(100), max_digits=5, decimal_places=2)
+    points = NumberField(label=_("分值"), min_value=Decimal("0.01"), max_value=Decimal(100), max_digits=5, decimal_places=2)
     objective = forms.BooleanField(label=_("客观分"), required=False)
     standard = CleanCharField(label=_("评分标准"), lines=True, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -63,7 +63,7 @@ class CriterionForm(forms.Form):
 class PriceItemForm(forms.Form):
     name = CleanCharField(label=_("标的"), max_length=80)
     unit = CleanCharField(label=_("单位"), max_length=16)
-    quantity = forms.DecimalField(label=_("数量"), min_value=Decimal("0.01"), max_digits=14, decimal_places=2)
+    quantity = NumberField(label=_("数量"), min_value=Decimal("0.01"), max_digits=14, decimal_places=2)
 
 
 Criteria = forms.formset_factory(CriterionForm, extra=3, max_num=40, absolute_max=60, can_delete=True)

@@ -67,7 +67,7 @@ def _execute(statement: str, *names: str, database: str = "") -> None:
         connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-def _databases(like: str) -> dict[str, str]:
+def databases(like: str) -> dict[str, str]:
     with psycopg.connect(owner_url(), autocommit=True) as connection:
         rows = connection.execute(
             "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname LIKE %s",
@@ -100,7 +100,7 @@ def template() -> str:
     name = f"portal_tpl_{fingerprint()}"
     server = hashlib.sha256(owner_url().encode()).hexdigest()[:8]
     with FileLock(Path(tempfile.gettempdir()) / f"portal-test-template-{server}.lock"):
-        known = _databases("portal\\_tpl\\_%")
+        known = databases("portal\\_tpl\\_%")
         if name not in known:
             _ensure_role()
             for old, built in known.items():
@@ -121,6 +121,11 @@ def _build(name: str) -> None:
     for command in REFERENCE_DATA:
         if any(next((ROOT / package).rglob(f"management/commands/{command[0]}.py"), None) for package in PACKAGES):
             _manage(building, *command, extra=extra)
+    finish(building, name)
+
+
+def finish(building: str, name: str) -> None:
+    """Give a database its final name and note when it was built."""
     with psycopg.connect(owner_url(), autocommit=True) as connection:
         built = sql.SQL("COMMENT ON DATABASE {} IS {}")
         connection.execute(built.format(sql.Identifier(building), sql.Literal(str(int(time.time())))))
@@ -140,17 +145,21 @@ def _manage(database: str, *command: str, extra: dict[str, str]) -> None:
 
 def _sweep() -> None:
     """Drop the clones of test processes that are gone."""
-    for name in _databases("portal\\_t\\_%"):
+    for name in databases("portal\\_t\\_%"):
         pid = int(name.split("_")[2])
         if not Path(f"/proc/{pid}").exists():
             drop(name)
 
 
+def copy(source: str, name: str) -> None:
+    _execute("CREATE DATABASE {} TEMPLATE {}", name, source)
+
+
 @contextmanager
-def clone() -> Iterator[str]:
-    """A fresh copy of the template, dropped afterwards with whatever still hangs on it."""
+def clone(source: str = "") -> Iterator[str]:
+    """A fresh copy of the template (or of `source`), dropped afterwards with whatever still hangs on it."""
     name = f"portal_t_{os.getpid()}_{secrets.token_hex(4)}"
-    _execute("CREATE DATABASE {} TEMPLATE {}", name, template())
+    copy(source or template(), name)
     try:
         yield name
     finally:
