@@ -15,9 +15,10 @@ class AuditConfig(AppConfig):
     verbose_name = _("审计")
 
     def ready(self) -> None:
+        from portal.audit.triggers import APPEND_ONLY
         from portal.values.roles import append_only
 
-        append_only("audit_auditentry", "audit_checkpoint", "audit_checkpointhead")
+        append_only(*APPEND_ONLY)
         post_migrate.connect(_install, sender=self, dispatch_uid="audit.triggers")
 
 

@@ -35,8 +35,6 @@ _MESSAGES: dict[str, tuple[_StrPromise, _StrPromise | str]] = {
     "disk_full": (_("存储空间不足，文件没有保存。"), _("请稍后重试，并通知系统管理员。")),
     "not_in_memory": (_("投标文件总量超过上限 {limit}，没有接收。"), _("请压缩后重新上传。")),
 }
-CODES = tuple(_MESSAGES)
-
 
 def refused(code: str, *, field: str = "", limit: int = 0) -> Refused:
     """The exception for one code; `limit` in bytes is said in MB."""

@@ -125,11 +125,6 @@ class RuleVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.jurisdiction} {self.effective_from}"
 
-    @property
-    def day_type(self) -> str:
-        """ "workday" or "calendar" for a period, else empty."""
-        return {Unit.WORKDAY.value: "workday", Unit.DAY.value: "calendar"}.get(self.unit, "")
-
     def standing(self, day: date) -> RuleVersion.Standing:
         """What the version is on a day: draft, published but not effective, effective or repealed."""
         if self.status == self.Status.DRAFT:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -20,12 +20,6 @@ from purchasing.budget.policies import Can
 from purchasing.purchaser.models import Purchaser
 
 ZERO = Decimal("0.00")
-_SIGNS: dict[str, dict[str, int]] = {
-    "granted": {"grant": 1},
-    "held": {"hold": 1, "release": -1, "pay": -1},
-    "committed": {"commit": 1, "uncommit": -1, "pay": -1},
-    "paid": {"pay": 1, "refund": -1},
-}
 
 
 def lines_for(actor: Actor | None) -> QuerySet[BudgetLine]:
@@ -40,17 +34,6 @@ def lines_of(purchaser: Purchaser, year: int) -> QuerySet[BudgetLine]:
 
 def entries_of(line: BudgetLine) -> QuerySet[LedgerEntry]:
     return line.entries.select_related("plan_item", "entered_by").order_by("pk")
-
-
-def sums_of_entries(line: BudgetLine) -> dict[str, Decimal]:
-    """granted, held, committed and paid in yuan as the entries say: what the columns must equal."""
-    totals: dict[str, Decimal] = {
-        row["kind"]: row["total"] for row in line.entries.order_by().values("kind").annotate(total=Sum("amount"))
-    }
-    return {
-        column: sum((totals.get(kind, ZERO) * sign for kind, sign in signs.items()), ZERO)
-        for column, signs in _SIGNS.items()
-    }
 
 
 def totals(lines: Iterable[BudgetLine]) -> dict[str, Decimal]:

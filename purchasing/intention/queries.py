@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import QuerySet
 
 import portal.statutes as statutes
@@ -40,8 +38,3 @@ def runs_until(intention: Intention) -> Due | None:
     if intention.released_at is None:
         return None
     return statutes.earliest("R-11", clock.day_of(intention.released_at))
-
-
-def is_ripe(intention: Intention, day: date) -> bool:
-    due = runs_until(intention)
-    return due is not None and day >= due.date

@@ -50,10 +50,6 @@ def appointed(procurement: Procurement, duty: str) -> list[User]:
     return list(User.objects.filter(appointments__procurement=procurement, appointments__duty=duty).order_by("pk"))
 
 
-def is_appointed(procurement: Procurement, user: User | None, duty: str) -> bool:
-    return user is not None and procurement.appointments.filter(user=user, duty=duty).exists()
-
-
 def staff_of(organisation_id: int | None, day: date) -> QuerySet[User]:
     """Clerks and appointees of a unit on a day: whom it can charge with a duty."""
     return User.objects.filter(

@@ -12,7 +12,6 @@ import portal.statutes as statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.statutes.queries import Ruling
-from portal.values import clock
 from portal.values.text import search_key
 from purchasing.plan.models import PlanItem
 from purchasing.requirement.models import Requirement, ReviewOpinion, State
@@ -66,13 +65,6 @@ def is_open_for_comment(requirement: Requirement, day: date) -> bool:
         and requirement.comment_until is not None
         and requirement.comment_from <= day <= requirement.comment_until
     )
-
-
-def open_for_comment() -> QuerySet[Requirement]:
-    """Requirements the public may comment on today, soonest end first."""
-    today = clock.today()
-    rows = Requirement.objects.filter(state=State.PUBLIC_COMMENT, comment_from__lte=today, comment_until__gte=today)
-    return rows.select_related("plan_item__plan__purchaser__organization").order_by("comment_until", "pk")
 
 
 def fingerprint(requirement: Requirement) -> str:

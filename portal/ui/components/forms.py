@@ -11,7 +11,7 @@ from django.forms.forms import BaseForm
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.ui.components.render import render
@@ -112,9 +112,3 @@ def facets(page: Any) -> SafeString:
 def listing(page: Any) -> SafeString:
     """A whole listing: search, filters, table, pages and downloads."""
     return render("_listing", page=page)
-
-
-@register.simple_tag
-def language_name(code: str) -> str:
-    name: str = get_language_info(code)["name_local"]
-    return name

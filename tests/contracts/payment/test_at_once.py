@@ -20,9 +20,9 @@ from portal.values import clock
 from portal.values.refusal import Refused
 from portal.workflow.perform import perform
 from purchasing.budget.models import BudgetLine
-from purchasing.budget.queries import sums_of_entries
 from purchasing.funding.models import BudgetHold
 from tests.factories.contracts import awarded
+from tests.factories.ledger import sums_of_entries
 
 
 def at_once(acts: list[Callable[[], object]]) -> list[str]:

@@ -15,7 +15,8 @@ from portal.values.refusal import Forbidden, Refused
 from portal.workflow.perform import acting
 from purchasing.budget.actions import confirm_approval, enter, grant, record_approval
 from purchasing.budget.models import BudgetLine, LedgerEntry
-from purchasing.budget.queries import lines_for, sums_of_entries
+from purchasing.budget.queries import lines_for
+from tests.factories.ledger import sums_of_entries
 
 pytestmark = pytest.mark.django_db
 Kind = LedgerEntry.Kind

@@ -16,13 +16,13 @@ from portal.workflow.inbox import waiting_for
 from portal.workflow.models import DueDate
 from portal.workflow.perform import perform
 from purchasing.budget.models import BudgetLine
-from purchasing.budget.queries import sums_of_entries
 from purchasing.funding.models import BudgetHold
 from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import PlanItem
 from purchasing.plan.queries import approval_of
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import publication_of
+from tests.factories.ledger import sums_of_entries
 from tests.purchasing.plan.conftest import first_plan
 
 pytestmark = pytest.mark.django_db

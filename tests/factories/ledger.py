@@ -1,0 +1,28 @@
+"""A second reading of the ledger, written apart from the trigger that keeps the figures of a budget line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from purchasing.budget.models import BudgetLine
+
+ZERO = Decimal("0.00")
+_SIGNS: dict[str, dict[str, int]] = {
+    "granted": {"grant": 1},
+    "held": {"hold": 1, "release": -1, "pay": -1},
+    "committed": {"commit": 1, "uncommit": -1, "pay": -1},
+    "paid": {"pay": 1, "refund": -1},
+}
+
+
+def sums_of_entries(line: BudgetLine) -> dict[str, Decimal]:
+    """granted, held, committed and paid in yuan as the entries say: what the columns must equal."""
+    totals: dict[str, Decimal] = {
+        row["kind"]: row["total"] for row in line.entries.order_by().values("kind").annotate(total=Sum("amount"))
+    }
+    return {
+        column: sum((totals.get(kind, ZERO) * sign for kind, sign in signs.items()), ZERO)
+        for column, signs in _SIGNS.items()
+    }
