@@ -1,0 +1,29 @@
+"""The first case from the annual plan to the public evaluation, through real pages, each person at an own browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from portal.demo.cast import build_cast
+from portal.demo.story.plan import set_approval_counter
+from portal.demo.story.tender import add_takers
+from tests.journeys import first_half
+from tests.journeys.browser import PASSWORD, People
+from tests.services.live import LiveDb
+
+pytestmark = pytest.mark.xdist_group("journey")
+
+
+def test_the_first_case_goes_all_the_way_through_its_pages(live_db: LiveDb, person: Callable[..., object]) -> None:
+    cast = build_cast(PASSWORD)
+    add_takers(cast, PASSWORD)
+    set_approval_counter(2024, 47)
+    with live_db.web() as base, live_db.worker():
+        people = People(lambda: person(base))
+        item = first_half.plan_and_approve(cast, people)
+        procurement = first_half.specify(cast, people, item)
+        first_half.tender(cast, people, procurement)
+        connection.close()
