@@ -1,7 +1,6 @@
 """The portal's settings with the few that must differ in tests."""
 
 import atexit
-import json
 import os
 import shutil
 import tempfile
@@ -41,4 +40,3 @@ STATIC_ROOT = _STATIC_ROOT
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-MIGRATION_MODULES = json.loads(os.environ.get("PORTAL_TEST_MIGRATIONS", "{}"))

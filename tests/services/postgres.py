@@ -22,8 +22,6 @@ import psycopg
 from filelock import FileLock
 from psycopg import sql
 
-from tests.services.unmigrated import completed_migrations
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("portal", "catalog", "purchasing", "contracts", "evaluation", "disclosure")
 # What the template's tables, triggers and reference data are made from.
@@ -116,11 +114,10 @@ def _build(name: str) -> None:
     _execute(CREATE, building)
     for extension in ("btree_gist", "btree_gin", "pg_trgm"):
         _execute("CREATE EXTENSION {}", extension, database=building)
-    extra = completed_migrations(owner_url(building))
-    _manage(building, "migrate", "--no-input", "--verbosity", "0", extra=extra)
+    _manage(building, "migrate", "--no-input", "--verbosity", "0")
     for command in REFERENCE_DATA:
         if any(next((ROOT / package).rglob(f"management/commands/{command[0]}.py"), None) for package in PACKAGES):
-            _manage(building, *command, extra=extra)
+            _manage(building, *command)
     finish(building, name)
 
 
@@ -132,12 +129,11 @@ def finish(building: str, name: str) -> None:
     _execute("ALTER DATABASE {} RENAME TO {}", building, name)
 
 
-def _manage(database: str, *command: str, extra: dict[str, str]) -> None:
+def _manage(database: str, *command: str) -> None:
     """Run a management command as the owner, in a process of its own."""
     environment = {**os.environ, "DATABASE_URL": owner_url(database), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    environment |= extra
     done = subprocess.run(
-        [sys.executable, "manage.py", *command, "--skip-checks"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(f"manage.py {' '.join(command)} failed\n{done.stdout}{done.stderr}")
