@@ -20,14 +20,20 @@ class PurchasingConfig(AppConfig):
     verbose_name = _("采购")
 
     def ready(self) -> None:
-        from portal.values.roles import append_only
+        from portal.values.roles import append_only, never_deleted
 
         append_only("purchasing_ledgerentry")
+        never_deleted(
+            "purchasing_procurement", "purchasing_bid", "purchasing_bidversion", "purchasing_keyholder",
+            "purchasing_procurementkey", "purchasing_keywrap",
+        )  # fmt: skip
         post_migrate.connect(_install, sender=self, dispatch_uid="purchasing.ledger")
         load_aggregates("purchasing", AGGREGATES)
 
 
 def _install(using: str, **kwargs: Any) -> None:
-    from purchasing.budget.triggers import install_triggers
+    from purchasing.bid.triggers import install_triggers as install_bids
+    from purchasing.budget.triggers import install_triggers as install_ledger
 
-    install_triggers(using)
+    install_ledger(using)
+    install_bids(using)

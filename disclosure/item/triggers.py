@@ -33,15 +33,15 @@ END $$
 COUNT = """
 CREATE OR REPLACE FUNCTION disclosure_item_count() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE disclosure_siteversion SET number = number + 1;
+  UPDATE public.disclosure_siteversion SET number = number + 1;
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO disclosure_yearfigure AS f (fiscal_year, kind, number, amount, score, scored)
+    INSERT INTO public.disclosure_yearfigure AS f (fiscal_year, kind, number, amount, score, scored)
       SELECT fiscal_year, kind, count(*), coalesce(sum(amount), 0), coalesce(sum(score), 0), count(score)
         FROM changed WHERE fiscal_year IS NOT NULL GROUP BY fiscal_year, kind ORDER BY fiscal_year, kind
       ON CONFLICT (fiscal_year, kind) DO UPDATE SET number = f.number + excluded.number,
         amount = f.amount + excluded.amount, score = f.score + excluded.score, scored = f.scored + excluded.scored;
   ELSE
-    UPDATE disclosure_yearfigure AS f SET number = f.number - c.number, amount = f.amount - c.amount,
+    UPDATE public.disclosure_yearfigure AS f SET number = f.number - c.number, amount = f.amount - c.amount,
         score = f.score - c.score, scored = f.scored - c.scored
       FROM (SELECT fiscal_year, kind, count(*) AS number, coalesce(sum(amount), 0) AS amount,
                    coalesce(sum(score), 0) AS score, count(score) AS scored

@@ -16,9 +16,10 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.audit.triggers import APPEND_ONLY
-        from portal.values.roles import append_only
+        from portal.values.roles import append_only, never_deleted
 
         append_only(*APPEND_ONLY)
+        never_deleted("audit_auditchain")
         post_migrate.connect(_install, sender=self, dispatch_uid="audit.triggers")
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 CLOCK_TABLE = "portal_clock"
 _append_only: set[str] = set()
+_never_deleted: set[str] = set()
 
 
 def append_only(*tables: str) -> None:
@@ -19,8 +21,9 @@ def append_only(*tables: str) -> None:
     _append_only.update(tables)
 
 
-def append_only_tables() -> frozenset[str]:
-    return frozenset(_append_only)
+def never_deleted(*tables: str) -> None:
+    """Register tables whose rows the application may change, but never remove."""
+    _never_deleted.update(tables)
 
 
 def is_last_to_migrate(sender: AppConfig) -> bool:
@@ -42,6 +45,21 @@ def grant(using: str = "default") -> None:
         present = {name for (name,) in cursor.fetchall()}
         for statement in _statements(role, present):
             cursor.execute(statement)
+        _forbid_temporary_tables(cursor, role)
+
+
+def _forbid_temporary_tables(cursor: CursorWrapper, role: str) -> None:
+    """A temporary table is found before the real one of its name, so the application may make none."""
+    cursor.execute(
+        "SELECT current_database(), pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
+    )
+    database, ours = cursor.fetchone()
+    if ours:
+        cursor.execute(
+            sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC, {}").format(
+                sql.Identifier(database), sql.Identifier(role)
+            )
+        )
 
 
 def _statements(role: str, present: set[str]) -> list[sql.Composed]:
@@ -65,4 +83,6 @@ def _rights(table: str) -> sql.SQL:
         return sql.SQL("SELECT")
     if table in _append_only:
         return sql.SQL("SELECT, INSERT")
+    if table in _never_deleted:
+        return sql.SQL("SELECT, INSERT, UPDATE")
     return sql.SQL("SELECT, INSERT, UPDATE, DELETE")

@@ -14,7 +14,7 @@ ENTRY, LINE = LedgerEntry._meta.db_table, BudgetLine._meta.db_table
 POST = f"""
 CREATE OR REPLACE FUNCTION purchasing_post_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE "{LINE}" SET
+  UPDATE public."{LINE}" SET
     granted = granted + CASE NEW.kind WHEN 'grant' THEN NEW.amount ELSE 0 END,
     held = held + CASE NEW.kind WHEN 'hold' THEN NEW.amount WHEN 'release' THEN -NEW.amount
                                 WHEN 'pay' THEN -NEW.amount ELSE 0 END,

@@ -1,0 +1,37 @@
+"""What the database itself refuses to the application about sealed bids."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from portal.demo.story.bid import SC01_S2, submit
+from purchasing.bid.models import BidVersion
+from tests.purchasing.bid.tender import Tender
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_version_at_the_closing_is_not_kept_whoever_inserts_it(tender: Tender) -> None:
+    version = submit(tender.cast, tender.procurement, SC01_S2)
+
+    with pytest.raises(IntegrityError, match="after the closing"), transaction.atomic():
+        BidVersion.objects.create(
+            bid=version.bid, number=2, suite=version.suite, ciphertext=b"x", wrapped_key=b"x", commitment="0" * 64,
+            received_at=tender.procurement.closes_at, submitted_by=version.submitted_by,
+        )  # fmt: skip
+
+
+def test_when_a_version_came_is_never_rewritten(tender: Tender) -> None:
+    version = submit(tender.cast, tender.procurement, SC01_S2)
+
+    with pytest.raises(IntegrityError, match="never change"), transaction.atomic():
+        BidVersion.objects.filter(pk=version.pk).update(received_at=version.received_at - timedelta(minutes=5))
+
+
+def test_the_key_of_a_version_may_still_be_wiped(tender: Tender) -> None:
+    version = submit(tender.cast, tender.procurement, SC01_S2)
+
+    assert BidVersion.objects.filter(pk=version.pk).update(wrapped_key=b"") == 1
