@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
+from portal.values import clock
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,16 @@ def memberships_on(user: User, day: date) -> QuerySet[Membership]:
         .select_related("organization")
         .order_by("pk")
     )
+
+
+def memberships_now(user: User) -> list[Membership]:
+    """Those valid on the database's own day, in one statement with the reading of the clock the page then stands at."""
+    today = TruncDate(clock.PortalNow(), tzinfo=clock.SHANGHAI)
+    rows = user.memberships.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), valid_from__lte=today)
+    valid: list[Any] = list(rows.annotate(read_at=clock.PortalNow()).select_related("organization").order_by("pk"))
+    if valid:
+        clock.stand_at(valid[0].read_at)
+    return valid
 
 
 def actor_for(user: User, day: date, membership_id: int | None = None) -> Actor:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from portal.accounts.actor import Actor, actor_among, memberships_on
+from portal.accounts.actor import Actor, actor_among, memberships_now
 from portal.values import clock
 
 SESSION_KEY = "membership"
@@ -31,9 +31,9 @@ class ActorMiddleware:
 
 
 def _actor(request: HttpRequest) -> Actor | None:
-    """One statement for the clock and one for the memberships, which the page's frame shows as well."""
+    """One statement for the clock and the memberships, which the page's frame shows as well."""
     if not request.user.is_authenticated:
         return None
-    valid = list(memberships_on(request.user, clock.today()))
+    valid = memberships_now(request.user)
     request.memberships = valid  # type: ignore[attr-defined]
     return actor_among(request.user, valid, request.session.get(SESSION_KEY))

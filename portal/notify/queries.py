@@ -16,9 +16,14 @@ def messages_of(user: User) -> QuerySet[Notification]:
     return Notification.objects.filter(recipient=user)
 
 
+def unread_of(user: User) -> QuerySet[Notification]:
+    """The messages the person has not read."""
+    return messages_of(user).filter(read_at__isnull=True)
+
+
 def unread_count(user: User) -> int:
     """How many messages the person has not read. One statement."""
-    return messages_of(user).filter(read_at__isnull=True).count()
+    return unread_of(user).count()
 
 
 def mails_of(user: User) -> QuerySet[Mail]:

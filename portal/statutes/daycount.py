@@ -17,6 +17,7 @@ from chinese_calendar.constants import holidays as packaged_holidays
 
 from portal.statutes.models import Unit, WorkCalendar
 from portal.statutes.queries import Ruling, several
+from portal.values import clock
 
 # The switch for minimum periods: days between the last full day of the period and the first lawful day (1 or 0).
 FULL_DAYS = "D-full-days"
@@ -50,10 +51,13 @@ class _Calendar:
         self.guessed = False
         years = range(first.year, last.year + 1)
         national_days = [date(year, 10, 1) for year in years if year not in _packaged_years()]
-        rows = WorkCalendar.objects.filter(date__range=(first, last)) | WorkCalendar.objects.filter(
-            date__in=national_days
-        )
-        self.rows = dict(rows.values_list("date", "kind"))
+        table = clock.kept("work calendar", lambda: dict(WorkCalendar.objects.values_list("date", "kind")))
+        if table is None:
+            rows = WorkCalendar.objects.filter(date__range=(first, last)) | WorkCalendar.objects.filter(
+                date__in=national_days
+            )
+            table = dict(rows.values_list("date", "kind"))
+        self.rows = table
         self.loaded = _packaged_years() | {day.year for day in national_days if self.rows.get(day) == "holiday"}
 
     def is_working_day(self, day: date) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.statutes.models import Jurisdiction, RuleVersion, Unit
+from portal.values import clock
 
 
 class UnknownRule(LookupError):
@@ -59,15 +61,15 @@ class Ruling:
         return f"{figure}%" if self.unit == Unit.PERCENT else f"{figure} {Unit(self.unit).label}"
 
 
-def _ruling(version: RuleVersion) -> Ruling:
+def _ruling(version: Any) -> Ruling:
     value = version.value.normalize()
     return Ruling(
         code=version.code,
-        value=value if value.as_tuple().exponent <= 0 else value.quantize(Decimal(1)),  # type: ignore[operator]
+        value=value if value.as_tuple().exponent <= 0 else value.quantize(Decimal(1)),
         unit=version.unit,
         cites=version.cites,
         source_mark=version.source_mark,
-        version_id=version.pk,
+        version_id=version.id,
         title=version.title_zh,
         min_or_max=version.min_or_max,
         inclusive=version.inclusive,
@@ -93,8 +95,8 @@ def several(codes: Iterable[str], day: date) -> dict[str, Ruling]:
     that has no version in force.
     """
     wanted = tuple(dict.fromkeys(codes))
-    nearest: dict[str, RuleVersion] = {}
-    for version in in_force(day).filter(code__in=wanted):
+    nearest: dict[str, Any] = {}
+    for version in _versions(wanted, day):
         held = nearest.get(version.code)
         if held is None or Jurisdiction(version.jurisdiction).rank > Jurisdiction(held.jurisdiction).rank:
             nearest[version.code] = version
@@ -102,6 +104,22 @@ def several(codes: Iterable[str], day: date) -> dict[str, Ruling]:
     if missing:
         raise UnknownRule(f"no version of {', '.join(missing)} is in force on {day.isoformat()}")
     return {code: _ruling(nearest[code]) for code in wanted}
+
+
+def _versions(wanted: tuple[str, ...], day: date) -> Iterable[Any]:
+    """The rows asked for; a page that only reads, and so may ask many times, reads the whole table once."""
+    table = clock.kept("rule versions", _by_code)
+    if table is None:
+        return in_force(day).filter(code__in=wanted)
+    rows = (row for code in wanted for row in table.get(code, ()))
+    return (r for r in rows if r.effective_from <= day and (r.effective_to is None or day < r.effective_to))
+
+
+def _by_code() -> dict[str, list[Any]]:
+    table: dict[str, list[Any]] = {}
+    for row in RuleVersion.objects.filter(status=RuleVersion.Status.PUBLISHED).values_list(named=True):
+        table.setdefault(row.code, []).append(row)
+    return table
 
 
 def on(code: str, day: date) -> Ruling:

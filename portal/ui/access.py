@@ -52,10 +52,11 @@ def requires(
     *,
     key: str = "pk",
     read: Capability | None = None,
-    related: tuple[str, ...] = (),
+    related: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
 ) -> Callable[[View], View]:
     """Only holders of `can`. With a model, the view gets the object that URL argument `key` names, resolved through
-    scope: outside `read` (default: `can`) it is 404, inside it without `can` 403 naming who has the right."""
+    scope: outside `read` (default: `can`) it is 404, inside it without `can` 403 naming who has the right. `related`
+    are the paths joined to it, or a function that says them where other apps add theirs."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -66,7 +67,8 @@ def requires(
                     _log(request, can)
                     raise NotYours(can)
                 return view(request, *args, **kwargs)
-            obj = resolve(request, model, key, kwargs.pop(key), can, read, related)
+            joined = related() if callable(related) else related
+            obj = resolve(request, model, key, kwargs.pop(key), can, read, joined)
             return view(request, obj, *args, **kwargs)
 
         wrapped.access = can  # type: ignore[attr-defined]

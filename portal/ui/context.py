@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 
 from portal.accounts.actor import Actor
-from portal.accounts.models import Membership
-from portal.notify.queries import unread_count
+from portal.accounts.models import Membership, User
+from portal.notify.queries import unread_of
 from portal.ui.menus import Entry, Group, desk_menu, public_menu
 from portal.ui.pages.preferences import ELDER_COOKIE
 from portal.values import clock
@@ -51,16 +52,25 @@ class Frame:
     def menu(self) -> list[Group]:
         return desk_menu(self._actor, self._request.path) if self._actor else []
 
-    @cached_property
+    @property
     def waiting(self) -> str:
-        """How much waits for me, at most "99+"; empty for nothing. One statement."""
-        count = waiting_for(self._actor).order_by()[: BADGE_LIMIT + 1].count() if self._actor else 0
-        return _capped(count)
+        """How much waits for me, at most "99+"; empty for nothing."""
+        return _capped(self._counts[0])
+
+    @property
+    def unread(self) -> str:
+        """How many messages I have not read, said the same way."""
+        return _capped(self._counts[1])
 
     @cached_property
-    def unread(self) -> str:
+    def _counts(self) -> tuple[int, int]:
+        """Waiting and unread, both in one statement and counted no further than they are shown."""
         user = self._actor.user if self._actor else None
-        return _capped(unread_count(user)) if user else ""
+        if user is None:
+            return 0, 0
+        both = (_Counted(waiting_for(self._actor)), _Counted(unread_of(user)))
+        found: tuple[int, int] = User.objects.filter(pk=user.pk).values_list(*both).get()
+        return found
 
     @property
     def memberships(self) -> list[Membership]:
@@ -88,6 +98,17 @@ class Frame:
         """The languages one may switch to: none while there is only one."""
         others = [code for code, _name in settings.LANGUAGES if code != get_language()]
         return [{"code": code, "html": code, "name": get_language_info(code)["name_local"]} for code in others]
+
+
+class _Counted(Subquery):
+    """How many rows a query has, as part of another statement; at most one more than a badge shows."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk")[: BADGE_LIMIT + 1])
 
 
 def _capped(count: int) -> str:

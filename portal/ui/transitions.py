@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.actor import Actor
-from portal.accounts.capability import held
+from portal.accounts.capability import Capability, held
 from portal.outbox import effects_of
 from portal.ui.access import resolve, signed_in
 from portal.values import clock
@@ -40,8 +40,8 @@ def buttons(obj: Any, actor: Actor | None) -> list[Button]:
         return []
     flow = Flow.of(obj)
     act = Act(actor, clock.now())
-    moves = [move for move in flow.from_state(obj.state) if move.who is not None and not move.joined]
-    cans = [move.who for move in moves if move.who is not None]
+    moves = _for_people(flow, obj)
+    cans = rights_for_buttons(obj)
     mine = held(actor, cans, obj)
     excluded = exclusions(flow, obj, mine, actor)
     found = []
@@ -52,6 +52,15 @@ def buttons(obj: Any, actor: Actor | None) -> list[Button]:
         blocked = [separated(verb)] if verb else [] if move.form else guarded(obj, move, act)
         found.append(Button(flow.name, flow.key_of(obj), move, tuple(blocked)))
     return found
+
+
+def rights_for_buttons(obj: Any) -> list[Capability]:
+    """The rights that `buttons` asks about, for a page that asks for all of its rights together."""
+    return [move.who for move in _for_people(Flow.of(obj), obj) if move.who is not None]
+
+
+def _for_people(flow: Flow, obj: Any) -> list[Transition]:
+    return [move for move in flow.from_state(obj.state) if move.who is not None and not move.joined]
 
 
 @signed_in

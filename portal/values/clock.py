@@ -5,22 +5,25 @@ The shift is empty in production and not writable by the application's role ther
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
 
+T = TypeVar("T")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass
 class _Reading:
     instant: datetime | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 _page: ContextVar[_Reading | None] = ContextVar("page", default=None)
@@ -52,6 +55,23 @@ def once() -> Iterator[None]:
         yield
     finally:
         _page.reset(token)
+
+
+def stand_at(instant: datetime) -> None:
+    """Take for the block of `once` a reading that came with another statement; outside it, nothing."""
+    page = _page.get()
+    if page is not None and page.instant is None:
+        page.instant = instant.astimezone(UTC)
+
+
+def kept(name: str, read: Callable[[], T]) -> T | None:
+    """What `read` gives, read once inside the block of `once`; None outside it, where nothing is kept."""
+    page = _page.get()
+    if page is None:
+        return None
+    if name not in page.kept:
+        page.kept[name] = read()
+    return cast("T", page.kept[name])
 
 
 def _read() -> datetime:
