@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.evaluation.queries import evaluations_for
+from evaluation.evaluation.policies import Can
+from portal.accounts.capability import allows
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.panels import Part, panel
 
 
-@panel(90)
+@panel(90, joins=("evaluation",), rights=(("evaluation", Can.READ_EVALUATION),))
 def evaluation_part(request: HttpRequest, procurement: Procurement) -> Part | None:
     """State and result, for whoever may read the evaluation."""
-    evaluation = evaluations_for(request.actor).filter(procurement=procurement).first()  # type: ignore[attr-defined]
-    if evaluation is None:
+    evaluation = getattr(procurement, "evaluation", None)
+    if evaluation is None or not allows(request.actor, Can.READ_EVALUATION, evaluation):  # type: ignore[attr-defined]
         return None
     return {
         "title": _("绩效评价"),

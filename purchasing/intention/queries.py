@@ -21,6 +21,9 @@ def intentions_for(actor: Actor | None) -> QuerySet[Intention]:
 
 
 def intention_of(item: PlanItem) -> Intention | None:
+    """The item's intention, if it has one; none is read again that was joined to the item."""
+    if PlanItem.intention.is_cached(item):
+        return getattr(item, "intention", None)
     return Intention.objects.filter(plan_item=item).first()
 
 

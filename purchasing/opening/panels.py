@@ -5,18 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.capability import visible
-from purchasing.opening.models import Opening
+from portal.accounts.capability import allows
 from purchasing.opening.policies import Can
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.panels import Part, panel
 
 
-@panel(40)
+@panel(40, joins=("opening",), rights=(("opening", Can.READ_OPENING),))
 def opening_part(request: HttpRequest, procurement: Procurement) -> Part | None:
-    rows = Opening.objects.filter(procurement=procurement)
-    opening = visible(request.actor, Can.READ_OPENING, rows).first()  # type: ignore[attr-defined]
-    if opening is None:
+    opening = getattr(procurement, "opening", None)
+    if opening is None or not allows(request.actor, Can.READ_OPENING, opening):  # type: ignore[attr-defined]
         return None
     return {
         "title": _("开标"),

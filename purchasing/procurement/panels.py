@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 
+from portal.accounts.capability import Capability
 from purchasing.procurement.models import Procurement
 
 Part = dict[str, Any]
@@ -25,18 +27,38 @@ class Panel:
     link: Any = ""
 
 
+Rights = tuple[tuple[str, Capability], ...]
 _builders: dict[str, tuple[int, Builder]] = {}
+_joins: dict[str, None] = {}
+_rights: dict[tuple[str, Capability], None] = {}
 
 
-def panel(order: int) -> Callable[[Builder], Builder]:
+def panel(order: int, *, joins: Sequence[str] = (), rights: Rights = ()) -> Callable[[Builder], Builder]:
     """Register a part: a function of request and procurement that returns `title`, `template`, `context` and
-    perhaps `href` and `link`, or None when there is nothing for this reader now. Smaller `order` stands higher."""
+    perhaps `href` and `link`, or None when there is nothing for this reader now. Smaller `order` stands higher.
+
+    The page is read in a fixed number of statements: `joins` are the single rows that come with the procurement,
+    `rights` what the part asks about ("" for the procurement, else the joined row), and lists stand in the context as
+    querysets, unread.
+    """
 
     def register(builder: Builder) -> Builder:
         _builders[f"{builder.__module__}.{builder.__qualname__}"] = (order, builder)
+        _joins.update(dict.fromkeys(joins))
+        _rights.update(dict.fromkeys(rights))
         return builder
 
     return register
+
+
+def joins() -> tuple[str, ...]:
+    """The single rows that the parts need beside the procurement."""
+    return tuple(_joins)
+
+
+def rights_in(procurement: Procurement) -> list[tuple[Model | None, Capability]]:
+    """What the parts ask about the reader, on which row."""
+    return [(getattr(procurement, path, None) if path else procurement, can) for path, can in _rights]
 
 
 def panels_for(request: HttpRequest, procurement: Procurement) -> list[Panel]:

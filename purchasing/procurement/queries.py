@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-
 def procurements_for(actor: Actor | None) -> QuerySet[Procurement]:
     """Those the actor may read, newest first, with what a list shows."""
     rows = visible(actor, Can.READ_PROCUREMENT, Procurement.objects.all())
@@ -101,6 +100,6 @@ def publications_of(procurement: Procurement) -> QuerySet[Publication]:
     return Publication.objects.filter(ocid=procurement.ocid).order_by("pk")
 
 
-def history_of(procurement: Procurement, last: int = 60) -> list[AuditEntry]:
+def history_of(procurement: Procurement, last: int = 60) -> QuerySet[AuditEntry]:
     """The latest acts of the file, newest first; bids and takings have chains of their own and are not among them."""
-    return list(trail(procurement).order_by("-number")[:last])
+    return trail(procurement).order_by("-number")[:last]

@@ -10,22 +10,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from portal.accounts.capability import allows
+from portal.accounts.capability import allows, ask
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
 from portal.ui.components.filters import localday
 from portal.ui.drafts import show_refusals
 from portal.ui.listing import Column, listing
 from portal.ui.parts import Fact
+from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refused
+from portal.values.together import fetch_together, lists_in
 from purchasing.procurement import queries
 from purchasing.procurement.actions import replace_appointee
 from purchasing.procurement.filters import ProcurementFilter
 from purchasing.procurement.forms import SuccessorForm
 from purchasing.procurement.life import stops_of
 from purchasing.procurement.models import Procurement
-from purchasing.procurement.panels import panels_for
+from purchasing.procurement.panels import joins, panels_for, rights_in
 from purchasing.procurement.policies import Can
 
 COLUMNS = (
@@ -38,7 +40,11 @@ COLUMNS = (
     Column("closes_at", _("投标截止"), kind="instant"),
     Column("state", _("状态"), kind="state"),
 )
-RELATED = ("purchaser__organization", "agency", "catalogue_item", "plan_item__plan", "retry_of")
+RELATED = ("purchaser__organization", "agency", "catalogue_item", "plan_item__plan", "plan_item__intention", "retry_of")
+
+
+def _related() -> tuple[str, ...]:
+    return (*RELATED, *joins())
 
 
 @requires(Can.READ_PROCUREMENT)
@@ -52,10 +58,14 @@ def procurements(request: HttpRequest) -> HttpResponseBase:
     return page.respond("purchasing/procurement/list.html")
 
 
-@requires(Can.READ_PROCUREMENT, Procurement, key="ocid", related=RELATED)
+@requires(Can.READ_PROCUREMENT, Procurement, key="ocid", related=_related)
 @require_safe
 def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
     """The spine for staff: life line, state, facts, moves, limits, publications, and the parts of every aggregate."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rights = [Can.APPOINT, *rights_for_buttons(row)]
+    ask(actor, [*((row, can) for can in rights), *rights_in(row)])
+    panels = panels_for(request, row)
     context = {
         "procurement": row,
         "stops": stops_of(row),
@@ -64,12 +74,13 @@ def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
         "periods": queries.periods_of(row),
         "today": clock.today(),
         "appointments": queries.appointments_of(row),
-        "may_appoint": allows(request.actor, Can.APPOINT, row),  # type: ignore[attr-defined]
+        "may_appoint": allows(actor, Can.APPOINT, row),
         "publications": queries.publications_of(row),
         "reports": reports_of(row),
-        "panels": panels_for(request, row),
+        "panels": panels,
         "entries": queries.history_of(row),
     }
+    fetch_together(*lists_in([*context.values(), *(value for part in panels for value in part.context.values())]))
     return render(request, "purchasing/procurement/detail.html", context)
 
 

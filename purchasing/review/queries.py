@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from portal import statutes
 from portal.accounts.actor import Actor
@@ -19,7 +19,7 @@ from purchasing.opening.models import OpenedBid
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.models import State as ProcurementState
 from purchasing.review import scoring
-from purchasing.review.models import Committee, CommitteeMember, ConformityResult, Ranking, Score
+from purchasing.review.models import Committee, CommitteeMember, ConformityResult, QualificationResult, Ranking, Score
 from purchasing.review.policies import Can
 from purchasing.tender.models import Criterion
 
@@ -31,6 +31,38 @@ def opened_bids(procurement: Procurement) -> list[Bid]:
         .prefetch_related("qualification")
         .order_by("opened__version__received_at", "pk")
     )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the qualification is: the opened bids and the findings on them, not read until they are used."""
+
+    wanted: frozenset[str]
+    bids: QuerySet[Bid]
+    results: QuerySet[QualificationResult]
+
+    @property
+    def _found(self) -> list[dict[str, bool]]:
+        found: dict[int, dict[str, bool]] = {bid.pk: {} for bid in self.bids}
+        for result in self.results:
+            found[result.bid_id][result.code] = result.passed
+        return [findings for findings in found.values() if self.wanted <= findings.keys()]
+
+    @property
+    def checked(self) -> int:
+        """Bids with a finding on every condition."""
+        return len(self._found)
+
+    @property
+    def qualified(self) -> int:
+        """Bids that passed every condition."""
+        return sum(all(findings.values()) for findings in self._found)
+
+
+def checked_so_far(procurement: Procurement) -> Progress:
+    bids = Bid.objects.filter(procurement=procurement, state=State.OPENED, opened__problem="").order_by("pk")
+    results = QualificationResult.objects.filter(bid__in=bids.order_by().values("pk"))
+    return Progress(frozenset(row["code"] for row in conditions(procurement)), bids, results)
 
 
 def conditions(procurement: Procurement) -> list[dict[str, str]]:
@@ -79,8 +111,32 @@ def seats_of(procurement: Procurement) -> list[CommitteeMember]:
 
 def members_of(procurement: Procurement) -> list[CommitteeMember]:
     """Those who sit: whoever declared a conflict, or was drawn for another day, does not."""
+    return list(sitting(procurement))
+
+
+def sitting(procurement: Procurement) -> QuerySet[CommitteeMember]:
+    """The same, not read yet."""
     rows = CommitteeMember.objects.filter(committee__procurement=procurement, conflict="", replaced_at__isnull=True)
-    return list(rows.select_related("user").order_by("seq"))
+    return rows.select_related("user").order_by("seq")
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How many of the members have declared, finished their sheet, signed."""
+
+    members: QuerySet[CommitteeMember]
+
+    @property
+    def declared(self) -> int:
+        return sum(m.declared_at is not None for m in self.members)
+
+    @property
+    def finished(self) -> int:
+        return sum(m.sheet_done_at is not None for m in self.members)
+
+    @property
+    def signed(self) -> int:
+        return sum(m.signed_at is not None for m in self.members)
 
 
 def seats_for(actor: Actor | None) -> list[CommitteeMember]:
@@ -234,11 +290,13 @@ def sheet(member: CommitteeMember, bids: list[Bid]) -> list[SheetRow]:
 
 
 def ranking_of(procurement: Procurement) -> list[Ranking]:
-    return list(
-        Ranking.objects.filter(procurement=procurement)
-        .select_related("bid__supplier__organization", "bid__opened")
-        .order_by("rank")
-    )
+    return list(places_of(procurement))
+
+
+def places_of(procurement: Procurement) -> QuerySet[Ranking]:
+    """The ranking, not read yet."""
+    rows = Ranking.objects.filter(procurement=procurement)
+    return rows.select_related("bid__supplier__organization", "bid__opened").order_by("rank")
 
 
 def member_totals(procurement: Procurement) -> dict[int, dict[int, Decimal]]:

@@ -13,9 +13,9 @@ from purchasing.procurement.policies import Can as ProcurementCan
 from purchasing.tender import queries
 
 
-@panel(10)
+@panel(10, joins=("document",), rights=(("", ProcurementCan.PREPARE_DOCUMENT),))
 def document_part(request: HttpRequest, procurement: Procurement) -> Part | None:
-    document = queries.document_of(procurement)
+    document = getattr(procurement, "document", None)
     may_start = document is None and allows(request.actor, ProcurementCan.PREPARE_DOCUMENT, procurement)  # type: ignore[attr-defined]
     part: Part = {
         "title": _("采购文件"),
@@ -27,7 +27,7 @@ def document_part(request: HttpRequest, procurement: Procurement) -> Part | None
     return part
 
 
-@panel(20)
+@panel(20, rights=(("", ProcurementCan.CLARIFY),))
 def clarification_part(request: HttpRequest, procurement: Procurement) -> Part | None:
     if procurement.announced_at is None:
         return None

@@ -63,11 +63,11 @@ def taking_of(actor: Actor | None, procurement: Procurement) -> DocumentTaking |
     return DocumentTaking.objects.filter(procurement=procurement, supplier=supplier).first() if supplier else None
 
 
-def takings_after_opening(procurement: Procurement) -> list[DocumentTaking]:
-    """Who obtained the document: an empty list before the opening, for everybody (政府采购法实施条例; 财政部令第87号 第二十八条)."""
+def takings_after_opening(procurement: Procurement) -> QuerySet[DocumentTaking]:
+    """Who obtained the document: nobody before the opening, for everybody (政府采购法实施条例; 财政部令第87号 第二十八条)."""
     if procurement.opened_at is None:
-        return []
-    return list(procurement.takings.select_related("supplier__organization").order_by("at", "pk"))
+        return DocumentTaking.objects.none()
+    return procurement.takings.select_related("supplier__organization").order_by("at", "pk")
 
 
 def holders(procurement: Procurement) -> list[User]:
