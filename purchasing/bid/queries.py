@@ -46,20 +46,29 @@ def holders_for(procurement: Procurement, day: date) -> Holders:
     in_office = KeyHolder.objects.filter(
         Q(membership__valid_to__isnull=True) | Q(membership__valid_to__gt=day), membership__valid_from__lte=day
     ).select_related("membership__user")
-    appointed = Appointment.objects.filter(
-        procurement=procurement, duty=Appointment.Duty.OPENING_OFFICER
-    ).values("user")
+    appointed = Appointment.objects.filter(procurement=procurement, duty=Appointment.Duty.OPENING_OFFICER).values(
+        "user"
+    )
     officers = in_office.filter(membership__user__in=appointed)
     at_agency = in_office.filter(
         capacity=KeyHolder.Capacity.AGENT, membership__organization=procurement.agency_id
     ).order_by("enrolled_at", "pk")
-    return Holders(
-        purchaser=officers.filter(
+    purchaser = (
+        officers.filter(
             capacity=KeyHolder.Capacity.PURCHASER, membership__organization=procurement.purchaser.organization_id
-        ).order_by("enrolled_at", "pk").first(),
-        agent=at_agency.filter(membership__user__in=appointed).first() or at_agency.first(),
-        supervisor=in_office.filter(capacity=KeyHolder.Capacity.SUPERVISOR).order_by("enrolled_at", "pk").first(),
+        )
+        .order_by("enrolled_at", "pk")
+        .first()
     )
+    at_agency = _others(at_agency, purchaser)
+    agent = at_agency.filter(membership__user__in=appointed).first() or at_agency.first()
+    supervisors = in_office.filter(capacity=KeyHolder.Capacity.SUPERVISOR).order_by("enrolled_at", "pk")
+    return Holders(purchaser=purchaser, agent=agent, supervisor=_others(supervisors, purchaser, agent).first())
+
+
+def _others(rows: QuerySet[KeyHolder], *chosen: KeyHolder | None) -> QuerySet[KeyHolder]:
+    """Keys of other people: whoever holds two posts still holds one key of a procurement (SD9)."""
+    return rows.exclude(membership__user__in=[holder.membership.user_id for holder in chosen if holder is not None])
 
 
 def holder_of(actor: Actor) -> KeyHolder | None:
