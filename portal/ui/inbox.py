@@ -16,20 +16,30 @@ from portal.audit.models import AuditEntry
 from portal.ui.access import signed_in
 from portal.values import clock
 from portal.workflow.flow import Flow
-from portal.workflow.inbox import waiting_for
+from portal.workflow.inbox import waiting_for, waiting_page
 from portal.workflow.models import DueDate
 from portal.workflow.separation import verb_label
+
+PAGE = 30
 
 
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What waits for me, soonest by law first."""
-    items = list(waiting_for(_actor(request))[:200])
+    """What waits for me, soonest by law first, thirty at a time; `?after=<id>` goes on behind a row seen."""
+    actor = _actor(request)
+    seen = request.GET.get("after", "")
+    after = (
+        waiting_for(actor).filter(pk=int(seen)).first()
+        if seen.isascii() and seen.isdigit() and len(seen) < 19
+        else None
+    )
+    items = waiting_page(actor, PAGE + 1, after)
     rows = []
-    for item in items:
+    for item in items[:PAGE]:
         flow = Flow.registry[item.flow]
         rows.append({"item": item, "flow": flow.label, "move": flow.transitions[item.transition].label})
-    return render(request, "ui/inbox.html", {"rows": rows, "today": clock.today()})
+    more = items[PAGE - 1].pk if len(items) > PAGE else None
+    return render(request, "ui/inbox.html", {"rows": rows, "today": clock.today(), "more": more, "after": after})
 
 
 @signed_in

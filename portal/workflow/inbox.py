@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import Grant
@@ -13,6 +14,8 @@ from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Transition
 from portal.workflow.models import DueDate, InboxItem
 from portal.workflow.separation import excluded_users
+
+ORDER = ("sort_on", "waiting_since", "id")
 
 
 def refresh(flow: Flow, obj: models.Model, act: Act) -> None:
@@ -49,6 +52,7 @@ def _rows(flow: Flow, obj: Any, move: Transition, act: Act, due: Any) -> list[In
                     excluded=excluded,
                     waiting_since=act.at,
                     due_on=due,
+                    sort_on=due or date.max,
                 )
             )
     return rows
@@ -91,5 +95,22 @@ def waiting_for(actor: Actor | None) -> QuerySet[InboxItem]:
             role=actor.role,
         )
         .exclude(excluded__contains=[actor.user.pk])
-        .order_by(F("due_on").asc(nulls_last=True), "waiting_since", "pk")
+        .order_by(*ORDER)
     )
+
+
+def waiting_page(actor: Actor | None, size: int, after: InboxItem | None = None) -> list[InboxItem]:
+    """The next `size` rows after a row already seen. One statement that walks the index, whatever waits in all."""
+    rows = waiting_for(actor)
+    if actor is None or actor.membership is None:
+        return []
+    if after is not None:
+        seen = (after.sort_on, after.waiting_since, after.pk)
+        rows = rows.filter(
+            Q(sort_on__gt=seen[0])
+            | Q(sort_on=seen[0], waiting_since__gt=seen[1])
+            | Q(sort_on=seen[0], waiting_since=seen[1], pk__gt=seen[2])
+        ).filter(sort_on__gte=seen[0])
+    own = rows.filter(organization=actor.organization_id)[:size]
+    shared = rows.filter(organization__isnull=True)[:size]
+    return list(own.union(shared, all=True).order_by(*ORDER)[:size])

@@ -28,10 +28,11 @@ class InboxItem(models.Model):
     excluded = ArrayField(models.BigIntegerField(), default=list)
     waiting_since = models.DateTimeField()
     due_on = models.DateField(null=True, blank=True)
+    sort_on = models.DateField(default=date.max)  # due_on, or the end of time: what has no limit comes last
 
     class Meta:
         indexes = [
-            models.Index(fields=["role", "organization", "due_on", "waiting_since"], name="inbox_by_holder"),
+            models.Index(fields=["role", "organization", "sort_on", "waiting_since", "id"], name="inbox_by_holder"),
             models.Index(fields=["subject_label", "subject_pk"], name="inbox_by_subject"),
         ]
 

@@ -132,3 +132,21 @@ def test_the_inbox_lists_what_waits_in_twelve_statements(
         answer = client.get("/desk/")
 
     assert "采购意向" in answer.content.decode()
+
+
+def test_the_inbox_goes_on_behind_the_last_row_and_shows_each_once(cast: Cast) -> None:
+    with acting(cast["po1"]) as act:
+        for number in range(35):
+            row = Publication(
+                purchaser=cast.purchasers["cityorder"], kind=Kind.INTENTION, subject_label="x.y",
+                subject_pk=str(number), root="procurement:t", title=f"第{number}号意向", author=cast.user("po1"),
+            )  # fmt: skip
+            act.begin(PUBLICATION, row)
+    client = signed_in(cast, "po2")
+
+    first = client.get("/desk/")
+    second = client.get(f"/desk/?after={first.context['more']}")
+
+    shown = [row["item"].title for answer in (first, second) for row in answer.context["rows"]]
+    assert sorted(shown) == sorted(f"第{number}号意向" for number in range(35))
+    assert len(first.context["rows"]) == 30
