@@ -57,7 +57,9 @@ class Desk:
         with self.page.expect_navigation() as arrival:
             target.click()
         answer = arrival.value
-        assert answer is None or answer.status in (200, 201), f"{self.login} {answer.url}: {answer.status}\n{self.words()}"
+        assert answer is None or answer.status in (200, 201), (
+            f"{self.login} {answer.url}: {answer.status}\n{self.words()}"
+        )
 
     def press(self, address: str, action: str) -> None:
         """Press the button of the form on a page whose address ends like this."""
@@ -71,7 +73,9 @@ class Desk:
         form = self.page.locator("form[data-once]").last
         for field_name, value in fields.items():
             fill(form, field_name, value)
-        self.click(form.locator("button[type=submit]").first)
+        button = form.locator("button[type=submit]").first
+        assert button.is_enabled(), f"{self.login} may not {flow}.{name}\n{self.words()}"
+        self.click(button)
         obj.refresh_from_db()
 
     def words(self) -> str:
@@ -115,7 +119,8 @@ def settle() -> None:
 
     def quiet() -> bool:
         return not (
-            Event.objects.filter(relayed=False).exists() or Delivery.objects.filter(state__in=["pending", "leased"]).exists()
+            Event.objects.filter(relayed=False).exists()
+            or Delivery.objects.filter(state__in=["pending", "leased"]).exists()
         )
 
     wait_until(quiet, seconds=60, what="the worker delivers everything")

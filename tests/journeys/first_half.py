@@ -108,7 +108,7 @@ def specify(cast: Cast, people: People, item: PlanItem) -> Procurement:
     """Intention, requirement with survey, comments, reviews and counsel, and the implementation plan."""
     days = intentions.SC01_DAYS
     with at(days.drafted):
-        people["po1"].press(item.get_absolute_url(), f"/desk/intentions/start/{item.pk}/")
+        people["po1"].press("/desk/intentions/", f"/desk/intentions/start/{item.pk}/")
     with at(days.checked):
         check_secrecy(people, "intention")
     with at(days.released):
@@ -124,7 +124,13 @@ def specify(cast: Cast, people: People, item: PlanItem) -> Procurement:
     with at(requirements.SC01_DAYS.frozen):
         people["ph1"].do(requirement, "freeze", flow="requirement")
     with at(beijing(2025, 1, 20, 10)):
-        one = {"operator": "po1", "opening_officer": "po3", "contract_reviewer": "po2", "acceptance_organiser": "po2", "unit_finance": "pf1"}
+        one = {
+            "operator": "po1",
+            "opening_officer": "po3",
+            "contract_reviewer": "po2",
+            "acceptance_organiser": "po2",
+            "unit_finance": "pf1",
+        }
         several = {"representatives": ("pr1", "pr2"), "acceptance_members": ("pv1", "pv2")}
         people["ph1"].do(item, "release", {
             "agency": cast.organisations["agent"].pk,
@@ -137,7 +143,7 @@ def specify(cast: Cast, people: People, item: PlanItem) -> Procurement:
 def write_requirement(people: People, item: PlanItem) -> Requirement:
     spec, days = requirements.SC01, requirements.SC01_DAYS
     with at(days.drafted):
-        people["po1"].press(item.get_absolute_url(), f"/desk/requirements/start/{item.pk}/")
+        people["po1"].press("/desk/requirements/", f"/desk/requirements/start/{item.pk}/")
     requirement = Requirement.objects.get(plan_item=item)
     with at(days.surveyed):
         desk = people["po1"]
@@ -218,6 +224,17 @@ def tender(cast: Cast, people: People, procurement: Procurement) -> None:
     with at(tenders.SC01_CLARIFIED):
         people["ph1"].do(Clarification.objects.get(), "release", flow="clarification")
     tenders.take_documents(cast, procurement, tenders.SC01_TAKERS[4:], beijing(2025, 1, 31, 10), at=at)
+
+
+def enrol(people: People) -> dict[str, str]:
+    """Each key holder registers a key; the passphrase is read off the page that shows it once."""
+    passphrases = {}
+    with at(beijing(2025, 1, 20, 15)):
+        for login in ("po3", "ag2", "su1"):
+            people[login].go("/desk/key/")
+            people[login].send()
+            passphrases[login] = people[login].page.locator("main .code").inner_text().strip()
+    return passphrases
 
 
 def write_document(desk: Desk, address: str, criteria: tuple[tuple[str, str, bool, str], ...]) -> None:

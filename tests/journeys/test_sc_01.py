@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from portal.demo.cast import build_cast
+from portal.demo.story import payment as payments
 from portal.demo.story.plan import set_approval_counter
 from portal.demo.story.tender import add_takers
-from tests.journeys import first_half
+from tests.journeys import figures, first_half, second_half
 from tests.journeys.browser import PASSWORD, People
 from tests.services.live import LiveDb
 
@@ -25,5 +25,19 @@ def test_the_first_case_goes_all_the_way_through_its_pages(live_db: LiveDb, pers
         people = People(lambda: person(base))
         item = first_half.plan_and_approve(cast, people)
         procurement = first_half.specify(cast, people, item)
+        passphrases = first_half.enrol(people)
         first_half.tender(cast, people, procurement)
-        connection.close()
+        second_half.receive_bids(people, procurement)
+        second_half.open_bids(people, procurement, passphrases)
+        second_half.review(cast, people, procurement)
+        second_half.award(people, procurement)
+        contract = second_half.sign(people, procurement)
+        last = second_half.year(cast, people, contract)
+        survey = second_half.notify_evaluation(cast, people, contract)
+        second_half.pay(people, last, payments.SC01_PAID[-1])
+        second_half.ask_recipients(people, survey)
+        second_half.score(people, survey)
+        second_half.report_and_publish(people, survey)
+        figures.on_screens(people, procurement, contract, survey.evaluation)
+        figures.in_papers(people, procurement)
+        figures.in_open_data(people, procurement)
