@@ -32,7 +32,8 @@ HUNDRED = Decimal(100)
 def take_effect(contract: Contract, act: Act) -> None:
     """Service begins: every period gets its acceptance, with one item for each line of the workload sheet."""
     lines = [
-        (line.name, f"{plain(line.quantity)} {line.unit}") for line in contract.procurement.plan_item.task_lines.order_by("pk")
+        (line.name, f"{plain(line.quantity)} {line.unit}")
+        for line in contract.procurement.plan_item.task_lines.order_by("pk")
     ] or [(contract.procurement.title[:120], "")]
     points = split(HUNDRED, [Decimal(1)] * len(lines))
     for acceptance in planned(contract):
@@ -55,11 +56,13 @@ def start_inspection(
     """The organiser calls the appointed members together; a service to the public hears its recipients (SD2)."""
     appointed = Appointment.objects.filter(procurement=acceptance.contract.procurement)
     members = list(appointed.filter(duty=Appointment.Duty.ACCEPTANCE_MEMBER).order_by("pk"))
-    if len(members) < 2:
+    least = act.rule("D-acceptance-team", clock.day_of(act.at))
+    if len(members) < least.value:
         raise Refused(
             Refusal(
                 "team-too-small",
-                _("验收小组至少两人，请先在项目页委派验收员。"),
+                _("验收小组至少 %(least)s 人，请先在项目页委派验收员。") % {"least": least.whole},
+                rule=least.code,
                 article="政府采购法实施条例 第四十五条",
             )
         )
@@ -165,13 +168,14 @@ def close_released(acceptance: Acceptance, act: Act) -> None:
 
 
 def _settle(acceptance: Acceptance, act: Act, rate: Decimal) -> None:
-    """payable = instalment × rate half up, deduction the rest; public the next working day after the check."""
+    """payable = instalment × rate half up, deduction the rest; public as soon as checked, from the day of D-publish-acceptance on."""
     acceptance.pay_rate, acceptance.decided_at = rate, act.at
     acceptance.payable = fen(acceptance.instalment * rate / HUNDRED)
     acceptance.deduction = acceptance.instalment - acceptance.payable
     issue_sheet(acceptance, act)
     procurement = acceptance.contract.procurement
-    public_from = statutes.next_working_day(clock.day_of(act.at))
+    public_from = statutes.due("D-publish-acceptance", clock.day_of(act.at))
+    act.rules[public_from.ruling.code] = public_from.ruling
     draft_publication(
         act,
         acceptance,
@@ -179,5 +183,5 @@ def _settle(acceptance: Acceptance, act: Act, rate: Decimal) -> None:
         title=_("%(title)s第 %(period)s 期验收结果") % {"title": procurement.title, "period": acceptance.period},
         purchaser=procurement.purchaser,
         ocid=procurement.ocid,
-        not_before=clock.start_of(public_from),
+        not_before=clock.start_of(public_from.date),
     )

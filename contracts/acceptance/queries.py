@@ -11,7 +11,6 @@ from contracts.acceptance.policies import Can
 from contracts.contract.models import Contract
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
-from portal.audit.models import AuditEntry
 from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from purchasing.procurement.models import Appointment
@@ -19,6 +18,7 @@ from purchasing.procurement.models import Appointment
 RELATED = (
     "contract__procurement__purchaser__organization", "contract__supplier__organization", "organised_by", "payment",
 )  # fmt: skip
+PASSED = (State.PASSED, State.PASSED_WITH_DEDUCTION, State.CLOSED)
 
 
 def acceptances_for(actor: Actor | None) -> QuerySet[Acceptance]:
@@ -34,23 +34,16 @@ def rate_for(contract: Contract, score: Decimal) -> Decimal:
 
 
 def is_passed(acceptance: Acceptance) -> bool:
-    return acceptance.state in (State.PASSED, State.PASSED_WITH_DEDUCTION, State.CLOSED)
+    return acceptance.state in PASSED
 
 
 def team_of(acceptance: Acceptance) -> QuerySet[Appointment]:
     """Who is appointed to accept in this case."""
     return (
-        Appointment.objects.filter(
-            procurement=acceptance.contract.procurement, duty=Appointment.Duty.ACCEPTANCE_MEMBER
-        )
+        Appointment.objects.filter(procurement=acceptance.contract.procurement, duty=Appointment.Duty.ACCEPTANCE_MEMBER)
         .select_related("user")
         .order_by("pk")
     )
-
-
-def history_of(acceptance: Acceptance) -> list[AuditEntry]:
-    rows = AuditEntry.objects.filter(subject_label=acceptance._meta.label_lower, subject_pk=str(acceptance.pk))
-    return list(rows.order_by("-number")[:60])
 
 
 def papers_of(acceptance: Acceptance) -> list[Report]:

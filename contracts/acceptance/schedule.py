@@ -7,16 +7,14 @@ from datetime import date
 
 from contracts.acceptance.models import Acceptance
 from contracts.contract.models import Contract
+from contracts.contract.queries import months_in
 from portal import statutes
 from portal.values.money import instalments
-
-THIRD_WORKING_DAY = 3
 
 
 def months_between(first: date, last: date, count: int) -> list[tuple[date, date]]:
     """`count` consecutive periods of whole months from `first`; the last one ends on `last`."""
-    total = (last.year - first.year) * 12 + last.month - first.month + 1
-    step = max(total // count, 1)
+    step = max(months_in(first, last) // count, 1)
     starts = [_add_months(first, step * n) for n in range(count)]
     ends = [date.fromordinal(start.toordinal() - 1) for start in starts[1:]] + [last]
     return list(zip(starts, ends, strict=True))
@@ -29,7 +27,7 @@ def _add_months(day: date, months: int) -> date:
 
 
 def planned(contract: Contract) -> list[Acceptance]:
-    """One acceptance a period, for the third working day after it; instalments half up, the last takes the rest."""
+    """One acceptance a period, for the usual day after it (D-acceptance-day); instalments half up, the last takes the rest."""
     amounts = instalments(contract.amount, contract.instalments)
     periods = months_between(contract.starts_on, contract.ends_on, contract.instalments)
     return [
@@ -38,7 +36,7 @@ def planned(contract: Contract) -> list[Acceptance]:
             period=number,
             period_from=start,
             period_to=end,
-            planned_on=statutes.add_working_days(end, THIRD_WORKING_DAY).date,
+            planned_on=statutes.due("D-acceptance-day", end).date,
             instalment=amount,
         )
         for number, ((start, end), amount) in enumerate(zip(periods, amounts, strict=True), start=1)

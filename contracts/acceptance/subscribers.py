@@ -18,7 +18,9 @@ def _acceptance(event: Event) -> Acceptance:
     return rows.get(pk=event.subject_pk)
 
 
-def _tell(event: Event, title: str, body: str = "", *, unit: bool = False, supplier: bool = True, duty: str = "") -> None:
+def _tell(
+    event: Event, title: str, body: str = "", *, unit: bool = False, supplier: bool = True, duty: str = ""
+) -> None:
     acceptance = _acceptance(event)
     contract = acceptance.contract
     about = {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from contracts.acceptance import queries
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.policies import Can
+from portal.audit import acts_on
 from portal.ui.access import requires
 from portal.ui.listing import Column, Sort, listing
 from purchasing.publication.models import Kind
@@ -55,6 +56,6 @@ def acceptance(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
         "publication": publication_of(acceptance, Kind.ACCEPTANCE) if acceptance.decided_at else None,
         "papers": queries.papers_of(acceptance) if acceptance.decided_at else [],
         "may_request_payment": queries.awaits_payment_request(acceptance, request.actor),  # type: ignore[attr-defined]
-        "history": queries.history_of(acceptance),
+        "history": acts_on(acceptance),
     }
     return render(request, "contracts/acceptance/acceptance.html", context)

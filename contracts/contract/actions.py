@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from contracts.contract.flow import CONTRACT
 from contracts.contract.models import Contract, ContractFund, DeductionBand
 from contracts.contract.policies import Can
-from contracts.contract.queries import Draft
+from contracts.contract.queries import Draft, months_in
 from contracts.contract.reports import issue_contract, issue_public_contract
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
@@ -153,7 +153,7 @@ def contract_procurement(procurement: Procurement, act: Act, **data: Any) -> Non
 def _set(contract: Contract, draft: Draft) -> None:
     if draft.ends_on < draft.starts_on:
         raise Refused(Refusal("dates-out-of-order", _("服务结束日不能早于开始日。"), field="ends_on"))
-    months = (draft.ends_on.year - draft.starts_on.year) * 12 + draft.ends_on.month - draft.starts_on.month + 1
+    months = months_in(draft.starts_on, draft.ends_on)
     if not 1 <= draft.instalments <= months:
         raise Refused(
             Refusal(

@@ -74,7 +74,13 @@ class BandRows(BaseFormSet):  # type: ignore[type-arg]
 
 def _rows(form: type[forms.Form], formset: type[BaseFormSet[Any]] = BaseFormSet) -> Any:
     return formset_factory(
-        form, formset=formset, extra=2, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 10, validate_max=True
+        form,
+        formset=formset,
+        extra=2,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS + 10,
+        validate_max=True,
     )
 
 

@@ -6,14 +6,13 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from contracts.contract.models import Contract
+from contracts.contract.queries import MONTHS, months_in
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.budget.models import BudgetLine
 from purchasing.funding.models import BudgetHold
 from purchasing.procurement.models import Appointment
-
-MONTHS_A_YEAR = 12
 
 
 def text_is_complete(contract: Contract, act: Act) -> Refusal | None:
@@ -73,10 +72,8 @@ def term_is_lawful(contract: Contract, act: Act) -> Refusal | None:
     """A contract runs one year at most; up to three where the plan gave the reason for it (R-60, O102 art. 24)."""
     reasoned = bool(contract.procurement.plan_item.term_reason)
     rule = act.rule("R-60-maximum" if reasoned else "R-60-usual", clock.day_of(act.at))
-    months = (
-        (contract.ends_on.year - contract.starts_on.year) * 12 + contract.ends_on.month - contract.starts_on.month + 1
-    )
-    if months <= rule.whole * MONTHS_A_YEAR:
+    months = months_in(contract.starts_on, contract.ends_on)
+    if months <= rule.whole * MONTHS:
         return None
     return Refusal(
         "term-too-long", _("服务期 %(months)s 个月，超过 %(limit)s。") % {"months": months, "limit": rule.phrase},

@@ -31,7 +31,9 @@ class Contract(models.Model):
     ends_on = models.DateField(_("服务结束"))
     instalments = models.PositiveSmallIntegerField(_("付款期数"))
     terms = models.JSONField(_("合同条款"), default=list)  # [{"heading", "text"}]
-    business_secrets = models.JSONField(_("不公开的商业秘密"), default=list)  # [{"text", "reason"}], text as in a clause
+    business_secrets = models.JSONField(
+        _("不公开的商业秘密"), default=list
+    )  # [{"text", "reason"}], text as in a clause
     payee_bank = models.CharField(_("开户银行"), max_length=80, blank=True)
     payee_account = models.CharField(_("收款账号"), max_length=40, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -11,19 +11,23 @@ SUPPLIER = "supplier__organization"
 SIGNED = Q(signed_at__isnull=False)
 
 
+# Everybody but the supplier, who learns nothing of the budget lines behind its contract.
+BUYING_SIDE = (
+    may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, Role.PURCHASER_APPOINTEE, within=UNIT)
+    | may(Role.COUNSEL, everywhere=True, when=~Q(state="drafting"))
+    | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE, when=SIGNED)
+    | may(Role.EVALUATOR, within="evaluation__agency", when=SIGNED)
+    | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
+)
+
+
 class Can(Capability):
-    READ_CONTRACT = (
-        may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, Role.PURCHASER_APPOINTEE, within=UNIT)
-        | may(Role.SUPPLIER, within=SUPPLIER, when=~Q(state__in=("drafting", "reviewed")))
-        | may(Role.COUNSEL, everywhere=True, when=~Q(state="drafting"))
-        | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE, when=SIGNED)
-        | may(Role.EVALUATOR, within="evaluation__agency", when=SIGNED)
-        | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
-    )
+    READ_CONTRACT = BUYING_SIDE | may(Role.SUPPLIER, within=SUPPLIER, when=~Q(state__in=("drafting", "reviewed")))
+    READ_FUNDS = BUYING_SIDE
     DRAFT_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT)
     EDIT_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="drafting"))
     MARK_SECRETS = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(published_at__isnull=True))
-    REVIEW_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, never_after="begin")
+    REVIEW_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("begin", "edit"))
     CHECK_CONTRACT = may(Role.COUNSEL, everywhere=True)
     SEND_BACK_CONTRACT = (
         may(Role.PURCHASER_CLERK, within=UNIT, when=~Q(state="supplier_signed"), never_after="begin")

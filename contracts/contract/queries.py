@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from contracts.contract.models import Contract, ContractFund
@@ -17,7 +18,6 @@ from contracts.contract.policies import Can
 from portal import statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
-from portal.audit.models import AuditEntry
 from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from portal.statutes.daycount import Due
@@ -122,6 +122,12 @@ def suggested(procurement: Procurement, today: date) -> Draft:
     )
 
 
+def months_in(first: date, last: date) -> int:
+    """How many months a service from `first` to `last`, both included, takes; a month begun counts."""
+    end = date.fromordinal(last.toordinal() + 1)
+    return (end.year - first.year) * MONTHS + end.month - first.month + (end.day > first.day)
+
+
 def first_of_month(day: date, months: int) -> date:
     """The first day of the month so many months later."""
     year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
@@ -132,7 +138,8 @@ def clauses_of(text: str) -> list[dict[str, str]]:
     """A contract draft "一、…。二、…。" as clauses; text without numbers is one clause a paragraph."""
     parts = [part.strip() for piece in text.splitlines() for part in _CLAUSE.split(piece) if part.strip()]
     return [
-        {"heading": f"第{_in_chinese(number)}条", "text": _NUMBER.sub("", part)} for number, part in enumerate(parts, start=1)
+        {"heading": f"第{_in_chinese(number)}条", "text": _NUMBER.sub("", part)}
+        for number, part in enumerate(parts, start=1)
     ]
 
 
@@ -172,13 +179,16 @@ def masked(text: str, secrets: Sequence[dict[str, str]]) -> str:
     return text
 
 
-def money_by_line(contract: Contract) -> list[LineMoney]:
-    """What each budget line holds for the contract and what was paid from it, in the order of the lines."""
-    committed = dict(ContractFund.objects.filter(contract=contract).values_list("hold_id", "amount"))
-    holds = BudgetHold.objects.filter(item=contract.procurement.plan_item_id).select_related("line").order_by("line_id")
-    return [
-        LineMoney(h.line.name, h.line.code, h.amount, committed.get(h.pk, ZERO), h.paid, h.released) for h in holds
-    ]
+def holds_for(contract: Contract) -> QuerySet[Any]:
+    """The holds of its plan item, each with what the contract commits of it, in the order of the lines; not read yet."""
+    own = ContractFund.objects.filter(contract=contract, hold=OuterRef("pk")).values("amount")[:1]
+    holds = BudgetHold.objects.filter(item=contract.procurement.plan_item_id).select_related("line")
+    return holds.annotate(bound=Coalesce(Subquery(own), ZERO)).order_by("line_id")
+
+
+def money_by_line(holds: Iterable[Any]) -> list[LineMoney]:
+    """What each budget line holds for the contract and what was paid from it."""
+    return [LineMoney(h.line.name, h.line.code, h.amount, h.bound, h.paid, h.released) for h in holds]
 
 
 def signing_due(contract: Contract) -> Due | None:
@@ -189,8 +199,9 @@ def signing_due(contract: Contract) -> Due | None:
 
 @dataclass(frozen=True)
 class Limit:
-    """A time limit of a contract, and when it was met."""
+    """A time limit of a contract, by the transition that meets it, and when it was met."""
 
+    name: str
     label: str
     due: Due
     met_on: date | None
@@ -199,36 +210,30 @@ class Limit:
 def limits_of(contract: Contract) -> list[Limit]:
     """Signing, publication and filing, each from the day it runs from (R-61, R-62, R-63)."""
     signed = clock.day_of(contract.signed_at) if contract.signed_at else None
-    limits = [(_("签订合同"), signing_due(contract), contract.signed_at)]
+    limits = [("sign", _("签订合同"), signing_due(contract), contract.signed_at)]
     if signed:
-        limits.append((_("公告合同"), statutes.due("R-62", signed), contract.published_at))
-        limits.append((_("合同备案"), statutes.due("R-63", signed), contract.filed_at))
-    return [Limit(label, due, clock.day_of(at) if at else None) for label, due, at in limits if due]
+        limits.append(("publish", _("公告合同"), statutes.due("R-62", signed), contract.published_at))
+        limits.append(("file", _("合同备案"), statutes.due("R-63", signed), contract.filed_at))
+    return [Limit(name, label, due, clock.day_of(at) if at else None) for name, label, due, at in limits if due]
 
 
-def periods_of(contract: Contract) -> list[Any]:
+def periods_of(contract: Contract) -> QuerySet[Any]:
     """The acceptances of the contract in order, each with its payment (rows of an aggregate above, read as they are)."""
-    rows = contract.acceptances.select_related("payment").order_by("period")
-    return list(rows)
+    rows: QuerySet[Any] = contract.acceptances.select_related("payment").order_by("period")
+    return rows
 
 
-def paid_in(periods: list[Any]) -> Decimal:
+def paid_in(periods: Iterable[Any]) -> Decimal:
     """What was paid for these periods, in yuan."""
     payments = [getattr(period, "payment", None) for period in periods]
     return sum((p.amount for p in payments if p is not None and p.paid_at), ZERO)
 
 
-def deducted_in(periods: list[Any]) -> Decimal:
+def deducted_in(periods: Iterable[Any]) -> Decimal:
     """What was deducted in these periods, in yuan."""
     return sum((period.deduction for period in periods if period.deduction), ZERO)
 
 
-def history_of(contract: Contract, last: int = 60) -> list[AuditEntry]:
-    """What was done with the contract, newest first."""
-    rows = AuditEntry.objects.filter(subject_label=contract._meta.label_lower, subject_pk=str(contract.pk))
-    return list(rows.order_by("-number")[:last])
-
-
-def papers_of(contract: Contract) -> list[Report]:
+def papers_of(contract: Contract) -> QuerySet[Report]:
     """The current papers: the full text for the parties, and the public one."""
-    return [r for r in reports_of(contract) if r.superseded_by_id is None]
+    return reports_of(contract).filter(superseded_by=None)

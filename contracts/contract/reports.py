@@ -24,7 +24,9 @@ from purchasing.publication.queries import Preview, Table, previews
 
 TEMPLATE = "contracts/contract/paper.html"
 FULL = register_kind("contract", template=TEMPLATE, title=gettext_lazy("政府购买服务合同"), seconds=40)
-PUBLIC = register_kind("contract_public", template=TEMPLATE, title=gettext_lazy("政府购买服务合同（公开文本）"), seconds=40)
+PUBLIC = register_kind(
+    "contract_public", template=TEMPLATE, title=gettext_lazy("政府购买服务合同（公开文本）"), seconds=40
+)
 
 
 def issue_contract(contract: Contract, act: Act) -> Report:
@@ -117,7 +119,10 @@ def contract_preview(contract: Contract) -> Preview:
         facts=[(_("合同编号"), contract.number), *parties, *((f["label"], f["value"]) for f in context["facts"])],
         paragraphs=[f"{c['heading']} {c['text']}" for c in public_clauses(contract)]
         + [_("不公开的内容：%(count)s 处。") % {"count": len(contract.business_secrets)}]
-        + [_("不公开的理由：%(reason)s") % {"reason": masked(s["reason"], contract.business_secrets)} for s in contract.business_secrets],
+        + [
+            _("不公开的理由：%(reason)s") % {"reason": masked(s["reason"], contract.business_secrets)}
+            for s in contract.business_secrets
+        ],
         tables=[
             Table(prices["caption"], [c["label"] for c in prices["columns"]], prices["rows"], frozenset({2, 3, 4})),
             Table(bands["caption"], [c["label"] for c in bands["columns"]], bands["rows"]),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.contract.models import Contract
+from contracts.contract.queries import limits_of
 from portal.accounts.roles import Role
 from portal.notify import tell
 from portal.outbox import Event, subscribe
@@ -29,7 +30,10 @@ def _tell(event: Event, title: str, body: Text = "", *, unit: tuple[Role, ...] =
     holders += [(contract.supplier.organization_id, Role.SUPPLIER)] if supplier else []
     holders += [(purchaser.finance_id, Role.FINANCE_CLERK)] if finance else []
     holders += [(None, Role.COUNSEL)] if counsel else []
-    about = {"contract": contract.title, "reason": contract.reason, "first": contract.starts_on}
+    about = {
+        "contract": contract.title, "reason": contract.reason, "first": contract.starts_on,
+        **{f"{limit.name}_by": limit.due.date for limit in limits_of(contract)},
+    }  # fmt: skip
     tell(event=event, title=title % about, body=str(body) % about, url=contract.get_absolute_url(), memberships=holders)
 
 
@@ -58,10 +62,16 @@ def tell_head(event: Event) -> None:
     _tell(event, _("%(contract)s承接主体已签署，请签署"), unit=(HEAD,))
 
 
-@subscribe("contract.sign", effect=gettext_lazy("合同成立：冻结资金按合同金额占用，节余解冻；通知双方；公开稿交保密审查。"))
+@subscribe(
+    "contract.sign", effect=gettext_lazy("合同成立：冻结资金按合同金额占用，节余解冻；通知双方；公开稿交保密审查。")
+)
 def tell_both_sides(event: Event) -> None:
     _tell(
-        event, _("%(contract)s已签订"), _("请在两个工作日内公告，七个工作日内备案。"), unit=(CLERK, HEAD), supplier=True
+        event,
+        _("%(contract)s已签订"),
+        _("请最迟于 %(publish_by)s 公告，于 %(file_by)s 备案。"),
+        unit=(CLERK, HEAD),
+        supplier=True,
     )
 
 

@@ -18,16 +18,19 @@ from contracts.contract.forms import ContractSheets, SecretRows, kept, sheets_of
 from contracts.contract.models import Contract, State
 from contracts.contract.policies import Can
 from portal.accounts.actor import Actor
-from portal.accounts.capability import allows, holds
-from portal.accounts.roles import Role
+from portal.accounts.capability import allows, ask, holds
+from portal.audit import acts_on
 from portal.ui.access import NotYours, requires
+from portal.ui.drafts import typed_version
 from portal.ui.listing import Column, listing
+from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
+from portal.values.together import fetch_together
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.policies import Can as ProcurementCan
 from purchasing.publication.models import Kind
-from purchasing.publication.queries import publication_of
+from purchasing.publication.queries import publications_about
 
 COLUMNS = [
     Column("title", gettext_lazy("合同"), href="self", note="number"),
@@ -53,7 +56,7 @@ def contracts(request: HttpRequest) -> HttpResponseBase:
         empty=_("起草和签订的合同会列在这里。"),
     )  # fmt: skip
     waiting = queries.undrafted(actor) if holds(actor, Can.DRAFT_CONTRACT) else ()
-    title = _("我的合同") if actor.role == Role.SUPPLIER else _("合同")
+    title = _("我的合同") if holds(actor, Can.SIGN_FOR_SUPPLIER) else _("合同")
     return page.respond("contracts/contract/list.html", title=title, waiting=waiting)
 
 
@@ -88,7 +91,7 @@ def contract_edit(request: HttpRequest, contract: Contract) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and sheets.is_valid():
         try:
-            edit_contract(_actor(request), contract, sheets.draft, _version(request))
+            edit_contract(_actor(request), contract, sheets.draft, typed_version(request))
             messages.success(request, _("已保存：%(contract)s。") % {"contract": contract})
             return redirect(contract)
         except Refused as refused:
@@ -118,7 +121,7 @@ def contract_secrets(request: HttpRequest, contract: Contract) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and rows.is_valid():
         try:
-            mark_secrets(_actor(request), contract, kept(rows), _version(request))
+            mark_secrets(_actor(request), contract, kept(rows), typed_version(request))
             messages.success(request, _("已保存公开文本的遮盖内容。"))
             return redirect(contract)
         except Refused as refused:
@@ -133,7 +136,12 @@ def contract_secrets(request: HttpRequest, contract: Contract) -> HttpResponse:
 def contract(request: HttpRequest, contract: Contract) -> HttpResponse:
     """One contract: what is due when, the life of its periods, its money by line, its text and papers."""
     actor = _actor(request)
-    periods = queries.periods_of(contract)
+    rights = (Can.READ_FUNDS, Can.EDIT_CONTRACT, Can.MARK_SECRETS, *rights_for_buttons(contract))
+    ask(actor, [(contract, can) for can in rights])
+    periods, funds, bands = queries.periods_of(contract), queries.holds_for(contract), contract.bands.all()
+    publications, papers = publications_about(contract, Kind.CONTRACT), queries.papers_of(contract)
+    history = acts_on(contract)
+    fetch_together(periods, funds, bands, publications, papers, history)
     paid = queries.paid_in(periods)
     context = {
         "contract": contract,
@@ -142,26 +150,22 @@ def contract(request: HttpRequest, contract: Contract) -> HttpResponse:
         "rest": contract.amount - paid - queries.deducted_in(periods),
         "deducted": queries.deducted_in(periods),
         "limits": queries.limits_of(contract),
-        "lines": queries.money_by_line(contract) if contract.signed_at and actor.role != Role.SUPPLIER else [],
+        "lines": queries.money_by_line(funds)
+        if contract.signed_at and allows(actor, Can.READ_FUNDS, contract)
+        else [],
         "prices": queries.price_lines(contract),
-        "bands": contract.bands.all(),
-        "publication": publication_of(contract, Kind.CONTRACT) if contract.signed_at else None,
+        "bands": bands,
+        "publication": publications.first() if contract.signed_at else None,
         "may_edit": contract.state == State.DRAFTING and allows(actor, Can.EDIT_CONTRACT, contract),
         "may_mark": contract.signed_at and not contract.published_at and allows(actor, Can.MARK_SECRETS, contract),
-        "papers": queries.papers_of(contract) if contract.signed_at else [],
-        "history": queries.history_of(contract),
+        "papers": papers if contract.signed_at else [],
+        "history": history,
     }
     return render(request, "contracts/contract/contract.html", context)
 
 
 def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _version(request: HttpRequest) -> int:
-    """The version the form was opened at; anything else is no version anybody has seen."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -134,15 +134,14 @@ def pay(payment: PaymentRequest, act: Act) -> None:
     year = clock.local(act.at).year
     payment.voucher = f"景国库支〔{year}〕{next_number('voucher', year)}号"
     payment.paid_at = act.at
-    shares = pay_from_holds(
-        act, payment.contract.procurement.plan_item, payment.amount, payment.voucher, last=last
-    )
+    shares = pay_from_holds(act, payment.contract.procurement.plan_item, payment.amount, payment.voucher, last=last)
     PaymentLine.objects.bulk_create(
         PaymentLine(payment=payment, hold=hold, amount=amount) for hold, amount in shares.items()
     )
     issue_voucher(payment, act)
     procurement = payment.contract.procurement
-    public_from = statutes.next_working_day(clock.day_of(act.at))
+    public_from = statutes.due("D-publish-payment", clock.day_of(act.at))
+    act.rules[public_from.ruling.code] = public_from.ruling
     draft_publication(
         act,
         payment,
@@ -151,7 +150,7 @@ def pay(payment: PaymentRequest, act: Act) -> None:
         % {"title": procurement.title, "period": payment.acceptance.period},
         purchaser=procurement.purchaser,
         ocid=procurement.ocid,
-        not_before=clock.start_of(public_from),
+        not_before=clock.start_of(public_from.date),
     )
     if last:
         act.perform_as_system(CONTRACT, payment.contract, "complete")

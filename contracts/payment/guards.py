@@ -12,7 +12,7 @@ from contracts.contract.models import Contract
 from contracts.payment.models import PaymentRequest, State
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
-from purchasing.funding.models import BudgetHold
+from purchasing.funding.queries import holds_of, open_amount
 
 
 def contract_is_published_and_filed(payment: PaymentRequest, act: Act) -> Refusal | None:
@@ -44,8 +44,7 @@ def within_contract(payment: PaymentRequest, act: Act) -> Refusal | None:
 
 def within_holds(payment: PaymentRequest, act: Act) -> Refusal | None:
     """The lines still hold what is to be paid."""
-    holds = BudgetHold.objects.filter(item=payment.contract.procurement.plan_item)
-    rest = sum((h.amount - h.released - h.paid for h in holds), Decimal(0))
+    rest = open_amount(holds_of(payment.contract.procurement.plan_item))
     if payment.amount <= rest:
         return None
     return Refusal("over-balance", _("预算冻结余额只剩 %(rest)s 元，不足支付。") % {"rest": rest})

@@ -7,13 +7,12 @@ from datetime import date
 from django.db.models import QuerySet
 
 from contracts.acceptance.models import Acceptance
-from contracts.acceptance.models import State as AcceptanceState
+from contracts.acceptance.queries import PASSED
 from contracts.payment.models import PaymentRequest
 from contracts.payment.policies import Can
 from portal import statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
-from portal.audit.models import AuditEntry
 from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from portal.statutes.daycount import Due
@@ -25,7 +24,6 @@ RELATED = (
     "contract__procurement__purchaser__organization", "contract__supplier__organization", "acceptance", "requested_by",
 )  # fmt: skip
 SMALL = (Supplier.Size.MICRO, Supplier.Size.SMALL, Supplier.Size.MEDIUM)
-PASSED = (AcceptanceState.PASSED, AcceptanceState.PASSED_WITH_DEDUCTION, AcceptanceState.CLOSED)
 
 
 def payments_for(actor: Actor | None) -> QuerySet[PaymentRequest]:
@@ -56,11 +54,6 @@ def payable_for(actor: Actor | None) -> QuerySet[Acceptance]:
         .select_related("contract__supplier__organization")
         .order_by("decided_at")
     )  # fmt: skip
-
-
-def history_of(payment: PaymentRequest) -> list[AuditEntry]:
-    rows = AuditEntry.objects.filter(subject_label=payment._meta.label_lower, subject_pk=str(payment.pk))
-    return list(rows.order_by("-number")[:60])
 
 
 def papers_of(payment: PaymentRequest) -> list[Report]:

@@ -21,7 +21,9 @@ from portal.workflow.act import Act
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import Preview, previews
 
-VOUCHER = register_kind("payment_voucher", template="contracts/payment/paper.html", title=gettext_lazy("财政资金支付单"))
+VOUCHER = register_kind(
+    "payment_voucher", template="contracts/payment/paper.html", title=gettext_lazy("财政资金支付单")
+)
 
 
 def issue_voucher(payment: PaymentRequest, act: Act) -> Report:

@@ -36,9 +36,7 @@ def _tell(
 
 @subscribe("payment.begun", effect=gettext_lazy("通知单位负责人审批，并告知承接主体应付截止日。"))
 def tell_of_request(event: Event) -> None:
-    _tell(
-        event, _("%(payment)s已申请"), _("金额 %(amount)s 元，最迟 %(due)s 支付。"), unit=(Role.PURCHASER_HEAD,)
-    )
+    _tell(event, _("%(payment)s已申请"), _("金额 %(amount)s 元，最迟 %(due)s 支付。"), unit=(Role.PURCHASER_HEAD,))
 
 
 @subscribe("payment.approve_in_unit", effect=gettext_lazy("通知财政经办审核，并告知承接主体。"))

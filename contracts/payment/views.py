@@ -17,6 +17,7 @@ from contracts.payment.forms import InvoiceForm
 from contracts.payment.models import PaymentRequest, State
 from contracts.payment.policies import Can
 from portal.accounts.capability import holds
+from portal.audit import acts_on
 from portal.ui.access import NotYours, requires
 from portal.ui.drafts import show_refusals
 from portal.ui.listing import Column, listing
@@ -89,6 +90,6 @@ def payment(request: HttpRequest, payment: PaymentRequest) -> HttpResponse:
         "publication": publication_of(payment, Kind.PAYMENT) if payment.paid_at else None,
         "papers": queries.papers_of(payment) if payment.paid_at else [],
         "closed": payment.state == State.REJECTED,
-        "history": queries.history_of(payment),
+        "history": acts_on(payment),
     }
     return render(request, "contracts/payment/payment.html", context)

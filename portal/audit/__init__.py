@@ -8,15 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from portal.audit.entries import acts_on as acts_on
     from portal.audit.entries import record as record
     from portal.audit.entries import trail as trail
 
-__all__ = ["record", "trail"]
+__all__ = ["acts_on", "record", "trail"]
 
 
 def __getattr__(name: str) -> Any:
     """Load late: this package is imported before Django's models are."""
-    if name in {"record", "trail"}:
+    if name in __all__:
         from portal.audit import entries
 
         return getattr(entries, name)

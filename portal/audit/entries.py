@@ -94,6 +94,12 @@ def trail(root: Model | str) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(chain=key).order_by("number")
 
 
+def acts_on(subject: Model, last: int = 60) -> QuerySet[AuditEntry]:
+    """The latest acts on one row, newest first, not read yet; what else stands in its file is left out."""
+    rows = AuditEntry.objects.filter(subject_label=label_of(subject), subject_pk=str(subject.pk))
+    return rows.order_by("-number")[:last]
+
+
 def _columns(entry: AuditEntry) -> list[str]:
     return [field.attname for field in entry._meta.concrete_fields]
 

@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 
 from portal.ui.parts import Fact
 from portal.values.refusal import Refused
+
+
+def typed_version(request: HttpRequest) -> int:
+    """The version the form was opened at; anything else is no version anybody has seen."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
 def show_refusals(form: forms.Form, refused: Refused) -> None:

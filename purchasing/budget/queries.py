@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
-from portal.audit.models import AuditEntry
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
@@ -63,9 +62,3 @@ def over_balance(name: str, free: Decimal, wanted: Decimal, act: Act) -> Refusal
         article=act.rule("R-05", clock.day_of(act.at)).cites,
         next_step=_("请核减金额、改用其他预算项目，或申请新增预算。"),
     )
-
-
-def history_of(line: BudgetLine) -> list[AuditEntry]:
-    """What was recorded about the line, newest first."""
-    rows = AuditEntry.objects.filter(subject_label=line._meta.label_lower, subject_pk=str(line.pk))
-    return list(rows.order_by("-number")[:30])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import holds
+from portal.audit import acts_on
 from portal.ui.access import requires
 from portal.ui.listing import Column, listing
 from portal.values import clock
@@ -23,7 +24,7 @@ from purchasing.budget.actions import confirm_approval, grant, record_approval
 from purchasing.budget.forms import ApprovalForm, ConfirmForm, GrantForm
 from purchasing.budget.models import BudgetLine
 from purchasing.budget.policies import Can
-from purchasing.budget.queries import entries_of, history_of, lines_for
+from purchasing.budget.queries import entries_of, lines_for
 
 LINES = [
     Column("name", gettext_lazy("预算项目"), href="self", note="purchaser.organization.name"),
@@ -66,7 +67,7 @@ def lines(request: HttpRequest) -> HttpResponseBase:
 def line(request: HttpRequest, line: BudgetLine) -> HttpResponseBase:
     """One line with every entry that made its figures."""
     page = listing(request, entries_of(line), columns=ENTRIES, key=("id",), page_size=50, name=f"budget-{line.pk}")
-    return page.respond("purchasing/budget/line.html", line=line, used=line.held + line.paid, history=history_of(line))
+    return page.respond("purchasing/budget/line.html", line=line, used=line.held + line.paid, history=acts_on(line))
 
 
 @requires(Can.RECORD_BUDGET)

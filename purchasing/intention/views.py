@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.capability import allows, holds
-from portal.audit import trail
+from portal.audit import acts_on
 from portal.ui.access import requires
 from portal.ui.drafts import meanwhile, show_refusals
 from portal.ui.listing import Column, listing
@@ -68,7 +68,7 @@ def intention(request: HttpRequest, row: Intention) -> HttpResponse:
         "due": queries.runs_until(row),
         "publication": publication_of(row, Kind.INTENTION),
         "may_edit": allows(request.actor, Can.DRAFT_INTENTION, row),  # type: ignore[attr-defined]
-        "entries": trail(row).filter(subject_label=row._meta.label_lower, subject_pk=str(row.pk)).order_by("-number"),
+        "entries": acts_on(row),
     }
     return render(request, "purchasing/intention/detail.html", context)
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
-from portal.audit.models import AuditEntry
 from portal.reports.models import Report
 from portal.workflow.models import DueDate
 from purchasing.budget.models import BudgetLine
@@ -49,7 +48,11 @@ def items_of(plan: AnnualPlan) -> QuerySet[PlanItem]:
 
 def approval_of(plan: AnnualPlan) -> PlanApproval | None:
     """The first approval (later ones are supplements)."""
-    return plan.approvals.order_by("pk").first()
+    return approvals_of(plan).first()
+
+
+def approvals_of(plan: AnnualPlan) -> QuerySet[PlanApproval]:
+    return plan.approvals.order_by("pk")
 
 
 def total_of(items: list[PlanItem]) -> Decimal:
@@ -146,20 +149,14 @@ def open_plan(purchaser_id: int, year: int) -> AnnualPlan | None:
     return AnnualPlan.objects.filter(~Q(state="rejected"), purchaser=purchaser_id, fiscal_year=year).first()
 
 
-def history_of(plan: AnnualPlan, last: int = 60) -> list[AuditEntry]:
-    """What was done with the plan, newest first."""
-    rows = AuditEntry.objects.filter(subject_label=plan._meta.label_lower, subject_pk=str(plan.pk))
-    return list(rows.order_by("-number")[:last])
-
-
-def publishing_limit(plan: AnnualPlan) -> DueDate | None:
-    """By when the approved plan is to be public (R-10), and when it was."""
+def publishing_limits(plan: AnnualPlan) -> QuerySet[DueDate]:
+    """By when the approved plan is to be public (R-10), and when it was: none or one row."""
     label = plan._meta.label_lower
-    return DueDate.objects.filter(flow="plan", name="publish", subject_label=label, subject_pk=str(plan.pk)).first()
+    return DueDate.objects.filter(flow="plan", name="publish", subject_label=label, subject_pk=str(plan.pk)).order_by("pk")
 
 
-def papers_of(plan: AnnualPlan) -> list[Report]:
+def papers_of(plan: AnnualPlan) -> QuerySet[Report]:
     """The letters that approved the plan, with their files."""
-    keys = [str(pk) for pk in plan.approvals.values_list("pk", flat=True)]
+    keys = plan.approvals.order_by().values_list(Cast("pk", Report._meta.get_field("subject_pk")))
     rows = Report.objects.filter(subject_label=PlanApproval._meta.label_lower, subject_pk__in=keys)
-    return list(rows.select_related("file").order_by("pk"))
+    return rows.select_related("file").order_by("pk")

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 import portal.statutes as statutes
 from catalog.catalogue.queries import purchasable
 from portal.accounts.actor import Actor
-from portal.accounts.capability import allows, holds
-from portal.accounts.roles import Role
+from portal.accounts.capability import allows, ask, holds
+from portal.audit import acts_on
 from portal.ui.access import requires
+from portal.ui.drafts import typed_version
 from portal.ui.listing import Column, listing
+from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refused
+from portal.values.together import fetch_together
 from purchasing.plan import queries
 from purchasing.plan.actions import put_item, remove_item, start_plan
 from purchasing.plan.forms import ItemSheets, YearForm
@@ -30,7 +33,6 @@ from purchasing.plan.reports import letter_context
 from purchasing.plan.screening import RULES, Screening, screen
 from purchasing.purchaser.queries import purchaser_of
 
-FINANCE = (Role.FINANCE_CLERK, Role.FINANCE_APPROVER)
 UNDER_REVIEW = (State.SUBMITTED, State.FINANCE_REVIEW, State.RECOMMENDED)
 COLUMNS = [
     Column("title", gettext_lazy("计划"), str, href="self", note="purchaser.organization.name"),
@@ -77,18 +79,22 @@ def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
     actor = _actor(request)
     items = list(queries.items_of(plan))
     screening = _screening(plan, items)
+    ask(actor, [(plan, can) for can in (Can.EDIT_PLAN, *rights_for_buttons(plan))])
+    approvals, limits = queries.approvals_of(plan), queries.publishing_limits(plan)
+    papers, history = queries.papers_of(plan), acts_on(plan)
+    fetch_together(approvals, limits, papers, history)
     context = {
         "plan": plan,
         "problems": screening if plan.state == State.DRAFT else None,
         "total": queries.total_of(items),
         "may_edit": plan.state == State.DRAFT and allows(actor, Can.EDIT_PLAN, plan),
-        "approval": queries.approval_of(plan) if plan.decided_at else None,
-        "papers": queries.papers_of(plan) if plan.decided_at else [],
-        "limit": queries.publishing_limit(plan) if plan.decided_at else None,
-        "history": queries.history_of(plan),
+        "approval": approvals.first() if plan.decided_at else None,
+        "papers": papers if plan.decided_at else [],
+        "limit": limits.first() if plan.decided_at else None,
+        "history": history,
         "rows": [{"item": item, "problems": problems} for item, problems in screening.by_item],
     }
-    if actor.role in FINANCE and plan.state in UNDER_REVIEW:
+    if plan.state in UNDER_REVIEW and (holds(actor, Can.TAKE_PLAN) or holds(actor, Can.APPROVE_PLAN)):
         return render(request, "purchasing/plan/desk.html", {**context, **_desk(request, plan, items)})
     return render(request, "purchasing/plan/plan.html", context)
 
@@ -163,7 +169,7 @@ def _item_form(request: HttpRequest, plan: AnnualPlan, item: PlanItem | None) ->
     if posted and sheets.is_valid():
         try:
             done = put_item(
-                _actor(request), plan, sheets.draft, item=item, version=_version(request), form_key=form_key
+                _actor(request), plan, sheets.draft, item=item, version=typed_version(request), form_key=form_key
             )
             messages.success(request, _("已保存：%(item)s。") % {"item": done})
             return redirect(plan)
@@ -185,19 +191,13 @@ def item_remove(request: HttpRequest, item: PlanItem) -> HttpResponse:
     refusals: tuple[Any, ...] = ()
     if request.method == "POST":
         try:
-            remove_item(_actor(request), plan, item, version=_version(request))
+            remove_item(_actor(request), plan, item, version=typed_version(request))
             messages.success(request, _("已删除：%(item)s。") % {"item": item})
             return redirect(plan)
         except Refused as refused:
             refusals = refused.refusals
     context = {"plan": plan, "item": item, "refusals": refusals}
     return render(request, "purchasing/plan/item_remove.html", context, status=409 if refusals else 200)
-
-
-def _version(request: HttpRequest) -> int:
-    """The version the form was opened at; anything else is no version anybody has seen."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
-from portal.audit.models import AuditEntry
 from purchasing.publication.models import Publication
 from purchasing.publication.policies import Can
 
@@ -52,14 +51,16 @@ class Preview:
 
 Renderer = Callable[[Any], Preview]
 _renderers: dict[str, Renderer] = {}
+_related: dict[str, tuple[str, ...]] = {}
 
 
-def previews(kind: str) -> Callable[[Renderer], Renderer]:
-    """Register how an aggregate's publications of one kind will read: `(subject) -> Preview`."""
+def previews(kind: str, related: tuple[str, ...] = ()) -> Callable[[Renderer], Renderer]:
+    """Register how an aggregate's publications of one kind will read: `(subject) -> Preview`; what it reads is joined."""
 
     def register(renderer: Renderer) -> Renderer:
         if _renderers.setdefault(kind, renderer) is not renderer:
             raise ValueError(f"the preview of {kind} is registered already")
+        _related[kind] = related
         return renderer
 
     return register
@@ -72,23 +73,25 @@ def preview_of(publication: Publication) -> Preview:
 
 
 def subject_of(publication: Publication) -> models.Model:
-    found: models.Model = apps.get_model(publication.subject_label)._default_manager.get(pk=publication.subject_pk)
+    rows = apps.get_model(publication.subject_label)._default_manager.select_related(None)
+    if related := _related.get(publication.kind):
+        rows = rows.select_related(*related)
+    found: models.Model = rows.get(pk=publication.subject_pk)
     return found
 
 
 def publication_of(subject: models.Model, kind: str) -> Publication | None:
+    return publications_about(subject, kind).first()
+
+
+def publications_about(subject: models.Model, kind: str) -> QuerySet[Publication]:
+    """The text of one kind about a subject: none or one row."""
     return Publication.objects.filter(
         kind=kind, subject_label=subject._meta.label_lower, subject_pk=str(subject.pk)
-    ).first()
+    ).order_by("pk")
 
 
 def publications_for(actor: Actor | None) -> QuerySet[Publication]:
     """Those an actor may read, the newest first."""
     rows = Publication.objects.select_related("purchaser__organization", "author", "checked_by")
     return visible(actor, Can.READ_PUBLICATION, rows).order_by("-pk")
-
-
-def history_of(publication: Publication) -> list[AuditEntry]:
-    """What was done with the text, newest first."""
-    rows = AuditEntry.objects.filter(subject_label=publication._meta.label_lower, subject_pk=str(publication.pk))
-    return list(rows.order_by("-number"))

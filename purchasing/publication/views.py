@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from portal.audit import acts_on
 from portal.ui.access import requires
 from portal.ui.listing import Column, listing
 from purchasing.publication.models import Publication
 from purchasing.publication.policies import Can
-from purchasing.publication.queries import history_of, preview_of, publications_for
+from purchasing.publication.queries import preview_of, publications_for
 
 COLUMNS = [
     Column("title", gettext_lazy("公开稿"), href="self", note="get_kind_display"),
@@ -39,5 +40,5 @@ def publications(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def publication(request: HttpRequest, publication: Publication) -> HttpResponse:
     """The text as the public will read it, with the two people who answer for it."""
-    context = {"publication": publication, "preview": preview_of(publication), "history": history_of(publication)}
+    context = {"publication": publication, "preview": preview_of(publication), "history": acts_on(publication)}
     return render(request, "purchasing/publication/publication.html", context)

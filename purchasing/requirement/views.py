@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.accounts.capability import allows, holds
-from portal.audit import trail
+from portal.accounts.capability import allows, ask, holds
+from portal.audit import acts_on
 from portal.ui.access import requires
 from portal.ui.drafts import meanwhile, show_refusals
 from portal.ui.listing import Column, listing
+from portal.ui.page import render_together
 from portal.ui.parts import Fact
+from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refused
 from purchasing.plan.models import PlanItem
@@ -70,9 +72,11 @@ def requirement(request: HttpRequest, row: Requirement) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Requirement, *, status: int = 200, **forms: Any) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
+    if request.method == "GET":
+        rights = (Can.GIVE_OPINION, Can.ANSWER_COMMENT, Can.EDIT_REQUIREMENT, *rights_for_buttons(row))
+        ask(actor, [(row, can) for can in rights])
     may_speak = row.state != State.DRAFT and allows(actor, Can.GIVE_OPINION, row)
     may_answer = allows(actor, Can.ANSWER_COMMENT, row)
-    own = trail(row).filter(subject_label=row._meta.label_lower, subject_pk=str(row.pk))
     context = {
         "requirement": row,
         "texts": _texts(row),
@@ -85,10 +89,10 @@ def _page(request: HttpRequest, row: Requirement, *, status: int = 200, **forms:
         "may_answer": may_answer,
         "answer_form": AnswerForm() if may_answer else None,
         "opinion_form": OpinionForm() if may_speak else None,
-        "entries": own.order_by("-number"),
+        "entries": acts_on(row),
         **forms,
     }
-    return render(request, "purchasing/requirement/detail.html", context, status=status)
+    return render_together(request, "purchasing/requirement/detail.html", context, status=status)
 
 
 def _texts(row: Requirement) -> list[Fact]:
@@ -98,7 +102,9 @@ def _texts(row: Requirement) -> list[Fact]:
 
 @requires(Can.EDIT_REQUIREMENT, Requirement, read=Can.READ_REQUIREMENT, related=RELATED)
 def edit(request: HttpRequest, row: Requirement) -> HttpResponse:
-    form = RequirementForm(request.POST or None, initial={**row.texts, "is_complex": row.is_complex, "version": row.version})
+    form = RequirementForm(
+        request.POST or None, initial={**row.texts, "is_complex": row.is_complex, "version": row.version}
+    )
     saved = None if request.method == "POST" else list(row.survey.values("subject", "asked_on", "findings"))
     rows = SurveyRows(request.POST or None, initial=saved, prefix="survey")
     changed: list[Fact] = []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.capability import allows
-from portal.audit import trail
+from portal.audit import acts_on
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
 from portal.ui.drafts import meanwhile, show_refusals
@@ -118,12 +118,11 @@ def _save(request: HttpRequest, row: TenderDocument, form: DocumentForm, criteri
 @requires(Can.READ_CLARIFICATION, Clarification, related=RELATED)
 @require_safe
 def clarification(request: HttpRequest, row: Clarification) -> HttpResponse:
-    own = trail(row).filter(subject_label=row._meta.label_lower, subject_pk=str(row.pk))
     context = {
         "clarification": row,
         "publication": publication_of(row, Kind.CLARIFICATION),
         "may_edit": row.released_at is None and allows(request.actor, Can.DRAFT_CLARIFICATION, row),  # type: ignore[attr-defined]
-        "entries": own.order_by("-number"),
+        "entries": acts_on(row),
     }
     return render(request, "purchasing/tender/clarification.html", context)
 
@@ -168,6 +167,4 @@ def _clarification_page(
         "procurement": procurement, "form": form, "changed": changed,
         "last": queries.last_safe_clarification(procurement),
     }  # fmt: skip
-    return render(
-        request, "purchasing/tender/clarification_form.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "purchasing/tender/clarification_form.html", context, status=422 if form.is_bound else 200)
