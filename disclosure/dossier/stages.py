@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from disclosure.dossier.subject import Subject
 from disclosure.exposure.tendering import CLOSING, ENDING
 from disclosure.item.models import DisclosureItem
-from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from portal.ui.components.filters import yuan
 from portal.values import clock
@@ -56,9 +55,9 @@ class Stage:
 def stages_of(subject: Subject) -> list[Stage]:
     """All stages this reader may see. Periods of acceptance and payment make one stage, a row each."""
     shown = [*([subject.plan] if subject.plan else []), *subject.items]
-    papers = _papers(shown)
+    papers = _papers(subject, shown)
     stages = [
-        _stage(subject, item, papers.get((item.subject_label, item.subject_pk), []))
+        _stage(subject, item, papers)
         for item in shown
         if item.kind not in (Kind.ACCEPTANCE, Kind.PAYMENT)
     ]
@@ -67,7 +66,7 @@ def stages_of(subject: Subject) -> list[Stage]:
     return sorted(stages, key=lambda stage: stage.day, reverse=True)
 
 
-def _stage(subject: Subject, item: DisclosureItem, papers: list[Report]) -> Stage:
+def _stage(subject: Subject, item: DisclosureItem, papers: dict[tuple[str, str], list[Report]]) -> Stage:
     label, anchor, tell = _TELL[item.kind]
     stage = Stage(
         key=f"{item.kind}-{item.pk}",
@@ -77,17 +76,18 @@ def _stage(subject: Subject, item: DisclosureItem, papers: list[Report]) -> Stag
         href=item.get_absolute_url(),
         sentences=[],
         sha256=item.sha256,
-        papers=[paper for paper in papers if _belongs(paper, item)] + _opening_papers(subject, item),
+        papers=[paper for paper in papers.get((item.subject_label, item.subject_pk), []) if _belongs(paper, item)]
+        + _opening_papers(subject, item, papers),
         anchor=anchor,
     )
     tell(subject, item.content, stage)
     return stage
 
 
-def _papers(items: list[DisclosureItem]) -> dict[tuple[str, str], list[Report]]:
-    """The public papers of the items' subjects, in one statement."""
-    pks = {item.subject_pk for item in items}
-    labels = {item.subject_label for item in items}
+def _papers(subject: Subject, items: list[DisclosureItem]) -> dict[tuple[str, str], list[Report]]:
+    """The public papers of the items' subjects and of the opening, in one statement."""
+    keys = {(item.subject_label, item.subject_pk) for item in items} | {_opening_key(subject)}
+    labels, pks = {label for label, _pk in keys}, {pk for _label, pk in keys}
     found: dict[tuple[str, str], list[Report]] = {}
     ready = Report.objects.filter(public=True, state=Report.State.READY, superseded_by=None)
     rows = ready.filter(subject_label__in=labels, subject_pk__in=pks)
@@ -96,13 +96,18 @@ def _papers(items: list[DisclosureItem]) -> dict[tuple[str, str], list[Report]]:
     return found
 
 
-def _opening_papers(subject: Subject, item: DisclosureItem) -> list[Report]:
+def _opening_papers(
+    subject: Subject, item: DisclosureItem, papers: dict[tuple[str, str], list[Report]]
+) -> list[Report]:
     """The record of the opening stands with the result, from which on it is public."""
     if item.kind != Kind.RESULT or subject.procurement is None:
         return []
-    opening = Opening.objects.filter(procurement=subject.procurement).first()
-    ready = reports_of(opening).filter(public=True, state=Report.State.READY, superseded_by=None) if opening else None
-    return list(ready.defer("context")) if ready is not None else []
+    return papers.get(_opening_key(subject), [])
+
+
+def _opening_key(subject: Subject) -> tuple[str, str]:
+    opening = getattr(subject.procurement, "opening", None)
+    return (Opening._meta.label_lower, str(opening.pk)) if opening else ("", "")
 
 
 _PAPERS = {

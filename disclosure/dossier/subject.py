@@ -72,8 +72,9 @@ def find(ocid: str, actor: Actor | None) -> Subject | None:
     """The dossier as this reader may see it; None when there is none, or none for them yet."""
     procurement = (
         Procurement.objects.select_related(
-            "plan_item__plan__purchaser__organization", "plan_item__catalogue_item", "agency"
+            "plan_item__plan__purchaser__organization", "plan_item__catalogue_item", "agency", "opening"
         )
+        .defer("opening__released_key")
         .filter(ocid=ocid)
         .first()
     )

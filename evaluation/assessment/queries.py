@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from contracts.acceptance.models import Acceptance
+from contracts.contract.models import DeductionBand
 from contracts.payment.models import PaymentRequest
 from contracts.payment.models import State as PaymentState
 from evaluation.assessment import scoring
 from evaluation.assessment.models import Assessment, IndicatorScore
 from evaluation.assessment.policies import Can
 from evaluation.evaluation.models import Evaluation
-from evaluation.scheme.models import Indicator
+from evaluation.scheme.models import Indicator, Scheme
 from evaluation.scheme.queries import scheme_of, target_of, weighted_questions
 from evaluation.survey.queries import is_open, scale_on, valid_levels
 from portal import statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.values import clock
+from portal.values.together import fetch_together
 
 F = Indicator.Formula
 BANDS = (("优", "R-99-excellent"), ("良", "R-99-good"), ("中", "R-99-fair"))
@@ -77,18 +81,28 @@ def sheets_for(actor: Actor | None, evaluation: Evaluation) -> QuerySet[Assessme
     return visible(actor, Can.READ_SHEET, rows).order_by("pk")
 
 
-def indicators_of(assessment: Assessment) -> list[Indicator]:
+def indicators_of(assessment: Assessment, scheme: Scheme | None = None) -> list[Indicator]:
     """The indicators that this party scores."""
-    mask = {"by_purchaser": True} if assessment.party == Assessment.Party.PURCHASER else {"by_third_party": True}
-    return list(Indicator.objects.filter(scheme__evaluation=assessment.evaluation_id, **mask).order_by("seq"))
+    own = "by_purchaser" if assessment.party == Assessment.Party.PURCHASER else "by_third_party"
+    return [
+        indicator
+        for indicator in (scheme or scheme_of(assessment.evaluation)).indicators.all()
+        if getattr(indicator, own)
+    ]
 
 
 def rows_of(assessment: Assessment) -> list[Row]:
     """The sheet line by line, computed indicators as the records stand now until it is submitted."""
-    given = {s.indicator_id: s for s in assessment.scores.all()}
-    facts = computed(assessment.evaluation)
+    return clock.kept(f"sheet {assessment.pk}", lambda: _rows_of(assessment)) or _rows_of(assessment)
+
+
+def _rows_of(assessment: Assessment) -> list[Row]:
+    scheme, scores = assessment.evaluation.scheme, assessment.scores.order_by("pk")
+    prefetch_related_objects([scheme], "indicators")
+    facts = computed(assessment.evaluation, scheme, scores)
+    given = {s.indicator_id: s for s in scores}
     rows = []
-    for indicator in indicators_of(assessment):
+    for indicator in indicators_of(assessment, scheme):
         score, fact = given.get(indicator.pk), facts.get(indicator.formula)
         points = score.points if score else None
         if points is None and fact:
@@ -98,17 +112,23 @@ def rows_of(assessment: Assessment) -> list[Row]:
     return rows
 
 
-def computed(evaluation: Evaluation) -> dict[str, Computed]:
-    """The computed indicators by formula. Satisfaction is absent while the survey runs or nobody has answered."""
-    indicators = {i.formula: i for i in Indicator.objects.filter(scheme__evaluation=evaluation).exclude(formula=F.JUDGED)}
+def computed(evaluation: Evaluation, scheme: Scheme | None = None, *beside: QuerySet[Any]) -> dict[str, Computed]:
+    """The computed indicators by formula. Satisfaction is absent while the survey runs or nobody has answered.
+
+    `beside` are lists that the caller reads as well, in the same statement as the records.
+    """
+    records = _Records(evaluation)
+    fetch_together(records.payments, records.bands, records.months, records.answers, *beside)
+    scheme = scheme or scheme_of(evaluation)
+    indicators = {i.formula: i for i in scheme.indicators.all() if i.formula != F.JUDGED}
     budget = Fraction(evaluation.procurement.plan_item.amount)
     found: dict[str, Computed] = {}
     if row := indicators.get(F.BUDGET_EXECUTION):
-        paid = paid_of(evaluation)
+        paid = records.paid
         text = _("已支付 %(paid)s 元 / 批准预算 %(budget)s 元") % {"paid": f"{paid:,.2f}", "budget": _yuan(budget)}
         found[F.BUDGET_EXECUTION] = _proportion(row, Fraction(paid) / budget, text)
     if row := indicators.get(F.QUALITY_RATE):
-        good, months = quality_of(evaluation)
+        good, months = records.quality
         text = _("考核达标 %(good)d 个月 / 共 %(months)d 个月") % {"good": good, "months": months}
         found[F.QUALITY_RATE] = _proportion(row, Fraction(good, months or 1), text)
     if row := indicators.get(F.COST_SAVING):
@@ -119,7 +139,7 @@ def computed(evaluation: Evaluation) -> dict[str, Computed]:
         found[F.COST_SAVING] = _proportion(row, max(saved / budget, Fraction(0)), text)
     row = indicators.get(F.SATISFACTION)
     running = is_open(evaluation, clock.today())
-    if row and not running and (satisfied := recipients_result(evaluation)) is not None:
+    if row and not running and (satisfied := recipients_result(evaluation, scheme, records.answers)) is not None:
         text = _("服务对象评分 %(score)s 分，按满分 100 折算") % {"score": scoring.rounded(satisfied)}
         found[F.SATISFACTION] = Computed(Fraction(row.points) * satisfied / 100, text)
     return found
@@ -136,28 +156,40 @@ def _yuan(amount: Fraction) -> str:
     return f"{scoring.rounded(amount):,.2f}"
 
 
-def paid_of(evaluation: Evaluation) -> Decimal:
-    """What has been paid under the contract, in yuan."""
-    paid = PaymentRequest.objects.filter(contract=evaluation.contract_id, state=PaymentState.PAID)
-    total: Decimal | None = paid.aggregate(total=Sum("amount"))["total"]
-    return total or Decimal("0.00")
+class _Records:
+    """What the computed indicators are counted from: payments, the contract's own table, months, answers."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        contract = evaluation.contract_id
+        paid = PaymentRequest.objects.filter(contract=contract, state=PaymentState.PAID)
+        self.payments = paid.order_by("pk").values_list("amount", flat=True)
+        full = DeductionBand.objects.filter(contract=contract, pay_rate=100).order_by("min_score")
+        self.bands = full.values_list("min_score", flat=True)
+        self.months = Acceptance.objects.filter(contract=contract).order_by("pk").values_list("score", flat=True)
+        self.answers = valid_levels(evaluation)
+
+    @property
+    def paid(self) -> Decimal:
+        """What has been paid under the contract, in yuan."""
+        return sum(self.payments, Decimal("0.00"))
+
+    @property
+    def quality(self) -> tuple[int, int]:
+        """(months that earned the full instalment by the contract's own table, all months)."""
+        full = self.bands.first()
+        reached = [score for score in self.months if score is not None and (full is None or score >= full)]
+        return len(reached), len(self.months)
 
 
-def quality_of(evaluation: Evaluation) -> tuple[int, int]:
-    """(months that earned the full instalment by the contract's own table, all months)."""
-    full = evaluation.contract.bands.filter(pay_rate=100).order_by("min_score").first()
-    months = Acceptance.objects.filter(contract=evaluation.contract_id)
-    reached = Q(score__gte=full.min_score) if full else Q(score__isnull=False)
-    return months.filter(reached).count(), months.count()
-
-
-def recipients_result(evaluation: Evaluation) -> Fraction | None:
+def recipients_result(
+    evaluation: Evaluation, scheme: Scheme | None = None, answers: Iterable[dict[str, int]] | None = None
+) -> Fraction | None:
     """S: the mean of the valid answers of 100, by the levels' values on the day of the notice. None without any."""
-    answers = valid_levels(evaluation)
+    answers = list(valid_levels(evaluation) if answers is None else answers)
     if not answers or evaluation.notified_at is None:
         return None
     scale = scale_on(clock.day_of(evaluation.notified_at))
-    weights = weighted_questions(scheme_of(evaluation))
+    weights = weighted_questions(scheme or scheme_of(evaluation))
     return scoring.mean([scoring.answer(levels, weights, scale) for levels in answers])
 
 
@@ -175,7 +207,7 @@ def results_of(evaluation: Evaluation, day: date) -> Results:
     scheme = scheme_of(evaluation)
     purchaser = party_result(evaluation, Assessment.Party.PURCHASER)
     third = party_result(evaluation, Assessment.Party.THIRD_PARTY)
-    recipients = recipients_result(evaluation)
+    recipients = recipients_result(evaluation, scheme)
     if recipients is None:
         raise ValueError("no valid answers")
     rules = statutes.several([*(rule for _name, rule in BANDS), "D-veto-cap"], day)
@@ -193,10 +225,17 @@ def results_of(evaluation: Evaluation, day: date) -> Results:
     return Results(purchaser, recipients, third, final, scoring.band(final, floors), capped)
 
 
-def score_table(evaluation: Evaluation) -> list[tuple[Indicator, dict[str, Fraction | None]]]:
+def scores_of(evaluation: Evaluation) -> QuerySet[IndicatorScore]:
+    """The points both parties gave, not read yet."""
+    return IndicatorScore.objects.filter(assessment__evaluation=evaluation).select_related("assessment")
+
+
+def score_table(
+    evaluation: Evaluation, scheme: Scheme | None = None, scores: Iterable[IndicatorScore] | None = None
+) -> list[tuple[Indicator, dict[str, Fraction | None]]]:
     """Every indicator with the points of both scoring parties, for report and page."""
-    scores = IndicatorScore.objects.filter(assessment__evaluation=evaluation).select_related("assessment")
+    scores = scores_of(evaluation) if scores is None else scores
     by_indicator: dict[int, dict[str, Fraction | None]] = {}
     for score in scores:
         by_indicator.setdefault(score.indicator_id, {})[score.assessment.party] = score.points
-    return [(i, by_indicator.get(i.pk, {})) for i in scheme_of(evaluation).indicators.all()]
+    return [(i, by_indicator.get(i.pk, {})) for i in (scheme or scheme_of(evaluation)).indicators.all()]

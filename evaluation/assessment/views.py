@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,33 +16,38 @@ from evaluation.assessment.flow import ASSESSMENT
 from evaluation.assessment.forms import SheetForm
 from evaluation.assessment.models import Assessment
 from evaluation.assessment.policies import Can
-from evaluation.assessment.queries import rows_of, score_table, sheets_for
+from evaluation.assessment.queries import rows_of, score_table, scores_of, sheets_for
 from evaluation.assessment.reports import points_text
 from evaluation.evaluation.forms import FeedbackForm
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.policies import REPORTED_STATES
 from evaluation.evaluation.policies import Can as EvaluationCan
 from evaluation.evaluation.queries import RELATED, history_of
-from evaluation.scheme.queries import scheme_of
 from evaluation.survey.forms import ExtendForm
 from evaluation.survey.policies import Can as SurveyCan
-from evaluation.survey.queries import LEVELS, remarks_of, survey_of
+from evaluation.survey.queries import LEVELS, answers_of, remarks_in, survey_of
 from portal.accounts.actor import Actor
-from portal.accounts.capability import allows
+from portal.accounts.capability import allows, ask
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
 from portal.ui.drafts import meanwhile, show_refusals
+from portal.ui.transitions import rights_for_buttons
 from portal.values.refusal import Refused
+from portal.values.together import fetch_together
 from portal.workflow.separation import was_involved
 from purchasing.publication.models import Kind
-from purchasing.publication.queries import publication_of
+from purchasing.publication.queries import publications_about
 
+RIGHTS = (
+    SurveyCan.READ_REMARKS, SurveyCan.INVITE_RECIPIENTS, EvaluationCan.GIVE_FEEDBACK, EvaluationCan.PLAN_EVALUATION,
+    EvaluationCan.EXTEND_SURVEY,
+)  # fmt: skip
 EARLY = {Role.EVALUATOR, Role.SUPERVISOR, Role.AUDITOR}
 SHEET_RELATED = (
     "evaluation__procurement__purchaser__organization", "evaluation__procurement__plan_item", "evaluation__contract",
-    "evaluation__agency", "author", "confirmed_by",
+    "evaluation__agency", "evaluation__scheme", "author", "confirmed_by",
 )  # fmt: skip
 
 
@@ -49,31 +55,38 @@ SHEET_RELATED = (
 @require_safe
 def evaluation(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    scheme = scheme_of(evaluation)
+    ask(actor, [(evaluation, can) for can in (*RIGHTS, *rights_for_buttons(evaluation))])
+    scheme = evaluation.scheme
+    prefetch_related_objects([scheme], "indicators")
+    answers, scores = answers_of(evaluation), scores_of(evaluation)
+    sheets, history = sheets_for(actor, evaluation), history_of(evaluation)
+    papers = reports_of(evaluation).filter(superseded_by=None)
+    publications = publications_about(evaluation, Kind.SCHEME)
+    fetch_together(answers, scores, sheets, history, papers, publications)
     reported = evaluation.state in REPORTED_STATES or actor.role in EARLY
     context = {
         "evaluation": evaluation,
         "scheme": scheme,
         "shows_results": reported and evaluation.final is not None,
-        "indicators": _indicators(evaluation, shown=reported),
-        "survey": survey_of(evaluation, scheme) if evaluation.notified_at else None,
+        "indicators": _indicators(score_table(evaluation, scheme, scores), shown=reported),
+        "survey": survey_of(evaluation, scheme, answers) if evaluation.notified_at else None,
         "levels": [words for words, _rule in LEVELS.values()],
-        "remarks": remarks_of(evaluation) if allows(actor, SurveyCan.READ_REMARKS, evaluation) else [],
-        "sheets": sheets_for(actor, evaluation),
-        "papers": [r for r in reports_of(evaluation) if r.is_valid],
-        "publication": publication_of(evaluation, Kind.SCHEME),
-        "history": history_of(evaluation),
+        "remarks": remarks_in(answers) if allows(actor, SurveyCan.READ_REMARKS, evaluation) else [],
+        "sheets": sheets,
+        "papers": papers,
+        "publication": publications.first(),
+        "history": history,
         **_forms(actor, evaluation),
     }
     return render(request, "evaluation/assessment/evaluation.html", context)
 
 
-def _indicators(evaluation: Evaluation, *, shown: bool) -> list[tuple[Any, str, str]]:
+def _indicators(table: list[tuple[Any, dict[str, Any]]], *, shown: bool) -> list[tuple[Any, str, str]]:
     """Each indicator with both parties' points as text; dashes before there is a report."""
     parties = Assessment.Party
     return [
         (i, points_text(by.get(parties.PURCHASER) if shown else None), points_text(by.get(parties.THIRD_PARTY) if shown else None))
-        for i, by in score_table(evaluation)
+        for i, by in table
     ]  # fmt: skip
 
 
@@ -93,6 +106,8 @@ def _forms(actor: Actor, evaluation: Evaluation) -> dict[str, Any]:
 def sheet(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The sheet, as a form for whoever may fill it now."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if request.method == "GET":
+        ask(actor, [(assessment, can) for can in (Can.FILL_SHEET, *rights_for_buttons(assessment))])
     rows = rows_of(assessment)
     form = SheetForm(request.POST or None, assessment=assessment, rows=rows)
     changed: list[Any] = []

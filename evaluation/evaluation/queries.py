@@ -44,8 +44,8 @@ def agencies() -> QuerySet[Organization]:
     return Organization.objects.filter(pk__in=members.values("organization")).order_by("pk")
 
 
-def history_of(evaluation: Evaluation) -> list[AuditEntry]:
+def history_of(evaluation: Evaluation) -> QuerySet[AuditEntry]:
     """What was done with the evaluation itself, newest first."""
     label = evaluation._meta.label_lower
     rows = AuditEntry.objects.filter(subject_label=label, subject_pk=str(evaluation.pk))
-    return list(rows.order_by("-number")[:60])
+    return rows.order_by("-number")[:60]

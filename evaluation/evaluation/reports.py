@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.evaluation.models import Evaluation
+from evaluation.evaluation.queries import RELATED
 from evaluation.scheme.queries import plain, scheme_of
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import Preview, Table, previews
 
 
-@previews(Kind.SCHEME)
+@previews(Kind.SCHEME, RELATED)
 def scheme_preview(evaluation: Evaluation) -> Preview:
     """Indicators, points, who scores, weights, survey questions and period."""
     scheme, procurement = scheme_of(evaluation), evaluation.procurement

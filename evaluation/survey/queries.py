@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.evaluation.models import Evaluation, State
@@ -78,30 +80,39 @@ def scale_on(day: date) -> dict[int, Fraction]:
     return {level: Fraction(rules[rule].value) for level, (_words, rule) in LEVELS.items()}
 
 
-def valid_levels(evaluation: Evaluation) -> list[dict[str, int]]:
-    """The levels of every valid answer."""
-    return list(SurveyAnswer.objects.filter(evaluation=evaluation, valid=True).values_list("levels", flat=True))
+def answers_of(evaluation: Evaluation) -> QuerySet[SurveyAnswer, Any]:
+    """(valid, levels, comment) of every answer, not read yet."""
+    return SurveyAnswer.objects.filter(evaluation=evaluation).order_by("pk").values_list("valid", "levels", "comment")
 
 
-def needed(evaluation: Evaluation, scheme: Scheme) -> int:
+def valid_levels(evaluation: Evaluation) -> QuerySet[SurveyAnswer, dict[str, int]]:
+    """The levels of every valid answer, not read yet."""
+    rows = SurveyAnswer.objects.filter(evaluation=evaluation, valid=True)
+    return rows.order_by("pk").values_list("levels", flat=True)
+
+
+def needed(evaluation: Evaluation, scheme: Scheme, invited: int | None = None) -> int:
     """How many valid answers it takes: the frozen minimum, or everyone where fewer are invited (D-survey-sample)."""
-    invited = SurveyInvitation.objects.filter(evaluation=evaluation).count()
+    if invited is None:
+        invited = SurveyInvitation.objects.filter(evaluation=evaluation).count()
     return min(scheme.survey_minimum, invited) or scheme.survey_minimum
 
 
-def survey_of(evaluation: Evaluation, scheme: Scheme) -> Survey:
+def survey_of(evaluation: Evaluation, scheme: Scheme, answers: Iterable[Any] | None = None) -> Survey:
     """Counts for everyone who may see that there was a survey; never an answer, never a small cell.
 
     While it runs only the totals are told: whoever watched the distribution grow would read single answers.
     """
     threshold = statutes.on("D-survey-hidden", clock.today()).whole
-    valid = valid_levels(evaluation)
+    answers = list(answers_of(evaluation) if answers is None else answers)
+    invited = SurveyInvitation.objects.filter(evaluation=evaluation).count()
+    valid = [levels for is_valid, levels, _comment in answers if is_valid]
     counts = {q["code"]: Counter(levels.get(q["code"]) for levels in valid) for q in scheme.questions}
     return Survey(
-        invited=SurveyInvitation.objects.filter(evaluation=evaluation).count(),
+        invited=invited,
         valid=len(valid),
-        invalid=SurveyAnswer.objects.filter(evaluation=evaluation, valid=False).count(),
-        needed=needed(evaluation, scheme),
+        invalid=len(answers) - len(valid),
+        needed=needed(evaluation, scheme, invited),
         questions=[
             QuestionCount(q["text"], hidden([counts[q["code"]][level] for level in LEVELS], threshold))
             for q in scheme.questions
@@ -110,10 +121,8 @@ def survey_of(evaluation: Evaluation, scheme: Scheme) -> Survey:
     )
 
 
-def remarks_of(evaluation: Evaluation) -> list[str]:
+def remarks_in(answers: Iterable[Any]) -> list[str]:
     """What recipients wrote, in no order that could be matched with who came when."""
-    rows = list(
-        SurveyAnswer.objects.filter(evaluation=evaluation, valid=True).exclude(comment="").values_list("comment", flat=True)
-    )
+    rows = [comment for valid, _levels, comment in answers if valid and comment]
     random.SystemRandom().shuffle(rows)
     return rows

@@ -21,7 +21,10 @@ _RESTORED: dict[str, Any] = {
     "DecimalField": lambda number: Decimal(str(number)),
     "FloatField": float,
     "UUIDField": UUID,
+    "BinaryField": bytes.fromhex,
 }
+# How a column enters JSON where it may not go in as it is.
+_CASTS: dict[type[Field[Any, Any]], str] = {JSONField: "{}::text", BinaryField: "encode({}, 'hex')"}
 
 
 class _Asked:
@@ -32,18 +35,16 @@ class _Asked:
         self.compiler = rows.query.get_compiler(connection=connection)
         self.sql, self.params = self.compiler.as_sql()
         fields: list[Field[Any, Any]] = [expression.output_field for expression, _sql, _alias in self.compiler.select]
-        self.passes = not any(isinstance(field, BinaryField | DurationField) for field in fields)
+        self.passes = not any(isinstance(field, DurationField) for field in fields)
         self.restore = [None if isinstance(f, JSONField) else _RESTORED.get(f.get_internal_type()) for f in fields]
-        self.as_text = [isinstance(f, JSONField) for f in fields]
+        self.casts = [next((c for kind, c in _CASTS.items() if isinstance(f, kind)), "{}") for f in fields]
 
     def column(self) -> str:
         """The whole list as one JSON array of rows, each with its values in order."""
         names = [f"c{number}" for number in range(len(self.restore))]
-        cells = [f"{n}::text" if text else n for n, text in zip(names, self.as_text, strict=True)]
-        return (  # noqa: S608 - compiled SQL between names of our own making, every value a parameter
-            f"(SELECT coalesce(json_agg(to_json(ROW({', '.join(cells)}))), '[]')::text"
-            f" FROM ({self.sql}) {self.name} ({', '.join(names)}))"
-        )
+        cells = [cast.format(name) for name, cast in zip(names, self.casts, strict=True)]
+        rows = f"FROM ({self.sql}) {self.name} ({', '.join(names)})"
+        return f"(SELECT coalesce(json_agg(to_json(ROW({', '.join(cells)}))), '[]')::text {rows})"
 
     def answer(self, text: str) -> None:
         """Let the queryset make its objects of these rows, as if it had asked itself."""
@@ -64,7 +65,7 @@ def _restored(restore: Any, value: Any) -> Any:
 def fetch_together(*lists: QuerySet[Any]) -> None:
     """Read all of these that are not read yet, in one statement. Meant for tens of rows each, not for exports.
 
-    A list that cannot share the statement (bytes do not pass through JSON), or that is the only one, stays to be read
+    A list that cannot share the statement (durations do not pass through JSON), or that is the only one, stays to be read
     by its own statement when it is used.
     """
     asked = []

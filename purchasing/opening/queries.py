@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from portal.values import clock
+from portal.values.together import fetch_together
 from purchasing.bid.models import KeyHolder
 from purchasing.opening.models import Opening, State
 from purchasing.procurement.models import Procurement
@@ -24,11 +25,14 @@ class HolderStatus:
 
 
 def holders_with_parts(opening: Opening) -> list[HolderStatus]:
-    given = dict(opening.parts.values_list("holder_id", "at"))
+    parts = opening.parts.order_by("pk").values_list("holder_id", "at")
     holders = KeyHolder.objects.filter(keys__procurement=opening.procurement_id).select_related(
         "membership__user", "membership__organization"
     )
-    return [HolderStatus(holder, given.get(holder.pk)) for holder in holders.order_by("pk")]
+    holders = holders.order_by("pk")
+    fetch_together(parts, holders)
+    given = dict(parts)
+    return [HolderStatus(holder, given.get(holder.pk)) for holder in holders]
 
 
 def waiting_for_worker() -> QuerySet[Opening]:

@@ -18,9 +18,10 @@ from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
+from portal.ui.page import render_together
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
-from purchasing.bid.queries import fingerprints, holder_of
+from purchasing.bid.queries import fingerprints
 from purchasing.opening.actions import give_key_part
 from purchasing.opening.forms import KeyPartForm
 from purchasing.opening.models import Opening, State
@@ -44,7 +45,7 @@ def opening(request: HttpRequest, opening: Opening) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, opening: Opening) -> HttpResponse:
     """The fragment that asks again while the worker opens; once it is done the browser loads the page anew."""
-    answer = render(request, "purchasing/opening/_progress.html", _progress(opening))
+    answer = render(request, "purchasing/opening/_progress.html", _progress(opening, opening.parts.count()))
     if opening.state != State.RELEASED:
         answer["HX-Refresh"] = "true"
     return answer
@@ -79,8 +80,8 @@ def _page(
 ) -> HttpResponse:
     actor = _actor(request)
     statuses = holders_with_parts(opening)
-    mine = holder_of(actor)
-    waits = any(s.holder == mine and s.at is None for s in statuses) and allows(actor, Can.GIVE_KEY_PART, opening)
+    mine = actor.membership.pk if actor.membership else None
+    waits = any(s.holder.membership_id == mine and s.at is None for s in statuses) and allows(actor, Can.GIVE_KEY_PART, opening)
     context = {
         "opening": opening,
         "procurement": opening.procurement,
@@ -90,16 +91,15 @@ def _page(
         "form_key": secrets.token_urlsafe(16),
         "refusals": refusals,
         "fingerprints": fingerprints(opening.procurement),
-        "bids": opening.bids.select_related("bid", "version") if opening.state == State.DONE else [],
-        "unopened": opening.unopened.select_related("version") if opening.state == State.DONE else [],
+        "bids": opening.bids.select_related("bid", "version").defer("version__ciphertext") if opening.state == State.DONE else [],
+        "unopened": opening.unopened.select_related("version").defer("version__ciphertext") if opening.state == State.DONE else [],
         "papers": reports_of(opening, KIND) if opening.state == State.DONE else [],
-        **_progress(opening),
+        **_progress(opening, sum(s.at is not None for s in statuses)),
     }
-    return render(request, "purchasing/opening/opening.html", context, status=status)
+    return render_together(request, "purchasing/opening/opening.html", context, status=status)
 
 
-def _progress(opening: Opening) -> dict[str, Any]:
-    given = opening.parts.count()
+def _progress(opening: Opening, given: int) -> dict[str, Any]:
     return {"opening": opening, "given": given, "needed": PARTS_NEEDED, "running": opening.state == State.RELEASED}
 
 

@@ -216,7 +216,12 @@ def is_replayable(committee: Committee) -> bool:
 
 
 def criteria_of(procurement: Procurement) -> list[Criterion]:
-    return list(Criterion.objects.filter(document__procurement=procurement).order_by("seq"))
+    return list(criteria_in(procurement))
+
+
+def criteria_in(procurement: Procurement) -> QuerySet[Criterion]:
+    """The criteria, not read yet."""
+    return Criterion.objects.filter(document__procurement=procurement).order_by("seq")
 
 
 def committee_size(procurement: Procurement) -> tuple[int, int]:

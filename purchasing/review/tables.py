@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.values.together import fetch_together
 from purchasing.bid.models import Bid
 from purchasing.procurement.models import Procurement
 from purchasing.review import queries, scoring
@@ -65,12 +67,15 @@ def name_of(bid: Bid) -> str:
     return str(bid.opened.supplier_name)
 
 
-def findings_of(procurement: Procurement, members: list[CommitteeMember]) -> list[Findings]:
+def findings_of(
+    procurement: Procurement, members: list[CommitteeMember], findings: Iterable[ConformityResult] | None = None
+) -> list[Findings]:
     """What agent and members found on each opened bid, in order of receipt."""
+    if findings is None:
+        given_by = ConformityResult.objects.filter(member__in=members, bid__procurement=procurement)
+        findings = given_by.order_by("member__seq")
     votes: dict[int, list[ConformityResult]] = {}
-    for vote in ConformityResult.objects.filter(member__in=members, bid__procurement=procurement).order_by(
-        "member__seq"
-    ):
+    for vote in findings:
         votes.setdefault(vote.bid_id, []).append(vote)
     rows = []
     for bid in queries.opened_bids(procurement):
@@ -81,12 +86,13 @@ def findings_of(procurement: Procurement, members: list[CommitteeMember]) -> lis
     return rows
 
 
-def sheets_of(procurement: Procurement, members: list[CommitteeMember]) -> list[BidSheet]:
+def sheets_of(
+    members: list[CommitteeMember], criteria: Iterable[Criterion], scores: Iterable[Score], ranking: list[Ranking]
+) -> list[BidSheet]:
     """Every member's points on every ranked bid."""
-    criteria = queries.criteria_of(procurement)
-    points = {(s.bid_id, s.criterion_id, s.member_id): s.points for s in Score.objects.filter(member__in=members)}
+    points = {(s.bid_id, s.criterion_id, s.member_id): s.points for s in scores}
     sheets = []
-    for place in queries.ranking_of(procurement):
+    for place in ranking:
         lines = [_line(c, [(m, points.get((place.bid_id, c.pk, m.pk))) for m in members]) for c in criteria]
         totals = [
             (m, sum((line.given[n][1] or Decimal(0) for line in lines), Decimal(0))) for n, m in enumerate(members)
@@ -103,12 +109,12 @@ def _line(criterion: Criterion, given: list[tuple[CommitteeMember, Decimal | Non
 def report_view(procurement: Procurement) -> ReportView:
     """The whole table. Raises Committee.DoesNotExist before the draw."""
     committee = Committee.objects.select_related("watched_by", "drawn_by").get(procurement=procurement)
-    members = sorted(queries.members_of(procurement), key=lambda m: (not m.is_chair, m.kind != "expert", m.seq))
-    return ReportView(
-        procurement,
-        committee,
-        members,
-        findings_of(procurement, members),
-        sheets_of(procurement, members),
-        queries.ranking_of(procurement),
-    )
+    sitting, ranking, criteria = queries.sitting(procurement), queries.places_of(procurement), queries.criteria_in(procurement)
+    scores = Score.objects.filter(member__committee=committee).order_by("pk")
+    votes = ConformityResult.objects.filter(member__in=sitting.order_by().values("pk"), bid__procurement=procurement)
+    votes = votes.order_by("member__seq")
+    fetch_together(sitting, ranking, criteria, scores, votes)
+    members = sorted(sitting, key=lambda m: (not m.is_chair, m.kind != "expert", m.seq))
+    findings = findings_of(procurement, members, votes)
+    sheets = sheets_of(members, criteria, scores, list(ranking))
+    return ReportView(procurement, committee, members, findings, sheets, list(ranking))
