@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from disclosure.dossier.limits import Limit
 from disclosure.dossier.subject import Subject
 from portal.ui.listing.export import neutral
 from portal.values import clock
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def timeline_csv(subject: Subject) -> str:
@@ -48,8 +51,8 @@ def calendar(subject: Subject, limits: list[Limit], now: datetime) -> str:
 
 
 def escaped(text: str) -> str:
-    """Backslash, semicolon, comma and line ends as RFC 5545 §3.3.11 writes them."""
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    """Backslash, semicolon, comma and line ends as RFC 5545 §3.3.11 writes them; other control characters go."""
+    text = _CONTROL.sub("", text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
 
 

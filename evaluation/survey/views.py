@@ -99,14 +99,14 @@ def _link(token: str) -> dict[str, Any]:
 @requires(EvaluationCan.EXTEND_SURVEY, Evaluation, read=EvaluationCan.READ_EVALUATION, related=RELATED)
 @require_POST
 def extend(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
+    """More time; what is wrong is said at its field, on a page of its own that keeps what was typed."""
     form = ExtendForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请填写新的截止日和理由。"))
-        return redirect(evaluation)
-    try:
-        extend_survey(request.actor, evaluation, **form.cleaned_data)  # type: ignore[attr-defined]
-    except Refused as refused:
-        messages.error(request, str(refused.refusals[0].message))
-    else:
-        messages.success(request, _("问卷时间已延长。"))
-    return redirect(evaluation)
+    if form.is_valid():
+        try:
+            extend_survey(request.actor, evaluation, **form.cleaned_data)  # type: ignore[attr-defined]
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, _("问卷时间已延长。"))
+            return redirect(evaluation)
+    return render(request, "evaluation/survey/extend.html", {"evaluation": evaluation, "form": form}, status=422)

@@ -160,7 +160,7 @@ def _environment(folder: Path, port: int, app_url: str) -> dict[str, str]:
         "DATABASE_APP_ROLE": APP_ROLE,
         "BROKER_FOLDER": str(broker),
         "PRIVATE_STORAGE": str(private),
-        "EMAIL_URL": f"filemail://{folder / 'mail'}",
+        "EMAIL_URL": f"filemail:///{folder / 'mail'}",
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
         "DEMO_SECRETS_FILE": str(folder / "people.json"),
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),

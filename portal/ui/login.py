@@ -8,6 +8,9 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.access import public
+from portal.values.text import is_storable
+
+NAME_LIMIT = 150  # characters, as the column holds
 
 
 class LoginForm(AuthenticationForm):
@@ -27,7 +30,11 @@ class LoginForm(AuthenticationForm):
         password.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
 
     def clean_username(self) -> str:
-        return str(self.cleaned_data["username"]).strip().lower()
+        """Raises ValidationError for what no user name is, before anything is looked up or noted."""
+        typed = str(self.cleaned_data["username"]).strip().lower()
+        if len(typed) > NAME_LIMIT or not is_storable(typed):
+            raise self.get_invalid_login_error()
+        return typed
 
 
 login = public(

@@ -29,7 +29,7 @@ class LiveDb:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "DATABASE_URL": postgres.app_url(self.name),
-            "EMAIL_URL": f"filemail://{self.folder / 'mail'}",
+            "EMAIL_URL": f"filemail:///{self.folder / 'mail'}",
             **self.extra,
         }
 

@@ -18,7 +18,7 @@ from portal.ui.listing.columns import Column
 FORMATS = ("csv", "xlsx", "json")
 CHUNK = 2000
 XLSX_ROWS = 1_048_575
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 
 
