@@ -91,6 +91,11 @@ def undrafted(actor: Actor | None) -> QuerySet[Procurement]:
     )
 
 
+def contract_of(procurement: Procurement) -> Contract | None:
+    """The procurement's contract, if one has been drafted; read at most once for one object."""
+    return getattr(procurement, "contract", None) if procurement.notice_sent_at else None
+
+
 def award_of(procurement: Procurement) -> Award:
     return Award.objects.select_related("supplier__organization").get(procurement=procurement)
 

@@ -150,9 +150,7 @@ def contract(request: HttpRequest, contract: Contract) -> HttpResponse:
         "rest": contract.amount - paid - queries.deducted_in(periods),
         "deducted": queries.deducted_in(periods),
         "limits": queries.limits_of(contract),
-        "lines": queries.money_by_line(funds)
-        if contract.signed_at and allows(actor, Can.READ_FUNDS, contract)
-        else [],
+        "lines": queries.money_by_line(funds) if contract.signed_at and allows(actor, Can.READ_FUNDS, contract) else [],
         "prices": queries.price_lines(contract),
         "bands": bands,
         "publication": publications.first() if contract.signed_at else None,

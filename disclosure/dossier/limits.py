@@ -7,7 +7,7 @@ from datetime import date
 
 from disclosure.dossier.subject import Subject
 from portal.values import clock
-from portal.workflow.flow import root_of
+from portal.values.subject import root_of
 from portal.workflow.models import DueDate
 from purchasing.publication.models import Kind
 

@@ -1,4 +1,4 @@
-"""The evaluation's part on the page of a procurement."""
+"""The evaluation's part on the page of a procurement, and its stop on the life line."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.evaluation.policies import Can
 from portal.accounts.capability import allows
+from portal.ui.parts import Stop
+from portal.values import clock
+from purchasing.procurement.life import later_stop
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.panels import Part, panel
 
@@ -24,3 +27,14 @@ def evaluation_part(request: HttpRequest, procurement: Procurement) -> Part | No
         "href": evaluation.get_absolute_url(),
         "link": _("查看评价"),
     }
+
+
+@later_stop("evaluation")
+def evaluation_stop(procurement: Procurement) -> Stop | None:
+    """Now from the completion of the contract on, done when the result is public."""
+    evaluation = getattr(procurement, "evaluation", None)
+    if evaluation is None:
+        return None
+    if evaluation.published_at is None:
+        return Stop(_("评价"), "now")
+    return Stop(_("评价"), "done", clock.day_of(evaluation.published_at))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 
+from portal.outbox.registry import declared
 from portal.workflow.flow import Flow
 
 
@@ -26,4 +27,15 @@ def check_flows(**kwargs: Any) -> list[CheckMessage]:
                 errors.append(Error(f"flow {flow.name}: {move.name} has no body", id="workflow.E002"))
             for state in {*move.source, move.target or flow.initial} - set(flow.states.values):
                 errors.append(Error(f"flow {flow.name}: {move.name} names unknown state {state}", id="workflow.E003"))
+            if move.then and move.then not in flow.transitions:
+                errors.append(
+                    Error(f"flow {flow.name}: {move.name} goes on to unknown {move.then}", id="workflow.E004")
+                )
+        for limit in flow.deadlines.values():
+            for event in {limit.since, limit.met_by} - declared:
+                errors.append(
+                    Error(
+                        f"flow {flow.name}: limit {limit.name} names {event}, which nobody declared", id="workflow.E005"
+                    )
+                )
     return errors

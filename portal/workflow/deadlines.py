@@ -12,8 +12,9 @@ import portal.statutes as statutes
 from portal.accounts.actor import SYSTEM
 from portal.values import clock
 from portal.values.refusal import Refused
+from portal.values.subject import root_of
 from portal.workflow.act import Act
-from portal.workflow.flow import Deadline, Flow, Transition, root_of
+from portal.workflow.flow import Deadline, Flow, Transition
 from portal.workflow.models import DueDate
 
 logger = logging.getLogger(__name__)

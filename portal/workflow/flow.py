@@ -165,8 +165,3 @@ class Flow:
             if flow.model_label == label:
                 return flow
         raise LookupError(f"no flow for {label}")
-
-
-def root_of(obj: models.Model) -> str:
-    """The file an object belongs to: its `audit_root`, else itself."""
-    return str(getattr(obj, "audit_root", f"{obj._meta.label_lower}:{obj.pk}"))

@@ -13,7 +13,8 @@ from portal.accounts.actor import Actor
 from portal.accounts.capability import Capability
 from portal.audit.models import AuditEntry
 from portal.values import clock
-from portal.workflow.flow import Flow, root_of
+from portal.values.subject import root_of
+from portal.workflow.flow import Flow
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

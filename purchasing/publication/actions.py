@@ -9,8 +9,8 @@ from typing import Any
 from django.db import models
 
 from portal.accounts.models import User
+from portal.values.subject import root_of
 from portal.workflow.act import Act
-from portal.workflow.flow import root_of
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Publication, State
 from purchasing.publication.queries import publication_of, subject_of

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contracts.contract.queries import months_in
 from contracts.models import Acceptance, Contract, PaymentRequest
 from portal.demo.story import acceptance as acceptances
 from portal.demo.story import contract as contracts
 from portal.demo.story import payment as payments
 from portal.demo.story.intention import beijing
+from purchasing.procurement.life import stops_of
+from purchasing.procurement.models import Procurement
 
 READERS = ("po1", "po2", "ph1", "pf1", "pv1", "s1", "fo1", "fa1", "su1", "au1")
 STRANGERS = ("s2", "co1", "ex1", "sa1", "mz1")
@@ -108,3 +113,26 @@ def test_anonymous_readers_are_led_to_the_login(client, kind, request):
     subject = request.getfixturevalue(kind)
 
     assert client.get(subject.get_absolute_url()).status_code == 302
+
+
+def test_the_life_line_goes_on_with_contract_periods_and_payments(procurement, payment):
+    late = [(stop.progress, str(stop.when)) for stop in stops_of(Procurement.objects.get(pk=procurement.pk))[-4:]]
+
+    assert late == [("done", "2025-03-11"), ("now", "1 / 12"), ("now", "0 / 12"), ("ahead", "None")]
+
+
+def test_after_the_notice_of_award_the_life_line_waits_for_the_contract(procurement):
+    late = [stop.progress for stop in stops_of(Procurement.objects.get(pk=procurement.pk))[-4:]]
+
+    assert late == ["now", "ahead", "ahead", "ahead"]
+
+
+def test_a_year_from_the_middle_of_a_month_is_twelve_months():
+    spans = [
+        months_in(date(2025, 4, 1), date(2026, 3, 31)),
+        months_in(date(2025, 4, 15), date(2026, 4, 14)),
+        months_in(date(2025, 4, 15), date(2026, 4, 15)),
+        months_in(date(2025, 4, 1), date(2025, 4, 1)),
+    ]
+
+    assert spans == [12, 12, 13, 1]

@@ -10,7 +10,7 @@ from typing import Any
 from portal.demo.cast import Cast
 from portal.demo.story.tender import CRITERIA
 from portal.values import clock
-from portal.workflow.flow import root_of
+from portal.values.subject import root_of
 from portal.workflow.perform import writing_states
 from purchasing.models import (
     Clarification,

@@ -1,0 +1,22 @@
+"""The contract's stop on the life line of its procurement."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from contracts.contract.queries import contract_of
+from portal.ui.parts import Stop
+from portal.values import clock
+from purchasing.procurement.life import later_stop
+from purchasing.procurement.models import Procurement
+
+
+@later_stop("contract")
+def contract_stop(procurement: Procurement) -> Stop | None:
+    """Now from the notice of award on, done with the last signature."""
+    if procurement.notice_sent_at is None:
+        return None
+    contract = contract_of(procurement)
+    if contract is None or contract.signed_at is None:
+        return Stop(_("合同"), "now")
+    return Stop(_("合同"), "done", clock.day_of(contract.signed_at))
