@@ -1,11 +1,11 @@
-"""`python -m portal.launch demo | test [pytest arguments] | check | messages [--check]`."""
+"""`python -m portal.launch demo | test [pytest arguments] | check | messages [--check] | screenshots`."""
 
 from __future__ import annotations
 
 import shlex
 import sys
 
-from portal.launch import check, demo, messages, test
+from portal.launch import check, demo, messages, screenshots, test
 
 
 def main(words: list[str]) -> int:
@@ -18,6 +18,8 @@ def main(words: list[str]) -> int:
             return check.run()
         case ["messages", *arguments]:
             return messages.run(arguments)
+        case ["screenshots"]:
+            return screenshots.run()
         case _:
             print(__doc__, file=sys.stderr)
             return 2

@@ -104,8 +104,8 @@ def review(cast: Cast, people: People, procurement: Procurement) -> None:
 
 def qualify(cast: Cast, desk: Desk, procurement: Procurement) -> None:
     """Every condition of every bid, one form for each bidder; the fourth fails on its tax record."""
-    code, reason = "Q4", reviews.SC01_FAILURES["s4"][1]
     codes = [row["code"] for row in review_queries.conditions(procurement)]
+    code, reason = codes[3], reviews.SC01_FAILURES["s4"][1]
     failing = reviews.bid_of(cast, procurement, "s4")
     for bid in review_queries.opened_bids(procurement):
         desk.go(f"/desk/procurements/{procurement.ocid}/qualification/")
