@@ -14,12 +14,12 @@ from portal.demo.cast import add_person, build_cast
 from portal.values.refusal import Refused
 from portal.workflow.perform import acting, perform
 from purchasing.budget.models import BudgetLine
-from purchasing.budget.queries import sums_of_entries
 from purchasing.funding.actions import create_holds
 from purchasing.funding.models import BudgetHold
 from purchasing.plan.flow import PLAN
 from purchasing.plan.models import ItemFunding, PlanItem
 from tests.factories.cases import plan, plan_item
+from tests.factories.ledger import sums_of_entries
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:

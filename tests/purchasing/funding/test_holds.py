@@ -11,11 +11,11 @@ from portal.values.money import instalments
 from portal.values.refusal import Refused
 from portal.workflow.perform import acting
 from purchasing.budget.models import BudgetLine
-from purchasing.budget.queries import sums_of_entries
 from purchasing.funding.actions import commit_holds, create_holds, pay_from_holds, release_rest
 from purchasing.funding.queries import holds_of
 from purchasing.plan.models import PlanItem
 from tests.factories.cases import plan_item
+from tests.factories.ledger import sums_of_entries
 
 pytestmark = pytest.mark.django_db
 CONTRACT = Decimal("8900000.00")
