@@ -56,11 +56,7 @@ def stages_of(subject: Subject) -> list[Stage]:
     """All stages this reader may see. Periods of acceptance and payment make one stage, a row each."""
     shown = [*([subject.plan] if subject.plan else []), *subject.items]
     papers = _papers(subject, shown)
-    stages = [
-        _stage(subject, item, papers)
-        for item in shown
-        if item.kind not in (Kind.ACCEPTANCE, Kind.PAYMENT)
-    ]
+    stages = [_stage(subject, item, papers) for item in shown if item.kind not in (Kind.ACCEPTANCE, Kind.PAYMENT)]
     if series := _delivery(subject, papers):
         stages.append(series)
     return sorted(stages, key=lambda stage: stage.day, reverse=True)

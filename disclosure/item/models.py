@@ -92,7 +92,14 @@ class DisclosureItem(models.Model):
             models.Index(
                 fields=["section", "-published_at", "-id"],
                 include=[
-                    "kind", "region", "method", "amount_band", "fiscal_year", "catalogue_group", "purchaser", "purchaser_name",
+                    "kind",
+                    "region",
+                    "method",
+                    "amount_band",
+                    "fiscal_year",
+                    "catalogue_group",
+                    "purchaser",
+                    "purchaser_name",
                 ],
                 condition=Q(corrected_by=None),
                 name="disclosure_item_by_section",

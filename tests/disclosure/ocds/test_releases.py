@@ -69,11 +69,10 @@ def test_releasing_twice_is_one_release(planned: PlanItem) -> None:
 def test_a_stored_release_cannot_be_changed(planned: PlanItem, way: str) -> None:
     row = release_plan(planned)
 
+    changes = {"update": lambda: OcdsRelease.objects.filter(pk=row.pk).update(body="{}"), "delete": row.delete}
+
     with pytest.raises(DatabaseError), transaction.atomic():
-        if way == "update":
-            OcdsRelease.objects.filter(pk=row.pk).update(body="{}")
-        else:
-            row.delete()
+        changes[way]()
 
 
 def test_the_record_is_served_to_anybody(planned: PlanItem) -> None:

@@ -3,7 +3,6 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-
 pytestmark = pytest.mark.django_db
 
 
