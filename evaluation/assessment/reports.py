@@ -13,6 +13,7 @@ from evaluation.assessment.models import Assessment
 from evaluation.assessment.queries import Results, results_of, score_table
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.policies import Can
+from evaluation.evaluation.queries import RELATED
 from evaluation.scheme.queries import plain, scheme_of
 from evaluation.survey.queries import LEVELS, Survey, survey_of
 from portal.accounts.actor import Actor
@@ -126,7 +127,7 @@ def _survey_table(survey: Survey) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@previews(Kind.EVALUATION)
+@previews(Kind.EVALUATION, RELATED)
 def result_preview(evaluation: Evaluation) -> Preview:
     """What the public reads of a result: parties, final score and band, problems and suggestions."""
     procurement, scheme = evaluation.procurement, scheme_of(evaluation)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from portal.values import clock
+from portal.values.together import fetch_together
 from purchasing.award.models import Award
 from purchasing.bid.models import Bid
 from purchasing.opening.models import OpenedBid
@@ -49,10 +50,10 @@ def experts_of(procurement: Procurement) -> list[CommitteeMember]:
     return sorted(reviews.members_of(procurement), key=lambda m: (not m.is_chair, m.kind != "expert", m.seq))
 
 
-def own_result(bid: Bid) -> OwnResult:
+def own_result(bid: Bid, award: Award | None = None) -> OwnResult:
     """The result of one bid; nothing of any other bid and no single member's points."""
     procurement = bid.procurement
-    award = award_of(procurement)
+    award = award or award_of(procurement)
     place = Ranking.objects.filter(bid=bid).first()
     if place is not None:
         return OwnResult(
@@ -70,11 +71,14 @@ def own_result(bid: Bid) -> OwnResult:
 
 
 def _means(bid: Bid) -> list[tuple[Criterion, Decimal]]:
-    members = reviews.members_of(bid.procurement)
+    sitting = reviews.sitting(bid.procurement).order_by().values("pk")
+    scores = Score.objects.filter(bid=bid, member__in=sitting).order_by("pk")
+    criteria = reviews.criteria_in(bid.procurement)
+    fetch_together(scores, criteria)
     given: dict[int, list[Decimal]] = {}
-    for score in Score.objects.filter(bid=bid, member__in=members):
+    for score in scores:
         given.setdefault(score.criterion_id, []).append(score.points)
-    return [(c, scoring.mean(given[c.pk])) for c in reviews.criteria_of(bid.procurement) if c.pk in given]
+    return [(c, scoring.mean(given[c.pk])) for c in criteria if c.pk in given]
 
 
 @previews(Kind.RESULT)

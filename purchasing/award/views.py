@@ -21,7 +21,8 @@ RELATED = ("procurement__purchaser__organization", "supplier__organization", "op
 @require_safe
 def result(request: HttpRequest, bid: Bid) -> HttpResponse:
     """Nothing of other bidders but what is public (O87 art. 69)."""
-    outcome, award = own_result(bid), award_of(bid.procurement)
+    award = award_of(bid.procurement)
+    outcome = own_result(bid, award)
     context = {
         "bid": bid,
         "procurement": bid.procurement,
