@@ -16,4 +16,8 @@ class Can(Capability):
     )
     REQUEST_ACCEPTANCE = may(Role.SUPPLIER, within="contract__supplier__organization")
     ORGANISE_ACCEPTANCE = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("contract.begin",))
-    INSPECT = may(Role.PURCHASER_APPOINTEE, user="members__user")
+    INSPECT = may(
+        Role.PURCHASER_APPOINTEE,
+        user="members__user",
+        never_after=("contract.begin", "contract.edit", "contract.review"),
+    )

@@ -26,5 +26,5 @@ class Can(Capability):
         | may(Role.FINANCE_CLERK, within=FINANCE, when=~Q(state="draft"))
         | may(Role.FINANCE_APPROVER, within=FINANCE, when=Q(state="finance_check"))
     )
-    CHECK_PAYMENT = may(Role.FINANCE_CLERK, within=FINANCE)
-    APPROVE_PAYMENT = may(Role.FINANCE_APPROVER, within=FINANCE, never_after="check")
+    CHECK_PAYMENT = may(Role.FINANCE_CLERK, within=FINANCE, never_after=("begin", "approve_in_unit"))
+    APPROVE_PAYMENT = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=("begin", "approve_in_unit", "check"))

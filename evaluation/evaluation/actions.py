@@ -125,7 +125,7 @@ def put_plan(actor: Actor, evaluation: Evaluation, plan: PlanDraft, *, version: 
         if found := [r for r in refusals if r]:
             raise Refused(*found)
         publication = publication_of(locked, Kind.SCHEME)
-        if publication is not None and publication.state == PublicationState.CHECKED:
+        if publication is not None and publication.state in (PublicationState.DRAFTED, PublicationState.CHECKED):
             _put_up(act, locked)
         return locked  # type: ignore[no-any-return]
 

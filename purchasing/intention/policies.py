@@ -15,4 +15,4 @@ class Can(Capability):
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
     DRAFT_INTENTION = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="draft"))
-    RELEASE_INTENTION = may(Role.PURCHASER_HEAD, within=UNIT, never_after="begin")
+    RELEASE_INTENTION = may(Role.PURCHASER_HEAD, within=UNIT, never_after=("begin", "edit"))

@@ -24,6 +24,9 @@ PAST_UNIT = Q(
 )
 
 
+DRAFTED = ("begin", "edit_item", "remove_item")  # whoever wrote any of it (SD1)
+
+
 class Can(Capability):
     READ_PLAN = (
         may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within=UNIT)
@@ -34,7 +37,7 @@ class Can(Capability):
     )
     DRAFT_PLAN = may(Role.PURCHASER_CLERK, within=UNIT)
     EDIT_PLAN = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="draft"))
-    APPROVE_IN_UNIT = may(Role.PURCHASER_HEAD, within=UNIT, never_after="begin")
+    APPROVE_IN_UNIT = may(Role.PURCHASER_HEAD, within=UNIT, never_after=DRAFTED)
     SEND_BACK_PLAN = may(Role.PURCHASER_HEAD, within=UNIT) | may(
         Role.BUDGET_SUPERVISOR, within=SUPERVISING, when=Q(state__in=["unit_approved", "consented"])
     )
@@ -43,7 +46,7 @@ class Can(Capability):
         Role.PURCHASER_HEAD,
         within=UNIT,
         when=Q(state="consented") | Q(purchaser__budget_supervisor__isnull=True),
-        never_after="begin",
+        never_after=DRAFTED,
     )
     TAKE_PLAN = may(Role.FINANCE_CLERK, within=FINANCE)
     APPROVE_PLAN = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=("take", "recommend"))

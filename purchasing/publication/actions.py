@@ -46,11 +46,13 @@ def draft_publication(
     """Put a text up for the secrecy check; `not_before` set means that the sweep releases it once checked.
 
     `author` is whose text it is, where that is not the person acting; the author may not check it.
-    `changed` says that the text is no longer the one that was checked, so that it is checked again.
+    `changed` says that the text is no longer the one that was checked, so that it is checked again; whoever changed
+    it is an author of it, and does not check it.
     """
     existing = publication_of(subject, kind)
     if existing is not None:
-        if existing.state == State.RETURNED or (changed and existing.state == State.CHECKED):
+        rewritten = changed and existing.state == State.DRAFTED and act.user not in (None, existing.author)
+        if rewritten or existing.state == State.RETURNED or (changed and existing.state == State.CHECKED):
             act.perform_as_system(PUBLICATION, existing, "redraft")
         return existing
     publication = Publication(

@@ -42,7 +42,7 @@ PUBLICATION.transition(
 PUBLICATION.transition(
     "redraft",
     label=_("重新提交审查"),
-    source={State.RETURNED, State.CHECKED},
+    source={State.DRAFTED, State.RETURNED, State.CHECKED},
     target=State.DRAFTED,
     joined=True,
 )

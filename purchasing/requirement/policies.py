@@ -7,6 +7,7 @@ from portal.accounts.roles import Role
 
 UNIT = "plan_item__plan__purchaser__organization"
 SUPERVISING = "plan_item__plan__purchaser__budget_supervisor"
+WROTE = ("begin", "edit")  # whoever wrote any of it does not review it (SD15)
 BEFORE_FREEZE = ~Q(state="frozen")
 
 
@@ -21,9 +22,9 @@ class Can(Capability):
     ADVANCE_REQUIREMENT = may(Role.PURCHASER_CLERK, within=UNIT)
     ANSWER_COMMENT = may(Role.PURCHASER_CLERK, within=UNIT, when=BEFORE_FREEZE)
     GIVE_OPINION = (
-        may(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, within=UNIT, when=BEFORE_FREEZE, never_after="begin")
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, within=UNIT, when=BEFORE_FREEZE, never_after=WROTE)
         | may(Role.BUDGET_SUPERVISOR, within=SUPERVISING, when=BEFORE_FREEZE)
     )
-    REVIEW_REQUIREMENT = may(Role.PURCHASER_CLERK, within=UNIT, never_after="begin")
+    REVIEW_REQUIREMENT = may(Role.PURCHASER_CLERK, within=UNIT, never_after=WROTE)
     CHECK_CONTRACT_TEXT = may(Role.COUNSEL, everywhere=True)
-    FREEZE_REQUIREMENT = may(Role.PURCHASER_HEAD, within=UNIT, never_after="begin")
+    FREEZE_REQUIREMENT = may(Role.PURCHASER_HEAD, within=UNIT, never_after=WROTE)

@@ -18,6 +18,7 @@ from purchasing.intention.actions import edit_intention, start_intention
 from purchasing.intention.flow import INTENTION
 from purchasing.intention.models import Intention
 from purchasing.intention.queries import runs_until
+from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import publication_of
 from tests.factories import preparation
@@ -40,6 +41,20 @@ def test_an_intention_begins_with_the_words_and_figures_of_the_plan(cast: Cast) 
     assert (row.title, row.budget, row.expected_month) == (item.title, Decimal("9600000.00"), item.expected_month)
     assert "道路清扫保洁 2400000 ㎡" in row.needs
     assert publication_of(row, Kind.INTENTION).state == "drafted"
+
+
+def test_whoever_edits_a_text_that_waits_for_its_check_does_not_check_it(cast: Cast) -> None:
+    row = start_intention(cast["po1"], preparation.approved_item(cast))
+    edit_intention(
+        cast["po2"], row, version=row.version, title=row.title, needs="改", budget=row.budget,
+        expected_month=row.expected_month,
+    )  # fmt: skip
+    publication = publication_of(row, Kind.INTENTION)
+
+    with pytest.raises(Refused) as refused:
+        perform(PUBLICATION, publication, "check", actor=cast["po2"])
+
+    assert refused.value.codes == ("separation-of-duties",)
 
 
 def test_an_item_that_is_not_approved_has_no_intention(cast: Cast) -> None:

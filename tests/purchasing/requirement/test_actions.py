@@ -42,6 +42,13 @@ def opened(cast: Cast) -> Requirement:
     )
 
 
+def test_whoever_edits_a_requirement_does_not_review_it(cast: Cast) -> None:
+    row = preparation.requirement(cast, state="survey_done")
+    edit_requirement(cast["po2"], row, version=row.version, texts={"technical": "改"}, is_complex=False)
+
+    assert refused_codes(cast, row, "pass_general_review", "po2") == ("separation-of-duties",)
+
+
 def test_two_subjects_are_too_few_and_the_same_one_thrice_is_one(cast: Cast) -> None:
     row = preparation.requirement(cast, subjects=2)
     row.survey.create(subject="调查对象　1 ", asked_on=clock.today(), findings="同一家")
