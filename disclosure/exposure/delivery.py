@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from contracts.contract.queries import public_clauses
 from contracts.models import Acceptance, Contract
 from disclosure.exposure.registry import Column, Exposure, Field, Masked, Summary, expose
 from disclosure.exposure.tendering import summary_of
@@ -38,7 +39,7 @@ CONTRACT = expose(
             Field("starts_on", _("服务开始"), lambda c: c.starts_on, "R-62", "day"),
             Field("ends_on", _("服务结束"), lambda c: c.ends_on, "R-62", "day"),
             Field("instalments", _("付款期数"), lambda c: c.instalments, "R-62", "number"),
-            Field("terms", _("合同条款"), lambda c: [{"heading": t.get("heading", ""), "text": t.get("text", "")} for t in c.terms], "R-62", "table", (
+            Field("terms", _("合同条款"), public_clauses, "R-62", "table", (
                 Column("heading", _("条款")), Column("text", _("内容")),
             )),
         ),

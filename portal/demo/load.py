@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from time import monotonic
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 
 from catalog.catalogue.models import Catalogue
 from portal.demo import private
@@ -19,10 +21,12 @@ from portal.demo.story.bid import enrol_holders
 from portal.demo.story.intention import beijing
 from portal.demo.story.tender import add_takers
 from portal.demo.units import add_units, holders
+from portal.notify.models import Notification
 from portal.outbox.wake import quiet
 from portal.statutes.models import RuleVersion
 from portal.values import clock
 
+UNREAD_DAYS = 3
 ENROLLED = beijing(2024, 12, 2, 9)
 
 
@@ -86,5 +90,14 @@ def play(key: str, stage: Stage) -> None:
     row = DemoCase.objects.create(key=key, begun_at=clock.now())
     CASES[key](stage)
     keep(stage)
+    read_old_messages(stage)
     row.finished_at = clock.now()
     row.save(update_fields=["finished_at"])
+
+
+def read_old_messages(stage: Stage) -> None:
+    """Everybody has read what they were told more than a few days ago, a day after it came."""
+    before = clock.now() - timedelta(days=UNREAD_DAYS)
+    people = [stage.cast.user(login).pk for login in stage.cast.actors]
+    old = Notification.objects.filter(recipient__in=people, read_at=None, at__lt=before)
+    old.update(read_at=F("at") + timedelta(days=1))

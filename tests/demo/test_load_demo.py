@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from contracts.models import Acceptance, Contract, PaymentRequest
+from disclosure.models import DisclosureItem, OcdsRelease
 from evaluation.models import Evaluation
+from portal.audit.models import AuditEntry
 from portal.audit.verify import verify
 from portal.demo import private, queries
 from portal.demo.cases import CASES
@@ -177,6 +180,10 @@ def test_no_sweep_fails_what_rests(loaded):
     assert dict(Procurement.objects.values_list("ocid", "state")) == before
 
 
+def test_nothing_has_happened_in_the_future(loaded):
+    assert AuditEntry.objects.latest("at").at <= clock.now()
+
+
 def test_every_audit_chain_holds(loaded):
     assert list(verify()) == []
 
@@ -207,3 +214,13 @@ def test_a_case_that_was_broken_off_stops_the_loading(loaded):
 def test_outside_a_demo_nothing_is_loaded(db):
     with pytest.raises(CommandError):
         call_command("load_demo")
+
+
+def test_business_secrets_stand_neither_on_the_public_page_nor_in_open_data(first):
+    contract = Contract.objects.get(procurement=first)
+    public = [json.dumps(item.content, ensure_ascii=False) for item in DisclosureItem.objects.filter(ocid=FIRST)]
+    public += [row.body for row in OcdsRelease.objects.filter(ocid=FIRST)]
+
+    assert len(contract.business_secrets) == 2
+    for secret in contract.business_secrets:
+        assert not [text for text in public if secret["text"] in str(text)]

@@ -39,28 +39,28 @@ def preparing(today: date) -> list[Running]:
             "背街小巷 420,000 平方米，每日清扫不少于两次；小广告当日清除；配备小型电动作业车。",
             "巷子窄，希望清扫车走得慢一点，早上六点以前不要作业。", "",
             (task("背街小巷清扫", "㎡", "420000", "3.20"), task("小广告清除", "处", "6000", "9.00")),
-            closing_after(ahead(today, 10)), running.COMMENT, ("2120501-4", "背街小巷保洁"),
+            closing_after(ahead(today, 10)), running.COMMENT, ("2120501-4", "背街小巷保洁"), announced=ahead(today, 10),
         ),
         Running(
             "drains", "A1158", "城区排水管网养护服务", "雨污水管道疏通、检查井清掏和汛期值守。",
             "管道疏通 96,000 米，检查井清掏 5,200 座，汛期二十四小时值守，堵塞两小时内到场。",
             "雨季前能不能先把学校门口的井清一遍？", "已写入：每年四月底前完成学校、医院周边检查井清掏。",
             (task("管道疏通", "米", "96000", "12.50"), task("检查井清掏", "座", "5200", "85.00")),
-            closing_after(ahead(today, 4)), running.COUNSEL, ("2120302-1", "排水设施养护"),
+            closing_after(ahead(today, 4)), running.COUNSEL, ("2120302-1", "排水设施养护"), announced=ahead(today, 4),
         ),
         Running(
             "squares", "A1155", "滨江广场绿地养护服务", "滨江广场绿地、花境和座椅周边环境养护。",
             "绿地 128,000 平方米，四季花境 2,600 平方米，病虫害绿色防治，死株十五日内补植。",
             "请少用除草剂，孩子在草地上玩。", "已写入：人员活动区域禁止使用化学除草剂。",
             (task("绿地养护", "㎡", "128000", "6.20"), task("花境更换", "㎡", "2600", "110.00")),
-            closing_after(ahead(today, 3)), running.FILED, ("2120399-1", "广场绿地养护"),
+            closing_after(ahead(today, 3)), running.FILED, ("2120399-1", "广场绿地养护"), announced=ahead(today, 3),
         ),
         Running(
             "patrol", "A1159", "城市管理巡查辅助服务", "按网格巡查市容秩序，发现、上报和回访，不承担执法。",
             "按服务成果购买：巡查网格 64 个，每日上报核实率不低于 95%，回访率 100%。",
             "希望巡查员不要只拍照，能当场劝导。", "已写入：巡查发现的轻微问题当场劝导并记录。",
             (task("网格巡查", "网格·月", "768", "2300.00"), task("问题回访", "件", "12000", "18.00")),
-            closing_after(ahead(today, 1)), running.READY, ("2120199-1", "城市管理"),
+            closing_after(ahead(today, 1)), running.READY, ("2120199-1", "城市管理"), announced=ahead(today, 1),
         ),
     ]  # fmt: skip
 

@@ -18,6 +18,7 @@ from portal.demo.story import requirement as requirements
 from portal.demo.story import review as reviews
 from portal.demo.story import tender as tenders
 from portal.demo.story.procurement import Posts
+from purchasing.plan.actions import Task
 from purchasing.plan.models import PlanItem
 from purchasing.procurement.models import Procurement
 from purchasing.supplier.models import Supplier
@@ -63,7 +64,7 @@ class Running:
     technical: str
     comment: str
     answer: str
-    tasks: tuple[plans.Task, ...]
+    tasks: tuple[Task, ...]
     closing: date
     stage: int
     line: tuple[str, str]
@@ -72,10 +73,11 @@ class Running:
     sheets: tuple[str, ...] = ()
     people: People = field(default_factory=People)
     months: int = 12
+    announced: date | None = None  # the day of the notice, where not the usual time before the closing
 
     @property
     def notice(self) -> date:
-        return on_or_before(self.closing - timedelta(days=25))
+        return self.announced or on_or_before(self.closing - timedelta(days=25))
 
     @property
     def year(self) -> int:
