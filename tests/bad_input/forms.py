@@ -141,7 +141,7 @@ class Crawl:
 
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     forms: dict[tuple[str, tuple[str, ...]], Form] = field(default_factory=dict)
-    endings: dict[str, list[str]] = field(default_factory=lambda: endings())
+    endings: dict[str, list[str]] = field(default_factory=endings)
 
     def follow(self, login: str, role: str, client: Client, starts: Sequence[str]) -> None:
         """Breadth first; what the first page leads to is opened in any case, and so is an entrance to an unknown form."""
