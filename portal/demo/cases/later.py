@@ -68,12 +68,15 @@ def into_force(stage: Stage, spec: Running, procurement: Procurement, starts: da
 
 
 def keep_in_force(stage: Stage, contract: Contract, supplier: str) -> None:
-    """The first period is paid, the payment of the second waits for finance, the acceptance of the third is asked for."""
+    """The first period is paid, the payment of the second waits for finance, the acceptance of the third is asked for.
+
+    The second was accepted late, so that its payment is not yet due.
+    """
     cast, today = stage.cast, clock.today()
     people = AcceptancePeople(supplier=supplier, recipients=HEARD)
     rows = {row.period: row for row in Acceptance.objects.filter(contract=contract)}
-    for period, score in ((1, "91"), (2, "88")):
-        accepted = hour(rows[period].planned_on, 15)
+    for period, score, day in ((1, "91", rows[1].planned_on), (2, "88", back(today, 5))):
+        accepted = hour(day, 15)
         row = acceptances.accept_month(cast, contract, period, score, accepted, people=people, at=at)
         if period == 1:
             request = payments.request_month(cast, row, accepted + timedelta(days=1), at=at)
