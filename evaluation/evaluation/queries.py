@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db.models import QuerySet
 
 from contracts.contract.models import Contract
@@ -13,6 +15,7 @@ from portal.accounts.models import Membership, Organization
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
 from portal.values import clock
+from purchasing.plan.queries import register_evaluations
 
 RELATED = (
     "procurement__purchaser__organization", "procurement__purchaser__finance", "procurement__purchaser__budget_supervisor",
@@ -49,3 +52,11 @@ def history_of(evaluation: Evaluation) -> QuerySet[AuditEntry]:
     label = evaluation._meta.label_lower
     rows = AuditEntry.objects.filter(subject_label=label, subject_pk=str(evaluation.pk))
     return rows.order_by("-number")[:60]
+
+
+@register_evaluations
+def results_of_items(items: list[int]) -> dict[int, tuple[Decimal, str]]:
+    """How plan items (by key) were evaluated: the final score and its band, once it is fixed."""
+    rows = Evaluation.objects.filter(procurement__plan_item__in=items, finalised_at__isnull=False)
+    found = rows.values_list("procurement__plan_item", "final", "band")
+    return {item: (final, band) for item, final, band in found if final is not None}

@@ -17,9 +17,10 @@ from purchasing.bid.container import Offer, packed
 from purchasing.bid.flow import BID
 from purchasing.bid.models import Bid, BidVersion, State
 from purchasing.bid.policies import Can
-from purchasing.bid.queries import has_document, hold_open, supplier_of
+from purchasing.bid.queries import has_document, hold_open
 from purchasing.bid.submission import write_in_time
 from purchasing.procurement.models import Procurement
+from purchasing.supplier.queries import supplier_of
 
 RECEIPT = "bid.receipt"
 """Under this name the key of an answered form points to the version it made, whichever versions came later."""

@@ -76,9 +76,6 @@ def holder_of(actor: Actor) -> KeyHolder | None:
     return KeyHolder.objects.filter(membership=actor.membership).first() if actor.membership else None
 
 
-def supplier_of(actor: Actor) -> Supplier | None:
-    return Supplier.objects.filter(organization=actor.organization_id).first()
-
 
 def has_document(procurement: Procurement, supplier: Supplier) -> bool:
     return DocumentTaking.objects.filter(procurement=procurement, supplier=supplier).exists()

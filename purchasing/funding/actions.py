@@ -50,7 +50,7 @@ def approve(plan: AnnualPlan, act: Act, **data: Any) -> None:
         if item.recommendation in _MOVES:
             act.perform_as_system(PLAN_ITEM, item, _MOVES[Recommendation(item.recommendation)])
             continue
-        item.ocid = f"{OCID_PREFIX}-{plan.fiscal_year}-{next_number('ocid', plan.fiscal_year):06d}"
+        item.ocid = mint_ocid(plan.fiscal_year)
         item.save(update_fields=["ocid"])
         act.perform_as_system(PLAN_ITEM, item, "approve")
     plan.decided_at = act.at
@@ -59,6 +59,11 @@ def approve(plan: AnnualPlan, act: Act, **data: Any) -> None:
     draft_publication(
         act, plan, Kind.PLAN, title=str(plan), purchaser=plan.purchaser, not_before=act.at, author=plan.author
     )
+
+
+def mint_ocid(year: int) -> str:
+    """The next OCID of a fiscal year; inside the act that uses it."""
+    return f"{OCID_PREFIX}-{year}-{next_number('ocid', year):06d}"
 
 
 def _approval(plan: AnnualPlan, act: Act, items: list[PlanItem]) -> PlanApproval:

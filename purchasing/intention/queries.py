@@ -27,15 +27,6 @@ def intention_of(item: PlanItem) -> Intention | None:
     return Intention.objects.filter(plan_item=item).first()
 
 
-def startable_items(actor: Actor | None) -> QuerySet[PlanItem]:
-    """Approved items of the actor's unit that have no intention yet."""
-    organisation = actor.organization_id if actor else None
-    rows = PlanItem.objects.filter(
-        plan__purchaser__organization=organisation, state="approved", ocid__isnull=False, intention__isnull=True
-    )
-    return rows.select_related("plan").order_by("plan", "seq")
-
-
 def runs_until(intention: Intention) -> Due | None:
     """The first day on which the procurement may be announced (R-11), or None before the release."""
     if intention.released_at is None:

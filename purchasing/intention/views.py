@@ -23,6 +23,7 @@ from purchasing.intention.models import Intention
 from purchasing.intention.policies import Can
 from purchasing.plan.models import PlanItem
 from purchasing.plan.policies import Can as PlanCan
+from purchasing.plan.queries import approved_items_without
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import publication_of
 
@@ -45,7 +46,7 @@ def intentions(request: HttpRequest) -> HttpResponseBase:
         request, queries.intentions_for(actor), columns=COLUMNS, search=("title", "plan_item__ocid"), key=("-id",),
         name="intentions", empty=_("批准的计划事项公开采购意向后会列在这里。"),
     )  # fmt: skip
-    items = queries.startable_items(actor) if holds(actor, Can.DRAFT_INTENTION) else ()
+    items = approved_items_without("intention", actor) if holds(actor, Can.DRAFT_INTENTION) else ()
     return page.respond("purchasing/intention/list.html", items=items)
 
 

@@ -152,7 +152,9 @@ def open_plan(purchaser_id: int, year: int) -> AnnualPlan | None:
 def publishing_limits(plan: AnnualPlan) -> QuerySet[DueDate]:
     """By when the approved plan is to be public (R-10), and when it was: none or one row."""
     label = plan._meta.label_lower
-    return DueDate.objects.filter(flow="plan", name="publish", subject_label=label, subject_pk=str(plan.pk)).order_by("pk")
+    return DueDate.objects.filter(flow="plan", name="publish", subject_label=label, subject_pk=str(plan.pk)).order_by(
+        "pk"
+    )
 
 
 def papers_of(plan: AnnualPlan) -> QuerySet[Report]:
@@ -160,3 +162,15 @@ def papers_of(plan: AnnualPlan) -> QuerySet[Report]:
     keys = plan.approvals.order_by().values_list(Cast("pk", Report._meta.get_field("subject_pk")))
     rows = Report.objects.filter(subject_label=PlanApproval._meta.label_lower, subject_pk__in=keys)
     return rows.select_related("file").order_by("pk")
+
+
+def approved_items_without(relation: str, actor: Actor | None) -> QuerySet[PlanItem]:
+    """Approved items of the actor's unit that have no row of an upper aggregate yet ("intention", "requirement")."""
+    organisation = actor.organization_id if actor else None
+    rows = PlanItem.objects.filter(
+        plan__purchaser__organization=organisation,
+        state=ItemState.APPROVED,
+        ocid__isnull=False,
+        **{f"{relation}__isnull": True},
+    )
+    return rows.select_related("plan").order_by("plan", "seq")

@@ -17,7 +17,7 @@ from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.numbers import next_number
 from portal.workflow.perform import acting
-from purchasing.funding.actions import OCID_PREFIX
+from purchasing.funding.actions import mint_ocid
 from purchasing.intention.flow import INTENTION
 from purchasing.intention.models import State as IntentionState
 from purchasing.intention.queries import intention_of
@@ -79,7 +79,9 @@ def release_item(
         (Duty.ACCEPTANCE_MEMBER, list(acceptance_members)), (Duty.UNIT_FINANCE, [unit_finance]),
     ]  # fmt: skip
     Appointment.objects.bulk_create(
-        Appointment(procurement=procurement, user=user, duty=duty, at=act.at) for duty, users in duties for user in users
+        Appointment(procurement=procurement, user=user, duty=duty, at=act.at)
+        for duty, users in duties
+        for user in users
     )
     named = [f"{duty.label}：{'、'.join(str(u) for u in users)}" for duty, users in duties]
     act.record(procurement, "procurement.appoint", agency=str(agency), duties=named)
@@ -104,7 +106,9 @@ def replace_appointee(actor: Actor, appointment: Appointment, successor: User, *
             raise Refused(refusal)
         before, row.user, row.at = str(row.user), successor, act.at
         row.save(update_fields=["user", "at"])
-        act.record(procurement, "procurement.reappoint", duty=str(row.get_duty_display()), before=before, now=str(successor))
+        act.record(
+            procurement, "procurement.reappoint", duty=str(row.get_duty_display()), before=before, now=str(successor)
+        )
         return row
 
 
@@ -154,7 +158,7 @@ def retry(procurement: Procurement, act: Act) -> None:
     """A new try of an ended procurement: a number of its own, the same item, agency and people; the money stays held."""
     year = procurement.fiscal_year
     again = Procurement(
-        ocid=f"{OCID_PREFIX}-{year}-{next_number('ocid', year):06d}",
+        ocid=mint_ocid(year),
         purchaser=procurement.purchaser,
         plan_item=procurement.plan_item,
         retry_of=procurement,

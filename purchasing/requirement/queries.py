@@ -28,15 +28,6 @@ def requirement_of(item: PlanItem) -> Requirement | None:
     return Requirement.objects.filter(plan_item=item).first()
 
 
-def startable_items(actor: Actor | None) -> QuerySet[PlanItem]:
-    """Approved items of the actor's unit that have no requirement yet."""
-    organisation = actor.organization_id if actor else None
-    rows = PlanItem.objects.filter(
-        plan__purchaser__organization=organisation, state="approved", ocid__isnull=False, requirement__isnull=True
-    )
-    return rows.select_related("plan").order_by("plan", "seq")
-
-
 def key_review_ground(requirement: Requirement, day: date) -> Ruling | None:
     """The rule that makes survey, key review and counsel a duty (R-14), or None where none applies on the day."""
     item = requirement.plan_item

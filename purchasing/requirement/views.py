@@ -22,6 +22,7 @@ from portal.values import clock
 from portal.values.refusal import Refused
 from purchasing.plan.models import PlanItem
 from purchasing.plan.policies import Can as PlanCan
+from purchasing.plan.queries import approved_items_without
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import publication_of
 from purchasing.requirement import queries
@@ -49,7 +50,7 @@ def requirements(request: HttpRequest) -> HttpResponseBase:
         request, queries.requirements_for(actor), columns=COLUMNS, search=("plan_item__title", "plan_item__ocid"),
         key=("-id",), name="requirements", empty=_("批准的计划事项开始编制采购需求后会列在这里。"),
     )  # fmt: skip
-    items = queries.startable_items(actor) if holds(actor, Can.EDIT_REQUIREMENT) else ()
+    items = approved_items_without("requirement", actor) if holds(actor, Can.EDIT_REQUIREMENT) else ()
     return page.respond("purchasing/requirement/list.html", items=items)
 
 

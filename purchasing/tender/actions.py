@@ -21,6 +21,7 @@ from purchasing.procurement.policies import Can as ProcurementCan
 from purchasing.publication.actions import draft_publication, release_publication
 from purchasing.publication.models import Kind
 from purchasing.requirement.queries import requirement_of
+from purchasing.supplier.queries import supplier_of
 from purchasing.tender.flow import CLARIFICATION
 from purchasing.tender.models import (
     Clarification,
@@ -31,7 +32,6 @@ from purchasing.tender.models import (
     TenderDocument,
 )
 from purchasing.tender.policies import Can
-from purchasing.tender.queries import supplier_of
 
 LEGAL_CONDITIONS = (
     "具有独立承担民事责任的能力",
@@ -80,7 +80,9 @@ def start_document(actor: Actor, procurement: Procurement) -> TenderDocument:
 
 def _copied(earlier: TenderDocument) -> dict[str, Any]:
     """The texts of the try before; closing time and self-check are given anew."""
-    return {name: getattr(earlier, name) for name in FIELDS if name not in ("closes_at", "confirmations", "explanation")}
+    return {
+        name: getattr(earlier, name) for name in FIELDS if name not in ("closes_at", "confirmations", "explanation")
+    }
 
 
 def _prefilled(procurement: Procurement) -> dict[str, Any]:
@@ -157,7 +159,12 @@ def rework_document(procurement: Procurement, act: Act, *, reason: str) -> None:
 
 
 def start_clarification(
-    actor: Actor, procurement: Procurement, *, text: str, affects_bids: bool = False, new_closes_at: datetime | None = None
+    actor: Actor,
+    procurement: Procurement,
+    *,
+    text: str,
+    affects_bids: bool = False,
+    new_closes_at: datetime | None = None,
 ) -> Clarification:
     """Draft a clarification and put it up for the secrecy check. Raises Refused("bids-closed"), Forbidden."""
     with acting(actor) as act:
@@ -166,7 +173,12 @@ def start_clarification(
             raise Refused(Refusal("bids-closed", _("本项目不在征集投标期内，不能澄清或更正采购文件。")))
         seq = locked.clarifications.count() + 1
         clarification = Clarification(
-            procurement=locked, seq=seq, text=text, affects_bids=affects_bids, new_closes_at=new_closes_at, author=act.user
+            procurement=locked,
+            seq=seq,
+            text=text,
+            affects_bids=affects_bids,
+            new_closes_at=new_closes_at,
+            author=act.user,
         )
         act.begin(CLARIFICATION, clarification)
         if not allows(actor, Can.DRAFT_CLARIFICATION, clarification):
@@ -180,7 +192,10 @@ def edit_clarification(
     new_closes_at: datetime | None = None,
 ) -> None:  # fmt: skip
     """Save the draft; it goes up for the secrecy check again. Raises Refused("stale-version", "already-released")."""
-    with changing(actor, clarification, Can.DRAFT_CLARIFICATION, verb="clarification.edit", version=version) as (act, row):
+    with changing(actor, clarification, Can.DRAFT_CLARIFICATION, verb="clarification.edit", version=version) as (
+        act,
+        row,
+    ):
         if row.state != ClarificationState.DRAFT:
             raise Refused(Refusal("already-released", _("澄清已经发布，不能再修改。"), next_step=_("请另发一份澄清。")))
         row.text, row.affects_bids, row.new_closes_at = text, affects_bids, new_closes_at

@@ -14,7 +14,7 @@ from portal.statutes.daycount import Due
 from portal.values import clock
 from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Procurement
-from purchasing.supplier.models import Supplier
+from purchasing.supplier.queries import supplier_of
 from purchasing.tender.models import Clarification, ClarificationState, DocumentTaking, TenderDocument
 from purchasing.tender.policies import Can
 from purchasing.tender.screening import Finding, findings
@@ -50,11 +50,6 @@ def clarifications_of(procurement: Procurement, actor: Actor | None) -> QuerySet
 
 def released_clarifications(procurement: Procurement) -> QuerySet[Clarification]:
     return Clarification.objects.filter(procurement=procurement, state=ClarificationState.RELEASED)
-
-
-def supplier_of(actor: Actor | None) -> Supplier | None:
-    """The provider the actor acts for."""
-    return Supplier.objects.filter(organization=actor.organization_id).first() if actor else None
 
 
 def taking_of(actor: Actor | None, procurement: Procurement) -> DocumentTaking | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.outbox.wake import wake
+from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.models import FormKey
@@ -22,6 +23,7 @@ from purchasing.opening.models import KeyPart, Opening, State
 from purchasing.opening.parts import restored_key, shares_of
 from purchasing.opening.queries import PARTS_NEEDED, opening_of
 from purchasing.procurement.flow import PROCUREMENT
+from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Procurement
 
 OPEN_TASK = "purchasing.opening.tasks.open_released"
@@ -47,7 +49,8 @@ def close(procurement: Procurement, act: Act) -> None:
 @PROCUREMENT.performs("fail_insufficient")
 def fail_insufficient(procurement: Procurement, act: Act) -> None:
     """Nothing is decrypted; every bid goes back unopened (财政部令第87号 第四十三条)."""
-    procurement.end_reason = str(_("投标截止时投标人不足三家，不予开标。"))
+    minimum = act.rule(rules_of(procurement.method).minimum_bidders, clock.day_of(procurement.closed_at or act.at))
+    procurement.end_reason = str(_("投标截止时投标人不足 %(minimum)s 家，不予开标。") % {"minimum": minimum.whole})
     call_off(act, procurement)
 
 
@@ -85,7 +88,12 @@ def give_key_part(
         act.perform(OPENING, locked, "give_part", passphrase=passphrase, session_hash=session_hash)
         if form_key and act.user:
             FormKey.objects.create(
-                user=act.user, key=form_key, flow=OPENING.name, transition="give_part", subject_pk=str(locked.pk), at=act.at
+                user=act.user,
+                key=form_key,
+                flow=OPENING.name,
+                transition="give_part",
+                subject_pk=str(locked.pk),
+                at=act.at,
             )
         parts = list(locked.parts.all())
         if len(parts) == PARTS_NEEDED:
