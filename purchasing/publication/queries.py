@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
+from portal.values.personal import PersonalNumber, personal_numbers
 from purchasing.publication.models import Publication
 from purchasing.publication.policies import Can
 
@@ -47,6 +48,13 @@ class Preview:
     facts: list[tuple[Text, Any]] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+
+    @property
+    def personal(self) -> list[PersonalNumber]:
+        """Numbers of persons that this text would make public; whoever checks it is warned of them."""
+        cells = [cell for table in self.tables for row in table.rows for cell in row]
+        facts = [value for _label, value in self.facts]
+        return personal_numbers("\n".join(str(text) for text in (self.title, *facts, *self.paragraphs, *cells)))
 
 
 Renderer = Callable[[Any], Preview]
