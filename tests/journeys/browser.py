@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,8 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from portal.outbox.models import Delivery, Event
+from portal.outbox.wake import send
 from portal.values import clock
-from tests.services.processes import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
@@ -114,16 +115,23 @@ class People:
         return self.desks[login]
 
 
-def settle() -> None:
-    """Wait until the worker has delivered everything, and what that led to."""
+def settle(*, seconds: float = 240) -> None:
+    """Wait until the worker has delivered everything, and what that led to; reminds it as the schedule would."""
+    until, reminded = time.monotonic() + seconds, time.monotonic()
+    while waiting():
+        if time.monotonic() > until:
+            errors = Delivery.objects.exclude(last_error="").values_list("subscriber", "last_error")
+            raise AssertionError(f"the worker did not deliver everything: {list(errors)}")
+        if time.monotonic() - reminded > 2:
+            send("portal.outbox.tasks.relay_events")
+            reminded = time.monotonic()
+        time.sleep(0.05)
 
-    def quiet() -> bool:
-        return not (
-            Event.objects.filter(relayed=False).exists()
-            or Delivery.objects.filter(state__in=["pending", "leased"]).exists()
-        )
 
-    wait_until(quiet, seconds=60, what="the worker delivers everything")
+def waiting() -> bool:
+    """Whether an event is not relayed or a delivery not done."""
+    open_states = (Delivery.State.PENDING, Delivery.State.LEASED)
+    return Event.objects.filter(relayed=False).exists() or Delivery.objects.filter(state__in=open_states).exists()
 
 
 @contextmanager
