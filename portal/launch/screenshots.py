@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 TARGET = ROOT / "screenshots"
+FIRST = "ocds-jdzgf1-2025-000001"
 WIDTHS = {"desktop": 1280, "phone": 390}
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PUBLIC = (
     "/", "/search/?q=环卫", "/catalogue/", "/plans/", "/intentions/", "/notices/", "/results/", "/contracts/",
     "/evaluations/", "/open-data/", "/open-data/ocds/", "/help/", "/about/", "/sitemap/", "/accessibility/", "/verify/",
-    "/login/", "/demo/", "/demo/mails/", "/procurements/ocds-jdzgf1-2025-000001/",
+    "/login/", "/demo/", "/demo/mails/", f"/procurements/{FIRST}/",
 )  # fmt: skip
 PEOPLE = (
     "po1", "po2", "po3", "pf1", "ph1", "pr1", "pv1", "pb1", "ag1", "ag2", "lc1", "fo1", "fa1", "su1", "au1", "co1", "s1",
@@ -186,16 +187,19 @@ def papers(browser: Browser, base: str, password: str) -> None:
 
 def _objects(page: Page) -> list[str]:
     menu = page.locator("nav a[href^='/desk/']").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    found: list[str] = []
+    found = [f"/desk/procurements/{FIRST}/"]
     for address in dict.fromkeys(menu):
         page.goto(address)
         links = page.locator("main table a[href^='/desk/']").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-        found += [*links[:2], *links[-2:]]
+        found += [*links[:3], *links[-3:]]
     return list(dict.fromkeys(found))
 
 
 def _files_on(page: Page, address: str) -> dict[str, str]:
-    page.goto(address)
+    """Addresses and titles of the papers on a page; none where the person may not look."""
+    answer = page.goto(address)
+    if answer is None or answer.status != 200:
+        return {}
     pairs = page.locator("a[href^='/files/']").evaluate_all(
         "all => all.map(a => [a.getAttribute('href'), a.innerText])"
     )
@@ -204,7 +208,7 @@ def _files_on(page: Page, address: str) -> dict[str, str]:
 
 def _save_paper(page: Page, folder: Path, address: str, title: str) -> None:
     """One picture for each page of the paper; each title once."""
-    name = "".join(c for c in title if c.isalnum())[:40] or address.strip("/").rpartition("/")[2]
+    name = "".join(c for c in title.partition("PDF")[0] if c.isalnum())[:40] or address.strip("/").rpartition("/")[2]
     if list(folder.glob(f"{name}*.png")):
         return
     answer = page.request.get(address)
