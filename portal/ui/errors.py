@@ -33,7 +33,7 @@ def error_page(request: HttpRequest, status: int, message: str = "", **extra: An
         return JsonResponse(body, status=status)
     elder = request.COOKIES.get("elder") == "1"
     context = {"message": message, "request_id": request_id(), "ui": {"elder": elder}, **extra}
-    template = "409" if status == 422 else {415: "400", 431: "400", 414: "400"}.get(status, str(status))
+    template = "409" if status == 422 else {405: "400", 415: "400", 431: "400", 414: "400"}.get(status, str(status))
     return HttpResponse(render_to_string(f"{template}.html", context), status=status)
 
 

@@ -1,4 +1,4 @@
-"""Stands before everything: input no browser sends gets 400, 413, 415 or 431; a Refused gets its page.
+"""Stands before everything: input no browser sends gets 400, 405, 413, 415 or 431; a Refused gets its page.
 
 The limits are of the transport, not of the law: a form or search of the portal stays far below each of them.
 """
@@ -27,6 +27,7 @@ COOKIE_LIMIT = 8_000  # bytes of all cookies
 COOKIES = 60
 HEADER_LIMIT = 4_000
 FORMS = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 BODIES = FORMS | {"application/json"}
 CHARSETS = {"", "utf-8", "utf8"}
 
@@ -45,7 +46,10 @@ class StrictInputMiddleware:
         if problem:
             status, what = problem
             logger.warning("input refused: %s %s", status, what)
-            return error_page(request, status)
+            answer = error_page(request, status)
+            if status == 405:
+                answer["Allow"] = ", ".join(sorted(METHODS))
+            return answer
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
@@ -85,6 +89,8 @@ class RefusalMiddleware:
 
 
 def _transport(request: HttpRequest) -> tuple[int, str] | None:
+    if request.method not in METHODS:
+        return 405, "method"
     if len(request.path) > PATH_LIMIT or not is_storable(request.path):
         return 400, "path"
     for name, value in request.META.items():

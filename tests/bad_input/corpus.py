@@ -34,7 +34,7 @@ NUMBERS = {
     "I16 underscore": "1_000",
     "I16 arabic": "٣٤",
     "I16 minus zero": "-0.01",
-    "I17 wide comma": "1，00",
+    "I17 wide comma": "1，000，00",
     "I17 currency": "¥100",
     "I17 unit": "100元",
     "I17 ten thousand": "10万",

@@ -7,7 +7,7 @@ from django.test import Client
 
 from portal.demo.cast import Cast
 from portal.values.personal import personal_numbers
-from tests.factories import preparation
+from tests.factories import cases, preparation
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,11 @@ def test_numbers_of_persons_are_found_and_others_are_not(text: str, found: list[
     assert [(str(number.kind), number.shown) for number in personal_numbers(text)] == found
 
 
-def page_of(cast: Cast, needs: str) -> str:
-    text = preparation.intention(cast, item=preparation.approved_item(cast, summary=needs))
-    made = preparation.publication(cast, text, "intention", "drafted", author="po1")
+def page_of(cast: Cast, title: str) -> str:
+    """The secrecy check of a plan with one item, as the second person reads it."""
+    plan = cases.plan(cast, state="approved")
+    cases.plan_item(cast, plan_row=plan, state="approved", title=title)
+    made = preparation.publication(cast, plan, "plan", "drafted", author="po1")
     client = Client()
     client.force_login(cast.user("po2"), backend="django.contrib.auth.backends.ModelBackend")
     return client.get(f"/desk/publications/{made.pk}/").content.decode()
