@@ -21,6 +21,7 @@ from portal.accounts.capability import visible
 from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from portal.statutes.daycount import Due
+from portal.ui.parts import Fact
 from portal.values import clock
 from purchasing.award.models import Award
 from purchasing.funding.models import BudgetHold
@@ -107,6 +108,26 @@ def draft_of(contract: Contract) -> Draft:
         terms=contract.terms, bands=[(b.min_score, b.pay_rate) for b in contract.bands.all()],
         payee_bank=contract.payee_bank, payee_account=contract.payee_account, business_secrets=contract.business_secrets,
     )  # fmt: skip
+
+
+def differences(saved: Draft, typed: Draft) -> list[Fact]:
+    """What is saved and differs from what was typed, field by field: for the person whose edit came second."""
+    labels = {
+        "title": _("合同名称"), "starts_on": _("服务开始"), "ends_on": _("服务结束"), "instalments": _("付款期数"),
+        "payee_bank": _("开户银行"), "payee_account": _("收款账号"),
+    }  # fmt: skip
+    facts = [
+        Fact(label, getattr(saved, name))
+        for name, label in labels.items()
+        if getattr(saved, name) != getattr(typed, name)
+    ]
+    typed_terms = {(term["heading"], term["text"]) for term in typed.terms}
+    facts += [Fact(t["heading"], t["text"]) for t in saved.terms if (t["heading"], t["text"]) not in typed_terms]
+    if list(saved.bands) != list(typed.bands):
+        facts.append(Fact(_("考核付款标准"), "；".join(f"≥ {low}: {rate} %" for low, rate in saved.bands)))
+    typed_secrets = {secret["text"] for secret in typed.business_secrets}
+    facts += [Fact(_("商业秘密"), s["text"]) for s in saved.business_secrets if s["text"] not in typed_secrets]
+    return facts
 
 
 def suggested(procurement: Procurement, today: date) -> Draft:

@@ -23,6 +23,7 @@ from portal.audit import acts_on
 from portal.ui.access import NotYours, requires
 from portal.ui.drafts import typed_version
 from portal.ui.listing import Column, listing
+from portal.ui.parts import Fact
 from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
@@ -89,6 +90,7 @@ def contract_new(request: HttpRequest, procurement: Procurement) -> HttpResponse
 def contract_edit(request: HttpRequest, contract: Contract) -> HttpResponse:
     sheets = sheets_of(_posted(request), contract)
     refusals: tuple[Refusal, ...] = ()
+    changed: list[Fact] = []
     if request.method == "POST" and sheets.is_valid():
         try:
             edit_contract(_actor(request), contract, sheets.draft, typed_version(request))
@@ -96,7 +98,11 @@ def contract_edit(request: HttpRequest, contract: Contract) -> HttpResponse:
             return redirect(contract)
         except Refused as refused:
             refusals = refused.refusals
+            if "stale-version" in refused.codes:
+                contract = Contract.objects.select_related(*queries.RELATED).get(pk=contract.pk)
+                changed = queries.differences(queries.draft_of(contract), sheets.draft)
     context = {
+        "changed": changed,
         "contract": contract, "procurement": contract.procurement, "award": contract.award,
         "cancel": contract.get_absolute_url(), "prices": queries.price_lines(contract), "version": contract.version,
     }  # fmt: skip
