@@ -34,7 +34,8 @@ GUNICORN = ("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--
 
 def run() -> int:
     """Serve until Ctrl-C; 0 when all stopped cleanly, 1 when a process ended by itself."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in (signal.SIGTERM, signal.SIGINT):  # a shell in the background hands down an ignored SIGINT
+        signal.signal(stop, signal.default_int_handler)
     port = int(os.environ.get("PORT") or 8000)
     if port_is_taken(port):
         print(f"Port {port} is in use. Choose another: make demo PORT=8001", file=sys.stderr)
