@@ -76,7 +76,7 @@ class AmountField(forms.Field):
 class NumberField(forms.DecimalField):
     """A plain decimal number: full-width digits are read; exponents, underscores and other scripts' digits are not."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(_plain(value, _NUMBER))
 
 

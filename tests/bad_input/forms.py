@@ -111,7 +111,14 @@ class _Reader(HTMLParser):
                 form.fields = [one for one in form.fields if kind == "checkbox" or one.name != name]
                 form.fields.append(Field(name, "key", value or "on"))
             return
-        kinds = {"hidden": "key", "number": "number", "date": "day", "datetime-local": "day", "month": "day", "file": "file"}
+        kinds = {
+            "hidden": "key",
+            "number": "number",
+            "date": "day",
+            "datetime-local": "day",
+            "month": "day",
+            "file": "file",
+        }
         meant = "number" if a.get("inputmode") == "decimal" else kinds.get(kind, "text")
         meant = "fixed" if name in ("csrfmiddlewaretoken", "form_key") or kind == "submit" else meant
         form.fields.append(Field(name, meant, value))

@@ -31,7 +31,10 @@ BODIES: tuple[tuple[bytes, str], ...] = (
     (b"[" * 10_000, "application/json"),
     (b"a=1", "application/x-www-form-urlencoded; charset=gbk"),
     (b"a=%00&b=%C3%28", "application/x-www-form-urlencoded"),
-    (b"--x\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\n!!\r\n--x--", "multipart/form-data; boundary=x"),
+    (
+        b"--x\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\n!!\r\n--x--",
+        "multipart/form-data; boundary=x",
+    ),
     (b"no parts", "multipart/form-data; boundary=" + "y" * 300),
     (b"<a/>", "text/xml"),
 )
@@ -115,7 +118,9 @@ def test_a_form_from_elsewhere_is_refused_at_every_address(world: None) -> None:
 
 
 @pytest.mark.parametrize("headers", HEADERS, ids=lambda headers: next(iter(headers)))
-def test_an_odd_header_changes_nothing(clients: dict[str, Client], readers: dict[str, str], headers: dict[str, str]) -> None:
+def test_an_odd_header_changes_nothing(
+    clients: dict[str, Client], readers: dict[str, str], headers: dict[str, str]
+) -> None:
     faults = []
     for number, address in enumerate(one for one in addresses() if not one.has_gap):
         login = "" if number % 2 or "HTTP_COOKIE" in headers else reader_of(address, clients, readers)
@@ -128,7 +133,9 @@ def test_an_odd_header_changes_nothing(clients: dict[str, Client], readers: dict
     assert faults == []
 
 
-@pytest.mark.parametrize(("body", "kind"), BODIES, ids=[f"{kind[:34]} {number}" for number, (_body, kind) in enumerate(BODIES)])
+@pytest.mark.parametrize(
+    ("body", "kind"), BODIES, ids=[f"{kind[:34]} {number}" for number, (_body, kind) in enumerate(BODIES)]
+)
 def test_a_body_that_is_no_form_of_ours_is_refused(clients: dict[str, Client], body: bytes, kind: str) -> None:
     turns, faults = taking_turns(), []
     for address in addresses():

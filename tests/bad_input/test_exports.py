@@ -27,7 +27,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 @pytest.fixture
 def titles(cast: Cast) -> list[str]:
     """Everything of the corpus as a published title, as though no form had cleaned it."""
-    found = [*TITLES.values(), "\t=1", "@x", "-2+3", "＝1+1", "\ufffe\uffff甲", "a,b;c\"d\n e"]
+    found = [*TITLES.values(), "\t=1", "@x", "-2+3", "＝1+1", "\ufffe\uffff甲", 'a,b;c"d\n e']
     for number, title in enumerate(found):
         thing(cast, number, title=title)
     return found
@@ -91,7 +91,19 @@ def test_a_calendar_of_any_text_is_folded_by_bytes_and_has_no_stray_line(text: s
     lines = calendar.replace("\r\n ", "").split("\r\n")
     names = {line.partition(":")[0].partition(";")[0] for line in lines if line}
     assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
-    assert names == {"BEGIN", "VERSION", "PRODID", "CALSCALE", "UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "END"}
+    assert names == {
+        "BEGIN",
+        "VERSION",
+        "PRODID",
+        "CALSCALE",
+        "UID",
+        "DTSTAMP",
+        "DTSTART",
+        "DTEND",
+        "SUMMARY",
+        "DESCRIPTION",
+        "END",
+    }
     assert not any(ord(char) < 32 for line in lines for char in line)
 
 

@@ -114,7 +114,14 @@ def test_a_field_that_is_missing_repeated_or_foreign_is_no_error_of_the_server(
     clients: dict[str, Client], forms: list[Form]
 ) -> None:
     faults = []
-    extra = {"state": "approved", "is_staff": "1", "approved_by": "1", "__class__": "x", "amount[]": "1", "form-TOTAL_FORMS": "1000000"}
+    extra = {
+        "state": "approved",
+        "is_staff": "1",
+        "approved_by": "1",
+        "__class__": "x",
+        "amount[]": "1",
+        "form-TOTAL_FORMS": "1000000",
+    }
     for form in forms:
         cache.clear()
         given = form.values()

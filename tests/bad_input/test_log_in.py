@@ -60,7 +60,16 @@ def test_nonsense_for_name_and_password_is_answered_neutrally(person: User, text
     ],
 )  # fmt: skip
 def test_a_token_that_was_never_ours_is_not_found_whatever_it_looks_like(cast: Cast, path: str) -> None:
-    tokens = ("x", "A" * 43, signing.dumps("x"), signing.dumps({"pk": 1}, key="other"), "eyJ.e30.x", "%00", "%ED%A0%80", "..%2f")
+    tokens = (
+        "x",
+        "A" * 43,
+        signing.dumps("x"),
+        signing.dumps({"pk": 1}, key="other"),
+        "eyJ.e30.x",
+        "%00",
+        "%ED%A0%80",
+        "..%2f",
+    )
     client = Client(raise_request_exception=False)
 
     statuses = {token: client.get(path.format(token)).status_code for token in tokens}
@@ -68,7 +77,9 @@ def test_a_token_that_was_never_ours_is_not_found_whatever_it_looks_like(cast: C
     assert {token: status for token, status in statuses.items() if status not in {400, 404, 422}} == {}
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\x01//x"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\x01//x"]
+)
 def test_the_way_on_after_log_in_never_leaves_the_portal(person: User, target: str) -> None:
     answer = Client().post(
         "/login/", {"username": "jingban1", "password": "长密码 with spaces " + "x" * 4_096, "next": target}

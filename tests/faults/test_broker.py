@@ -103,9 +103,7 @@ def _kill_redis(port: int) -> None:
         os.kill(int(client.info("server")["process_id"]), signal.SIGKILL)
 
 
-@pytest.mark.parametrize(
-    "point", ["after:portal.outbox.relay:lease", "after:portal.notify.mailer:lease"]
-)
+@pytest.mark.parametrize("point", ["after:portal.outbox.relay:lease", "after:portal.notify.mailer:lease"])
 def test_a_task_handed_out_twice_while_the_first_worker_still_runs_it_has_one_effect(
     live_db: LiveDb, taken: AnnualPlan, redis_url: str, tmp_path: Path, point: str
 ) -> None:
