@@ -167,7 +167,10 @@ def _put_up(act: Act, evaluation: Evaluation) -> Publication:
 
 def extend_survey(actor: Actor, evaluation: Evaluation, *, until: date, reason: str) -> Evaluation:
     """Give the recipients more time, where too few have answered. Raises Refused("not-later")."""
-    with changing(actor, evaluation, Can.EXTEND_SURVEY, verb="evaluation.extend_survey", remark=reason) as (act, locked):
+    with changing(actor, evaluation, Can.EXTEND_SURVEY, verb="evaluation.extend_survey", remark=reason) as (
+        act,
+        locked,
+    ):
         if locked.survey_until is None or until <= max(locked.survey_until, clock.day_of(act.at)):
             raise Refused(Refusal("not-later", _("新的截止日须晚于原截止日和今天。"), field="until"))
         locked.survey_until = until

@@ -82,9 +82,7 @@ def survey_is_over(evaluation: Evaluation, act: Act) -> Refusal | None:
     """Scores are gathered after the survey's last day."""
     if evaluation.survey_until and clock.day_of(act.at) > evaluation.survey_until:
         return None
-    return Refusal(
-        "survey-open", _("问卷尚未截止，不能汇总评分。"), next_step=_("请在问卷截止日的次日起办理。")
-    )
+    return Refusal("survey-open", _("问卷尚未截止，不能汇总评分。"), next_step=_("请在问卷截止日的次日起办理。"))
 
 
 def feedback_is_over(evaluation: Evaluation, act: Act) -> Refusal | None:

@@ -70,7 +70,11 @@ def plan(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
             put_plan(request.actor, evaluation, form.draft(), version=form.cleaned_data["version"])  # type: ignore[attr-defined]
         except Refused as refused:
             evaluation.refresh_from_db()
-            saved = {"agency": evaluation.agency, "survey_from": evaluation.survey_from, "survey_until": evaluation.survey_until}
+            saved = {
+                "agency": evaluation.agency,
+                "survey_from": evaluation.survey_from,
+                "survey_until": evaluation.survey_until,
+            }
             changed = meanwhile(form, refused, saved, evaluation.version)
             show_refusals(form, refused)
         else:

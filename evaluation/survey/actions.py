@@ -36,13 +36,14 @@ def invite(actor: Actor, evaluation: Evaluation, count: int, *, form_key: str = 
     """
     if not 1 <= count <= MOST_AT_ONCE:
         raise Refused(
-            Refusal(
-                "count-out-of-range", _("每次可制发 1 至 %(most)s 份。") % {"most": MOST_AT_ONCE}, field="count"
-            )
+            Refusal("count-out-of-range", _("每次可制发 1 至 %(most)s 份。") % {"most": MOST_AT_ONCE}, field="count")
         )
     tokens = [secrets.token_urlsafe(12) for _number in range(count)]
     try:
-        with changing(actor, evaluation, Can.INVITE_RECIPIENTS, verb="survey.invite", remark=str(count)) as (act, locked):
+        with changing(actor, evaluation, Can.INVITE_RECIPIENTS, verb="survey.invite", remark=str(count)) as (
+            act,
+            locked,
+        ):
             if form_key and act.user:
                 FormKey.objects.create(
                     user=act.user, key=form_key, flow=EVALUATION.name, transition="invite", subject_pk=str(locked.pk),
@@ -53,9 +54,7 @@ def invite(actor: Actor, evaluation: Evaluation, count: int, *, form_key: str = 
             )
     except IntegrityError as error:
         raise Refused(
-            Refusal(
-                "already-shown", _("这批邀请已经制发，链接只显示一次。"), next_step=_("如未打印，请另行制发一批。")
-            )
+            Refusal("already-shown", _("这批邀请已经制发，链接只显示一次。"), next_step=_("如未打印，请另行制发一批。"))
         ) from error
     return tokens
 

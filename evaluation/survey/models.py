@@ -33,7 +33,9 @@ class SurveyAnswer(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid=True, fault="") | Q(valid=False) & ~Q(fault=""), name="answer_fault")
+            models.CheckConstraint(
+                condition=Q(valid=True, fault="") | Q(valid=False) & ~Q(fault=""), name="answer_fault"
+            )
         ]
 
     def __str__(self) -> str:

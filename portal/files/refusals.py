@@ -36,6 +36,7 @@ _MESSAGES: dict[str, tuple[_StrPromise, _StrPromise | str]] = {
     "not_in_memory": (_("投标文件总量超过上限 {limit}，没有接收。"), _("请压缩后重新上传。")),
 }
 
+
 def refused(code: str, *, field: str = "", limit: int = 0) -> Refused:
     """The exception for one code; `limit` in bytes is said in MB."""
     message, next_step = _MESSAGES[code]

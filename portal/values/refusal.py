@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-
 @dataclass(frozen=True)
 class Refusal:
     """One reason to refuse an act.

@@ -14,25 +14,52 @@ SUBMISSION = [
 ]  # fmt: skip
 
 BID = Flow(
-    "bid", model="purchasing.Bid", states=State, initial=State.DRAFT, label=_("投标"), read=Can.READ_BID, key="reference"
+    "bid",
+    model="purchasing.Bid",
+    states=State,
+    initial=State.DRAFT,
+    label=_("投标"),
+    read=Can.READ_BID,
+    key="reference",
 )
 BID.transition(
-    "submit", label=_("提交投标文件"), source=State.DRAFT, target=State.SUBMITTED,
-    who=Can.SUBMIT_BID, form="purchasing.bid.forms.BidForm", guards=SUBMISSION, official=True,
+    "submit",
+    label=_("提交投标文件"),
+    source=State.DRAFT,
+    target=State.SUBMITTED,
+    who=Can.SUBMIT_BID,
+    form="purchasing.bid.forms.BidForm",
+    guards=SUBMISSION,
+    official=True,
 )
 BID.transition(
-    "replace", label=_("重新提交投标文件"), source={State.SUBMITTED, State.WITHDRAWN}, target=State.SUBMITTED,
-    who=Can.SUBMIT_BID, form="purchasing.bid.forms.BidForm", guards=SUBMISSION, official=True, optional=True,
+    "replace",
+    label=_("重新提交投标文件"),
+    source={State.SUBMITTED, State.WITHDRAWN},
+    target=State.SUBMITTED,
+    who=Can.SUBMIT_BID,
+    form="purchasing.bid.forms.BidForm",
+    guards=SUBMISSION,
+    official=True,
+    optional=True,
 )
 BID.transition(
-    "withdraw", label=_("撤回投标"), source=State.SUBMITTED, target=State.WITHDRAWN, who=Can.SUBMIT_BID,
-    guards=[guards.bids_are_received], optional=True,
+    "withdraw",
+    label=_("撤回投标"),
+    source=State.SUBMITTED,
+    target=State.WITHDRAWN,
+    who=Can.SUBMIT_BID,
+    guards=[guards.bids_are_received],
+    optional=True,
 )
 BID.transition("lapse", label=_("截止未投标"), source=State.DRAFT, target=State.LAPSED, joined=True)
 BID.transition("seal", label=_("截止封存"), source=State.SUBMITTED, target=State.SEALED, joined=True)
 BID.transition("open", label=_("开启"), source=State.SEALED, target=State.OPENED, joined=True)
 BID.transition(
-    "return_unopened", label=_("未开启退回"), source={State.SUBMITTED, State.SEALED}, target=State.RETURNED_UNOPENED,
+    "return_unopened",
+    label=_("未开启退回"),
+    source={State.SUBMITTED, State.SEALED},
+    target=State.RETURNED_UNOPENED,
     joined=True,
 )
 PROCUREMENT.requires("announce", guards.three_key_holders_are_enrolled)

@@ -38,7 +38,8 @@ class BidForm(forms.Form):
         self.bid, self.actor, self.items = subject, actor, price_items(subject.procurement)
         for item in self.items:
             self.fields[f"price_{item.pk}"] = AmountField(
-                label=_("%(name)s单价") % {"name": item.name}, widget=forms.TextInput(attrs={**KEEP, "data-quantity": str(item.quantity)})
+                label=_("%(name)s单价") % {"name": item.name},
+                widget=forms.TextInput(attrs={**KEEP, "data-quantity": str(item.quantity)}),
             )
         self.fields["size"] = forms.ChoiceField(
             label=_("企业规模"), choices=Supplier.Size.choices, initial=subject.supplier.size,

@@ -76,7 +76,6 @@ def holder_of(actor: Actor) -> KeyHolder | None:
     return KeyHolder.objects.filter(membership=actor.membership).first() if actor.membership else None
 
 
-
 def has_document(procurement: Procurement, supplier: Supplier) -> bool:
     return DocumentTaking.objects.filter(procurement=procurement, supplier=supplier).exists()
 

@@ -18,7 +18,9 @@ def _bid(event: Event) -> Bid:
     return Bid.objects.select_related("procurement", "supplier__organization").get(pk=event.subject_pk)
 
 
-@subscribe("bid.submit", "bid.replace", effect=_("您会收到带密封指纹和收到时间的投标回执；开标前，任何人都看不到您是否投标。"))
+@subscribe(
+    "bid.submit", "bid.replace", effect=_("您会收到带密封指纹和收到时间的投标回执；开标前，任何人都看不到您是否投标。")
+)
 def issue_receipt(event: Event) -> None:
     """The version that this event is about is the one received at the event's instant."""
     bid = _bid(event)

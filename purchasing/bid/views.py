@@ -42,7 +42,8 @@ def bids(request: HttpRequest) -> HttpResponse:
     """My organisation's bids with what is still missing."""
     now = clock.now()
     rows = [
-        {"bid": bid, "missing": missing_of(bid), "left": seconds_left(bid, now)} for bid in bids_of(_actor(request))[:100]
+        {"bid": bid, "missing": missing_of(bid), "left": seconds_left(bid, now)}
+        for bid in bids_of(_actor(request))[:100]
     ]
     return render(request, "purchasing/bid/list.html", {"rows": rows})
 

@@ -33,7 +33,9 @@ def start_intention(actor: Actor, item: PlanItem) -> Intention:
         if refusal := item_is_approved(locked):
             raise Refused(refusal)
         if Intention.objects.filter(plan_item=locked).exists():
-            raise Refused(Refusal("intention-exists", _("该事项已有采购意向。"), next_step=_("请打开已有的采购意向办理。")))
+            raise Refused(
+                Refusal("intention-exists", _("该事项已有采购意向。"), next_step=_("请打开已有的采购意向办理。"))
+            )
         intention = Intention(plan_item=locked, author=act.user, **_prefilled(locked))
         act.begin(INTENTION, intention)
         if not allows(actor, Can.DRAFT_INTENTION, intention):

@@ -10,12 +10,21 @@ from purchasing.publication.guards import secrecy_is_checked
 from purchasing.publication.models import Kind
 
 INTENTION = Flow(
-    "intention", model="purchasing.Intention", states=State, initial=State.DRAFT, label=_("采购意向"),
+    "intention",
+    model="purchasing.Intention",
+    states=State,
+    initial=State.DRAFT,
+    label=_("采购意向"),
     read=Can.READ_INTENTION,
 )
 INTENTION.transition(
-    "release", label=_("公开采购意向"), source=State.DRAFT, target=State.RELEASED, who=Can.RELEASE_INTENTION,
-    guards=[secrecy_is_checked(Kind.INTENTION)], official=True,
+    "release",
+    label=_("公开采购意向"),
+    source=State.DRAFT,
+    target=State.RELEASED,
+    who=Can.RELEASE_INTENTION,
+    guards=[secrecy_is_checked(Kind.INTENTION)],
+    official=True,
 )
 INTENTION.transition("link", label=_("进入采购"), source=State.RELEASED, target=State.LINKED, joined=True)
 name_verbs({"intention.edit": _("修改采购意向")})

@@ -14,7 +14,10 @@ class IntentionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     title = CleanCharField(label=_("采购项目名称"), max_length=120)
     needs = CleanCharField(
-        label=_("采购需求概况"), lines=True, max_length=4000, help_text=_("主要功能或目标，需满足的质量、服务、时限要求。")
+        label=_("采购需求概况"),
+        lines=True,
+        max_length=4000,
+        help_text=_("主要功能或目标，需满足的质量、服务、时限要求。"),
     )
     budget = AmountField(label=_("预算金额（元）"))
     expected_month = DayField(label=_("预计采购时间"))

@@ -8,12 +8,19 @@ from purchasing.opening.models import State
 from purchasing.opening.policies import Can
 
 OPENING = Flow(
-    "opening", model="purchasing.Opening", states=State, initial=State.WAITING, label=_("开标"),
+    "opening",
+    model="purchasing.Opening",
+    states=State,
+    initial=State.WAITING,
+    label=_("开标"),
     read=Can.READ_OPENING,
 )
 OPENING.transition("gather", label=_("开始收集密钥"), source=State.WAITING, target=State.GATHERING, joined=True)
 OPENING.transition(
-    "give_part", label=_("提交密钥份额"), source=State.GATHERING, who=Can.GIVE_KEY_PART,
+    "give_part",
+    label=_("提交密钥份额"),
+    source=State.GATHERING,
+    who=Can.GIVE_KEY_PART,
     form="purchasing.opening.forms.KeyPartForm",
     guards=[guards.bids_are_closed, guards.actor_is_a_holder, guards.enough_bids, guards.part_is_the_holders_first],
     official=True,
@@ -21,6 +28,9 @@ OPENING.transition(
 OPENING.transition("release_key", label=_("合成密钥"), source=State.GATHERING, target=State.RELEASED, joined=True)
 OPENING.transition("finish", label=_("完成开标"), source=State.RELEASED, target=State.DONE, joined=True)
 OPENING.transition(
-    "cancel", label=_("不再开标"), source={State.WAITING, State.GATHERING, State.RELEASED}, target=State.CANCELLED,
+    "cancel",
+    label=_("不再开标"),
+    source={State.WAITING, State.GATHERING, State.RELEASED},
+    target=State.CANCELLED,
     joined=True,
 )

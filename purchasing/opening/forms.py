@@ -33,7 +33,9 @@ class KeyPartForm(forms.Form):
     def clean_passphrase(self) -> str:
         typed = typed_passphrase(self.cleaned_data["passphrase"])
         if not typed:
-            raise ValidationError(_("口令应为 20 位字母和数字（不含 0、1、I、L、O、U 等易混字符）。"), code="passphrase")
+            raise ValidationError(
+                _("口令应为 20 位字母和数字（不含 0、1、I、L、O、U 等易混字符）。"), code="passphrase"
+            )
         return typed
 
     def clean(self) -> dict[str, Any]:

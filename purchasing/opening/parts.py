@@ -38,7 +38,10 @@ def restored_key(opening: Opening, parts: list[KeyPart]) -> bytes:
     by_holder = {part.holder_id: json.loads(bytes(part.share or b"{}")) for part in parts}
     first, second = (bytes.fromhex(by_holder[pk].get(str(wrap.pk), "")) for pk in (wrap.first_id, wrap.second_id))
     private = sealing.combine(
-        first, second, bytes(wrap.sealed_private_key), context=wrap_context(opening.procurement, wrap.first, wrap.second)
+        first,
+        second,
+        bytes(wrap.sealed_private_key),
+        context=wrap_context(opening.procurement, wrap.first, wrap.second),
     )
     if sealing.public_of(private) != bytes(wrap.key.public_key):
         raise sealing.SealBroken("not this procurement's key")

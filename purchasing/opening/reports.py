@@ -39,7 +39,10 @@ def record_context(opening: Opening) -> dict[str, Any]:
         "facts": [
             {"label": _("项目编号"), "value": procurement.ocid},
             {"label": _("采购人"), "value": procurement.purchaser.organization.name},
-            {"label": _("投标截止时间"), "value": _("%(at)s（北京时间）") % {"at": shown_instant(procurement.closes_at)}},
+            {
+                "label": _("投标截止时间"),
+                "value": _("%(at)s（北京时间）") % {"at": shown_instant(procurement.closes_at)},
+            },
             {"label": _("开标时间"), "value": _("%(at)s（北京时间）") % {"at": shown_instant(opening.opened_at)}},
             {"label": _("密钥持有人"), "value": "；".join(givers)},
             {"label": _("投标人数量"), "value": str(procurement.bid_count)},

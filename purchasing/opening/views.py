@@ -81,18 +81,26 @@ def _page(
     actor = _actor(request)
     statuses = holders_with_parts(opening)
     mine = actor.membership.pk if actor.membership else None
-    waits = any(s.holder.membership_id == mine and s.at is None for s in statuses) and allows(actor, Can.GIVE_KEY_PART, opening)
+    waits = any(s.holder.membership_id == mine and s.at is None for s in statuses) and allows(
+        actor, Can.GIVE_KEY_PART, opening
+    )
     context = {
         "opening": opening,
         "procurement": opening.procurement,
         "now": clock.now(),
         "statuses": statuses,
-        "form": (form or KeyPartForm(subject=opening, actor=actor)) if waits and opening.state == State.GATHERING else None,
+        "form": (form or KeyPartForm(subject=opening, actor=actor))
+        if waits and opening.state == State.GATHERING
+        else None,
         "form_key": secrets.token_urlsafe(16),
         "refusals": refusals,
         "fingerprints": fingerprints(opening.procurement),
-        "bids": opening.bids.select_related("bid", "version").defer("version__ciphertext") if opening.state == State.DONE else [],
-        "unopened": opening.unopened.select_related("version").defer("version__ciphertext") if opening.state == State.DONE else [],
+        "bids": opening.bids.select_related("bid", "version").defer("version__ciphertext")
+        if opening.state == State.DONE
+        else [],
+        "unopened": opening.unopened.select_related("version").defer("version__ciphertext")
+        if opening.state == State.DONE
+        else [],
         "papers": reports_of(opening, KIND) if opening.state == State.DONE else [],
         **_progress(opening, sum(s.at is not None for s in statuses)),
     }

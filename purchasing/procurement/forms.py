@@ -63,8 +63,12 @@ class SuccessorForm(forms.Form):
 class VoidForm(forms.Form):
     """废标: one of the four grounds of the law, and what happened."""
 
-    ground = forms.ChoiceField(label=_("废标情形（政府采购法 第三十六条）"), choices=list(VOID_GROUNDS.items()), widget=forms.RadioSelect)
-    reason = CleanCharField(label=_("具体理由"), max_length=400, lines=True, help_text=_("将通知所有投标人，并随公告公开。"))
+    ground = forms.ChoiceField(
+        label=_("废标情形（政府采购法 第三十六条）"), choices=list(VOID_GROUNDS.items()), widget=forms.RadioSelect
+    )
+    reason = CleanCharField(
+        label=_("具体理由"), max_length=400, lines=True, help_text=_("将通知所有投标人，并随公告公开。")
+    )
 
     def __init__(self, *args: Any, subject: Any = None, actor: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

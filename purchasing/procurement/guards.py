@@ -146,7 +146,8 @@ def budget_is_shown(procurement: Procurement, act: Act) -> Refusal | None:
         return None
     return Refusal(
         "ceiling-above-budget",
-        _("采购文件须公开预算金额和最高限价，最高限价不得超过预算金额 %(budget)s 元。") % {"budget": f"{procurement.budget:,.2f}"},
+        _("采购文件须公开预算金额和最高限价，最高限价不得超过预算金额 %(budget)s 元。")
+        % {"budget": f"{procurement.budget:,.2f}"},
         article="政府采购法实施条例 第三十条",
         next_step=_("请退回代理机构填写最高限价。"),
     )
@@ -171,7 +172,9 @@ def closing_time_has_come(procurement: Procurement, act: Act) -> Refusal | None:
     """The clock has reached the closing time; it is itself too late for a bid (财政部令第87号 第三十三条)."""
     if procurement.closes_at is not None and act.at >= procurement.closes_at:
         return None
-    return Refusal("closing-time-ahead", _("投标截止时间未到。"), article="政府采购货物和服务招标投标管理办法 第三十三条")
+    return Refusal(
+        "closing-time-ahead", _("投标截止时间未到。"), article="政府采购货物和服务招标投标管理办法 第三十三条"
+    )
 
 
 def closing_time_is_ahead(procurement: Procurement, act: Act) -> Refusal | None:
@@ -179,5 +182,7 @@ def closing_time_is_ahead(procurement: Procurement, act: Act) -> Refusal | None:
     if procurement.closes_at is not None and act.at < procurement.closes_at:
         return None
     return Refusal(
-        "bids-closed", _("投标已经截止，不能再澄清或更正采购文件。"), article="政府采购货物和服务招标投标管理办法 第二十七条"
+        "bids-closed",
+        _("投标已经截止，不能再澄清或更正采购文件。"),
+        article="政府采购货物和服务招标投标管理办法 第二十七条",
     )

@@ -40,7 +40,10 @@ METHODS: dict[str, MethodRules] = {
 NOT_YET: dict[str, tuple[str, _StrPromise]] = {
     Method.INVITED_TENDER: ("政府采购法 第二十九条", _("邀请招标须先核准适用情形并抽取受邀供应商")),
     Method.COMPETITIVE_NEGOTIATION: ("政府采购法 第三十条", _("竞争性谈判须由谈判小组确认文件并逐轮谈判")),
-    Method.COMPETITIVE_CONSULTATION: ("政府采购竞争性磋商采购方式管理暂行办法 第三条", _("竞争性磋商须由磋商小组逐轮磋商")),
+    Method.COMPETITIVE_CONSULTATION: (
+        "政府采购竞争性磋商采购方式管理暂行办法 第三条",
+        _("竞争性磋商须由磋商小组逐轮磋商"),
+    ),
     Method.INQUIRY_QUOTATION: ("政府采购法 第三十二条", _("询价一般只适用于货物")),
     Method.SINGLE_SOURCE: ("政府采购法 第三十一条", _("单一来源须先公示并经财政部门批准")),
     Method.FRAMEWORK: ("政府采购框架协议采购方式管理暂行办法 第三条", _("框架协议须分两个阶段办理")),

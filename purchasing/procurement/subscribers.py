@@ -84,7 +84,9 @@ def issue_notice(event: Event) -> None:
     )
 
 
-@subscribe("procurement.void", "procurement.terminate", effect=_("代理机构和财政部门会收到通知；终止公告在保密审查后公开。"))
+@subscribe(
+    "procurement.void", "procurement.terminate", effect=_("代理机构和财政部门会收到通知；终止公告在保密审查后公开。")
+)
 def tell_of_the_end(event: Event) -> None:
     procurement = _subject(event)
     tell(

@@ -36,7 +36,9 @@ def start_requirement(actor: Actor, item: PlanItem) -> Requirement:
         if refusal := item_is_approved(locked):
             raise Refused(refusal)
         if Requirement.objects.filter(plan_item=locked).exists():
-            raise Refused(Refusal("requirement-exists", _("该事项已有采购需求。"), next_step=_("请打开已有的采购需求办理。")))
+            raise Refused(
+                Refusal("requirement-exists", _("该事项已有采购需求。"), next_step=_("请打开已有的采购需求办理。"))
+            )
         requirement = Requirement(plan_item=locked, author=act.user, **_prefilled(locked))
         act.begin(REQUIREMENT, requirement)
         if not allows(actor, Can.EDIT_REQUIREMENT, requirement):
@@ -116,7 +118,9 @@ def comment(requirement: Requirement, name: str, text: str) -> NeedComment:
     with acting(SYSTEM) as act:
         locked = Requirement.objects.select_for_update(of=("self",)).get(pk=requirement.pk)
         if not queries.is_open_for_comment(locked, clock.day_of(act.at)):
-            raise Refused(Refusal("comment-closed", _("该采购需求不在公开征求意见期内。"), article="政府采购法实施条例 第十五条"))
+            raise Refused(
+                Refusal("comment-closed", _("该采购需求不在公开征求意见期内。"), article="政府采购法实施条例 第十五条")
+            )
         words = clean(text, lines=True)[:2000]
         if not words:
             raise Refused(Refusal("comment-empty", _("请写明意见。"), field="text"))

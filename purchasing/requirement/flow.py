@@ -12,39 +12,71 @@ from purchasing.requirement.models import State
 from purchasing.requirement.policies import Can
 
 REQUIREMENT = Flow(
-    "requirement", model="purchasing.Requirement", states=State, initial=State.DRAFT, label=_("采购需求"),
+    "requirement",
+    model="purchasing.Requirement",
+    states=State,
+    initial=State.DRAFT,
+    label=_("采购需求"),
     read=Can.READ_REQUIREMENT,
 )
 REQUIREMENT.transition(
-    "finish_survey", label=_("完成需求调查"), source=State.DRAFT, target=State.SURVEY_DONE, who=Can.ADVANCE_REQUIREMENT,
+    "finish_survey",
+    label=_("完成需求调查"),
+    source=State.DRAFT,
+    target=State.SURVEY_DONE,
+    who=Can.ADVANCE_REQUIREMENT,
     guards=[guards.survey_has_enough_subjects],
 )
 REQUIREMENT.transition(
-    "open_comment", label=_("公开征求意见"), source=State.SURVEY_DONE, target=State.PUBLIC_COMMENT,
-    who=Can.ADVANCE_REQUIREMENT, form="purchasing.requirement.forms.CommentPeriodForm", optional=True,
+    "open_comment",
+    label=_("公开征求意见"),
+    source=State.SURVEY_DONE,
+    target=State.PUBLIC_COMMENT,
+    who=Can.ADVANCE_REQUIREMENT,
+    form="purchasing.requirement.forms.CommentPeriodForm",
+    optional=True,
     guards=[secrecy_is_checked(Kind.NEEDS)],
 )
 REQUIREMENT.transition(
-    "pass_general_review", label=_("一般性审查通过"),
-    source={State.DRAFT, State.SURVEY_DONE, State.PUBLIC_COMMENT}, target=State.REVIEWED_GENERAL,
-    who=Can.REVIEW_REQUIREMENT, guards=[guards.survey_and_comment_are_done_where_needed, guards.comments_are_answered],
+    "pass_general_review",
+    label=_("一般性审查通过"),
+    source={State.DRAFT, State.SURVEY_DONE, State.PUBLIC_COMMENT},
+    target=State.REVIEWED_GENERAL,
+    who=Can.REVIEW_REQUIREMENT,
+    guards=[guards.survey_and_comment_are_done_where_needed, guards.comments_are_answered],
 )
 REQUIREMENT.transition(
-    "pass_key_review", label=_("重点审查通过"), source=State.REVIEWED_GENERAL, target=State.REVIEWED_KEY,
-    who=Can.REVIEW_REQUIREMENT, guards=[guards.panel_has_passed_it],
+    "pass_key_review",
+    label=_("重点审查通过"),
+    source=State.REVIEWED_GENERAL,
+    target=State.REVIEWED_KEY,
+    who=Can.REVIEW_REQUIREMENT,
+    guards=[guards.panel_has_passed_it],
 )
 REQUIREMENT.transition(
-    "send_back", label=_("审查不通过，退回"),
-    source={State.SURVEY_DONE, State.PUBLIC_COMMENT, State.REVIEWED_GENERAL, State.REVIEWED_KEY}, target=State.DRAFT,
-    who=Can.REVIEW_REQUIREMENT, form="purchasing.publication.forms.ReasonForm", optional=True,
+    "send_back",
+    label=_("审查不通过，退回"),
+    source={State.SURVEY_DONE, State.PUBLIC_COMMENT, State.REVIEWED_GENERAL, State.REVIEWED_KEY},
+    target=State.DRAFT,
+    who=Can.REVIEW_REQUIREMENT,
+    form="purchasing.publication.forms.ReasonForm",
+    optional=True,
 )
 REQUIREMENT.transition(
-    "check_contract_text", label=_("合同文本审定"), source=State.REVIEWED_KEY, target=State.COUNSEL_CHECKED,
+    "check_contract_text",
+    label=_("合同文本审定"),
+    source=State.REVIEWED_KEY,
+    target=State.COUNSEL_CHECKED,
     who=Can.CHECK_CONTRACT_TEXT,
 )
 REQUIREMENT.transition(
-    "freeze", label=_("定稿"), source={State.REVIEWED_GENERAL, State.COUNSEL_CHECKED}, target=State.FROZEN,
-    who=Can.FREEZE_REQUIREMENT, guards=[guards.key_review_is_done_where_needed], official=True,
+    "freeze",
+    label=_("定稿"),
+    source={State.REVIEWED_GENERAL, State.COUNSEL_CHECKED},
+    target=State.FROZEN,
+    who=Can.FREEZE_REQUIREMENT,
+    guards=[guards.key_review_is_done_where_needed],
+    official=True,
 )
 PLAN_ITEM.requires("release", guards.requirement_is_frozen)
 name_verbs(

@@ -17,7 +17,9 @@ class RequirementForm(forms.Form):
     """The texts of a requirement with the version they were read at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    technical = CleanCharField(label=_("技术要求"), help_text=_("内容、质量标准、工作量、频次、人员与设备要求。"), **LONG)
+    technical = CleanCharField(
+        label=_("技术要求"), help_text=_("内容、质量标准、工作量、频次、人员与设备要求。"), **LONG
+    )
     commercial = CleanCharField(label=_("商务要求"), help_text=_("服务期、地点、付款方式。"), **LONG)
     acceptance_terms = CleanCharField(label=_("履约验收要求"), help_text=_("何时、由谁、按什么标准验收。"), **LONG)
     contract_terms = CleanCharField(label=_("合同主要条款"), help_text=_("含扣减、违约责任和争议处理。"), **LONG)
@@ -31,7 +33,9 @@ class RequirementForm(forms.Form):
 class SurveyForm(forms.Form):
     subject = CleanCharField(label=_("调查对象"), max_length=120)
     asked_on = DayField(label=_("调查日期"))
-    findings = CleanCharField(label=_("调查情况"), lines=True, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+    findings = CleanCharField(
+        label=_("调查情况"), lines=True, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 SurveyRows = forms.formset_factory(SurveyForm, extra=3, max_num=30, absolute_max=40, can_delete=True)

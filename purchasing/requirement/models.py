@@ -43,7 +43,6 @@ class Requirement(models.Model):
     def get_absolute_url(self) -> str:
         return f"/desk/requirements/{self.pk}/"
 
-
     @property
     def texts(self) -> dict[str, str]:
         """The five texts that are written, reviewed and frozen, by field."""

@@ -21,10 +21,9 @@ class Can(Capability):
     EDIT_REQUIREMENT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state__in=["draft", "survey_done"]))
     ADVANCE_REQUIREMENT = may(Role.PURCHASER_CLERK, within=UNIT)
     ANSWER_COMMENT = may(Role.PURCHASER_CLERK, within=UNIT, when=BEFORE_FREEZE)
-    GIVE_OPINION = (
-        may(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, within=UNIT, when=BEFORE_FREEZE, never_after=WROTE)
-        | may(Role.BUDGET_SUPERVISOR, within=SUPERVISING, when=BEFORE_FREEZE)
-    )
+    GIVE_OPINION = may(
+        Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, within=UNIT, when=BEFORE_FREEZE, never_after=WROTE
+    ) | may(Role.BUDGET_SUPERVISOR, within=SUPERVISING, when=BEFORE_FREEZE)
     REVIEW_REQUIREMENT = may(Role.PURCHASER_CLERK, within=UNIT, never_after=WROTE)
     CHECK_CONTRACT_TEXT = may(Role.COUNSEL, everywhere=True)
     FREEZE_REQUIREMENT = may(Role.PURCHASER_HEAD, within=UNIT, never_after=WROTE)

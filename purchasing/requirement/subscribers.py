@@ -63,7 +63,9 @@ def tell_comment_is_open(event: Event) -> None:
         title=_("采购需求正在公开征求意见：%(title)s") % {"title": requirement},
         url=requirement.get_absolute_url(),
         users=[requirement.author],
-        memberships=[(purchaser.budget_supervisor_id, Role.BUDGET_SUPERVISOR)] if purchaser.budget_supervisor_id else [],
+        memberships=[(purchaser.budget_supervisor_id, Role.BUDGET_SUPERVISOR)]
+        if purchaser.budget_supervisor_id
+        else [],
     )
 
 

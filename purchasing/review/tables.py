@@ -109,7 +109,11 @@ def _line(criterion: Criterion, given: list[tuple[CommitteeMember, Decimal | Non
 def report_view(procurement: Procurement) -> ReportView:
     """The whole table. Raises Committee.DoesNotExist before the draw."""
     committee = Committee.objects.select_related("watched_by", "drawn_by").get(procurement=procurement)
-    sitting, ranking, criteria = queries.sitting(procurement), queries.places_of(procurement), queries.criteria_in(procurement)
+    sitting, ranking, criteria = (
+        queries.sitting(procurement),
+        queries.places_of(procurement),
+        queries.criteria_in(procurement),
+    )
     scores = Score.objects.filter(member__committee=committee).order_by("pk")
     votes = ConformityResult.objects.filter(member__in=sitting.order_by().values("pk"), bid__procurement=procurement)
     votes = votes.order_by("member__seq")

@@ -12,17 +12,29 @@ from purchasing.tender.models import ClarificationState
 from purchasing.tender.policies import Can
 
 CLARIFICATION = Flow(
-    "clarification", model="purchasing.Clarification", states=ClarificationState, initial=ClarificationState.DRAFT,
-    label=_("澄清更正"), read=Can.READ_CLARIFICATION,
+    "clarification",
+    model="purchasing.Clarification",
+    states=ClarificationState,
+    initial=ClarificationState.DRAFT,
+    label=_("澄清更正"),
+    read=Can.READ_CLARIFICATION,
 )
 CLARIFICATION.transition(
-    "release", label=_("发布澄清"), source=ClarificationState.DRAFT, target=ClarificationState.RELEASED,
-    who=Can.RELEASE_CLARIFICATION, official=True,
+    "release",
+    label=_("发布澄清"),
+    source=ClarificationState.DRAFT,
+    target=ClarificationState.RELEASED,
+    who=Can.RELEASE_CLARIFICATION,
+    official=True,
     guards=[guards.bids_are_still_received, guards.enough_time_remains, secrecy_is_checked(Kind.CLARIFICATION)],
 )
 PROCUREMENT.requires(
-    "prepare_document", guards.document_is_complete, guards.points_make_a_hundred, guards.price_weight_is_lawful,
-    guards.small_business_rate_is_lawful, guards.no_forbidden_condition,
+    "prepare_document",
+    guards.document_is_complete,
+    guards.points_make_a_hundred,
+    guards.price_weight_is_lawful,
+    guards.small_business_rate_is_lawful,
+    guards.no_forbidden_condition,
 )
 name_verbs(
     {

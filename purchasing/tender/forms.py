@@ -27,7 +27,11 @@ class DocumentForm(forms.Form):
     closes_at = InstantField(label=_("投标截止时间（北京时间）"))
     price_weight = WholeField(label=_("价格分值"), min_value=1, max_value=100)
     small_business_rate = NumberField(
-        label=_("小微企业价格扣除比例（%）"), min_value=Decimal(0), max_value=Decimal(100), max_digits=4, decimal_places=1
+        label=_("小微企业价格扣除比例（%）"),
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        max_digits=4,
+        decimal_places=1,
     )
     conditions = CleanCharField(label=_("资格条件"), help_text=_("每行一条。"), **LONG)
     scope = CleanCharField(label=_("采购内容及要求"), **LONG)
@@ -55,9 +59,13 @@ class DocumentForm(forms.Form):
 
 class CriterionForm(forms.Form):
     name = CleanCharField(label=_("评审因素"), max_length=60)
-    points = NumberField(label=_("分值"), min_value=Decimal("0.01"), max_value=Decimal(100), max_digits=5, decimal_places=2)
+    points = NumberField(
+        label=_("分值"), min_value=Decimal("0.01"), max_value=Decimal(100), max_digits=5, decimal_places=2
+    )
     objective = forms.BooleanField(label=_("客观分"), required=False)
-    standard = CleanCharField(label=_("评分标准"), lines=True, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    standard = CleanCharField(
+        label=_("评分标准"), lines=True, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class PriceItemForm(forms.Form):

@@ -56,7 +56,8 @@ def points_make_a_hundred(procurement: Procurement, act: Act) -> Refusal | None:
         return None
     return Refusal(
         "points-not-hundred",
-        _("评审因素分值 %(points)s 与价格分值 %(price)s 之和应为 100。") % {"points": points, "price": document.price_weight},
+        _("评审因素分值 %(points)s 与价格分值 %(price)s 之和应为 100。")
+        % {"points": points, "price": document.price_weight},
         article="政府采购货物和服务招标投标管理办法 第五十五条",
         next_step=_("请调整分值。"),
     )
@@ -130,7 +131,9 @@ def enough_time_remains(clarification: Clarification, act: Act) -> Refusal | Non
     if closes_at is None:
         return None
     if clarification.new_closes_at and procurement.closes_at and clarification.new_closes_at <= procurement.closes_at:
-        return Refusal("closing-moved-forward", _("投标截止时间只能推迟，不能提前。"), rule="R-24", field="new_closes_at")
+        return Refusal(
+            "closing-moved-forward", _("投标截止时间只能推迟，不能提前。"), rule="R-24", field="new_closes_at"
+        )
     if not clarification.affects_bids:
         return None
     code = rules_of(procurement.method).clarification

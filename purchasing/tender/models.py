@@ -21,7 +21,9 @@ class TenderDocument(models.Model):
     explanation = models.CharField(_("自查说明"), max_length=500, blank=True)
     return_reason = models.CharField(_("退回修改理由"), max_length=500, blank=True)
     price_weight = models.PositiveSmallIntegerField(_("价格分值"), default=20)
-    small_business_rate = models.DecimalField(_("小微企业价格扣除比例（%）"), max_digits=4, decimal_places=1, default=10)
+    small_business_rate = models.DecimalField(
+        _("小微企业价格扣除比例（%）"), max_digits=4, decimal_places=1, default=10
+    )
     score_step = models.DecimalField(_("打分步长"), max_digits=3, decimal_places=1, default="0.1")
     allows_consortium = models.BooleanField(_("接受联合体"), default=False)
     opening_place = models.CharField(_("开标地点"), max_length=120, default="本平台在线开标")

@@ -50,7 +50,10 @@ def opportunity(request: HttpRequest, ocid: str) -> HttpResponse:
         "procurement": row,
         "document": document,
         "taking": taking,
-        "may_take": taking is None and row.state == "receiving" and until is not None and clock.now() < clock.end_of(until),
+        "may_take": taking is None
+        and row.state == "receiving"
+        and until is not None
+        and clock.now() < clock.end_of(until),
         "clarifications": queries.released_clarifications(row),
         "reports": reports_of(document) if taking and document else (),
         "notices": reports_of(row, "tender_notice"),

@@ -16,7 +16,5 @@ class Can(Capability):
     READ_CLARIFICATION = READERS
     EDIT_DOCUMENT = may(Role.AGENT, within="procurement__agency", when=Q(procurement__state="preparing"))
     DRAFT_CLARIFICATION = may(Role.AGENT, within="procurement__agency")
-    RELEASE_CLARIFICATION = may(
-        Role.PURCHASER_HEAD, within="procurement__purchaser__organization", never_after="begin"
-    )
+    RELEASE_CLARIFICATION = may(Role.PURCHASER_HEAD, within="procurement__purchaser__organization", never_after="begin")
     TAKE_DOCUMENT = may(Role.SUPPLIER, everywhere=True)

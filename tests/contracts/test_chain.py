@@ -92,9 +92,7 @@ def test_a_year_of_the_first_case_is_accepted_and_paid_to_the_fen(cast: Cast) ->
     assert {line.held for line in BudgetLine.objects.all()} == {Decimal("0.00")}
 
 
-@pytest.mark.parametrize(
-    ("period", "public"), [(1, date(2025, 5, 9)), (2, date(2025, 6, 6)), (6, date(2025, 10, 13))]
-)
+@pytest.mark.parametrize(("period", "public"), [(1, date(2025, 5, 9)), (2, date(2025, 6, 6)), (6, date(2025, 10, 13))])
 def test_a_result_is_public_on_the_next_working_day(cast: Cast, period: int, public: date) -> None:
     contract = signed(cast)
     score, when = acceptances.SC01_MONTHS[period - 1]

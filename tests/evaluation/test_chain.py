@@ -52,7 +52,11 @@ def test_the_first_case_keeps_its_days(finished):
 def test_the_report_is_public_from_the_publication_on(finished):
     (report,) = reports_of(finished)
 
-    assert (report.public, report.number, report.context["tables"][0]["foot"][2]) == (True, "景财绩评〔2026〕1号", "91.20")
+    assert (report.public, report.number, report.context["tables"][0]["foot"][2]) == (
+        True,
+        "景财绩评〔2026〕1号",
+        "91.20",
+    )
 
 
 def test_the_scheme_is_public_from_the_notice_on(evaluated):

@@ -55,7 +55,10 @@ def fits(page: Page, address: str) -> list[object]:
     ("last", "pages"),
     [
         ("checked", [("po1", "page"), ("po1", "plan"), ("ph1", "notify")]),
-        ("collecting", [("tp1", "third_party"), ("po2", "purchaser"), ("po1", "invitations"), ("po1", "page"), ("ph1", "page")]),
+        (
+            "collecting",
+            [("tp1", "third_party"), ("po2", "purchaser"), ("po1", "invitations"), ("po1", "page"), ("ph1", "page")],
+        ),
         ("reported", [("ph1", "page"), ("s1", "page"), ("fo1", "third_party")]),
         ("published", [("po1", "page"), ("po1", "list")]),
     ],

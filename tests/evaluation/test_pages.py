@@ -42,9 +42,15 @@ def test_others_do_not_find_it(sign_in, evaluated, login):
 
 def test_the_supplier_learns_of_points_with_the_report_and_not_before(sign_in, evaluated):
     evaluation = evaluated("third_party_scored")
-    texts = {login: sign_in(login).get(evaluation.get_absolute_url()).content.decode() for login in ("s1", "po1", "tp1")}
+    texts = {
+        login: sign_in(login).get(evaluation.get_absolute_url()).content.decode() for login in ("s1", "po1", "tp1")
+    }
 
-    assert {login: "28.17" in text or "9.17" in text for login, text in texts.items()} == {"s1": False, "po1": False, "tp1": True}
+    assert {login: "28.17" in text or "9.17" in text for login, text in texts.items()} == {
+        "s1": False,
+        "po1": False,
+        "tp1": True,
+    }
 
 
 def test_a_sheet_is_read_by_its_party_and_by_supervision_until_there_is_a_report(sign_in, evaluated):
@@ -112,7 +118,9 @@ def test_a_sheet_is_filled_on_its_page(sign_in, evaluated):
     sheet = Assessment.objects.get(evaluation=evaluation, party="third_party")
     client = sign_in("tp1")
 
-    saved = client.post(sheet.get_absolute_url(), {"version": sheet.version, "score_P6": "1.5", "basis_P6": "记录归档迟"})
+    saved = client.post(
+        sheet.get_absolute_url(), {"version": sheet.version, "score_P6": "1.5", "basis_P6": "记录归档迟"}
+    )
     stale = client.post(sheet.get_absolute_url(), {"version": sheet.version, "score_P6": "2"})
     too_fine = client.post(sheet.get_absolute_url(), {"version": sheet.version + 1, "score_P6": "59.999"})
 

@@ -21,7 +21,11 @@ from purchasing.models import (
     TaskLine,
 )
 
-TASKS = [("道路清扫保洁", "㎡", "2400000", "2.75"), ("垃圾收运", "吨", "36500", "70"), ("公厕管护", "座", "25", "17800")]
+TASKS = [
+    ("道路清扫保洁", "㎡", "2400000", "2.75"),
+    ("垃圾收运", "吨", "36500", "70"),
+    ("公厕管护", "座", "25", "17800"),
+]
 LINES = [("环卫作业", "6300000", "6200000"), ("车辆运行", "1950000", "1900000"), ("垃圾收运", "1600000", "1500000")]
 
 
@@ -113,7 +117,12 @@ def plan_item(cast: Cast, *, plan_row: AnnualPlan | None = None, state: str = "d
 
 
 def procurement(
-    cast: Cast, *, state: str = "preparing", item: PlanItem | None = None, closes_at: datetime | None = None, **fields: Any
+    cast: Cast,
+    *,
+    state: str = "preparing",
+    item: PlanItem | None = None,
+    closes_at: datetime | None = None,
+    **fields: Any,
 ) -> Procurement:
     """An open tender of the first case at a state; bids, documents and so on are made by their own factories."""
     source = item or plan_item(cast, state="released")

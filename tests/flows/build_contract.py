@@ -48,7 +48,11 @@ def _make(cast: Cast) -> Contract:
 
 def _checked_publication(cast: Cast, contract: Contract) -> None:
     publication = draft_publication(
-        Act(cast["po2"], clock.now()), contract, Kind.CONTRACT, title="合同公告", purchaser=contract.procurement.purchaser
+        Act(cast["po2"], clock.now()),
+        contract,
+        Kind.CONTRACT,
+        title="合同公告",
+        purchaser=contract.procurement.purchaser,
     )
     with writing_states():
         Publication.objects.filter(pk=publication.pk).update(state="checked")

@@ -95,9 +95,7 @@ def test_a_secret_that_stands_nowhere_is_refused_and_stays_typed(address, sign_i
 
 
 def test_two_clerks_edit_and_the_second_is_told(cast, procurement, sign_in):
-    contract = story.draft_sign_publish_file(
-        cast, procurement, story.SC01, story.ContractDays(beijing(2025, 3, 6, 9))
-    )
+    contract = story.draft_sign_publish_file(cast, procurement, story.SC01, story.ContractDays(beijing(2025, 3, 6, 9)))
     address, typed = f"{contract.get_absolute_url()}edit/", filled(TERMS, BANDS, [], version=str(contract.version))
 
     first, second = sign_in("po1").post(address, typed), sign_in("po2").post(address, typed | {"title": "另一个名称"})

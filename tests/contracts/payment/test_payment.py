@@ -181,9 +181,7 @@ def test_what_is_returned_comes_back_with_a_corrected_invoice(cast, payment):
     assert codes(lambda: do(payment, "resubmit", cast["ph1"], **INVOICE)) == ("not-allowed",)
 
     with clock.at(beijing(2025, 9, 8)):
-        again = do(
-            payment, "resubmit", cast["pf1"], invoice_number="24360200009000000009", invoice_on=date(2025, 9, 8)
-        )
+        again = do(payment, "resubmit", cast["pf1"], invoice_number="24360200009000000009", invoice_on=date(2025, 9, 8))
 
     assert (again.state, again.reason, again.due_on) == ("draft", "", date(2025, 10, 9))
     assert pay_month(cast, again, PAID).state == "paid"

@@ -106,7 +106,8 @@ def test_who_planned_the_evaluation_does_not_score_in_it(cast, sheets):
 
 
 @pytest.mark.parametrize(
-    ("login", "party"), [("s1", "purchaser"), ("s1", "third_party"), ("tp1", "purchaser"), ("po2", "third_party"), ("ph1", "purchaser")]
+    ("login", "party"),
+    [("s1", "purchaser"), ("s1", "third_party"), ("tp1", "purchaser"), ("po2", "third_party"), ("ph1", "purchaser")],
 )
 def test_nobody_fills_the_sheet_of_another_party(cast, sheets, login, party):
     with pytest.raises(Forbidden):
@@ -157,4 +158,8 @@ def test_an_upheld_objection_changes_the_result(cast, evaluated):
 
     evaluation.refresh_from_db()
     assert refused.value.codes == ("third-party-unscored",)
-    assert (evaluation.state, evaluation.party_third, evaluation.final) == ("scoring", Decimal("91.06"), Decimal("91.60"))
+    assert (evaluation.state, evaluation.party_third, evaluation.final) == (
+        "scoring",
+        Decimal("91.06"),
+        Decimal("91.60"),
+    )

@@ -45,7 +45,11 @@ def test_a_completed_contract_opens_one_round_however_often_it_is_told(cast, con
     drain()
 
     evaluation = Evaluation.objects.get(contract=contract)
-    assert (evaluation.state, evaluation.scheme.indicators.count(), evaluation.scheme.survey_minimum) == ("planned", 20, 30)
+    assert (evaluation.state, evaluation.scheme.indicators.count(), evaluation.scheme.survey_minimum) == (
+        "planned",
+        20,
+        30,
+    )
 
 
 def test_starting_before_completion_gives_the_round_that_completion_finds(cast, contract, planned):
@@ -100,7 +104,9 @@ def test_a_change_of_level_one_is_refused_and_nothing_is_kept(cast, planned):
     assert (planned.agency, planned.scheme.indicators.get(code="D1").points) == (None, Decimal("3.00"))
 
 
-@pytest.mark.parametrize(("target", "code"), [("", "target-unreadable"), ("0%", "target-unreadable"), ("全部", "target-unreadable")])
+@pytest.mark.parametrize(
+    ("target", "code"), [("", "target-unreadable"), ("0%", "target-unreadable"), ("全部", "target-unreadable")]
+)
 def test_a_computed_indicator_needs_a_target_to_divide_by(cast, planned, target, code):
     draft = plan(cast, planned)
     indicators = [replace(i, target=target) if i.code == "P2" else i for i in draft.indicators]

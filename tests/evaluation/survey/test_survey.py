@@ -166,9 +166,7 @@ def test_fewer_than_thirty_answers_are_not_enough(cast, contract):
 
 @pytest.mark.django_db
 def test_where_fewer_are_invited_all_of_them_are_enough(cast, contract):
-    evaluation = run_evaluation(
-        cast, contract, replace(SC01, invited=5, answers=SC01.answers[:5]), until("reported")
-    )
+    evaluation = run_evaluation(cast, contract, replace(SC01, invited=5, answers=SC01.answers[:5]), until("reported"))
 
     assert evaluation.state == "feedback"
 

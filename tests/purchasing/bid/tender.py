@@ -41,7 +41,11 @@ def document_for(row: Procurement, cast: Cast) -> TenderDocument:
 
 
 def receiving(
-    cast: Cast | None = None, *, closes_at: datetime | None = None, bidders: tuple[str, ...] = BIDDERS, enrolled: bool = True
+    cast: Cast | None = None,
+    *,
+    closes_at: datetime | None = None,
+    bidders: tuple[str, ...] = BIDDERS,
+    enrolled: bool = True,
 ) -> Tender:
     """Announced a moment ago: the key is made by the act that starts receiving."""
     people = cast or build_cast()
@@ -49,9 +53,7 @@ def receiving(
     with transaction.atomic():
         row = procurement(people, state="announced", closes_at=closes_at or now + timedelta(days=1))
     document_for(row, people)
-    Appointment.objects.create(
-        procurement=row, user=people.user("po3"), duty=Appointment.Duty.OPENING_OFFICER, at=now
-    )
+    Appointment.objects.create(procurement=row, user=people.user("po3"), duty=Appointment.Duty.OPENING_OFFICER, at=now)
     for login in bidders:
         DocumentTaking.objects.create(
             procurement=row, supplier=people.suppliers[SUPPLIER_OF[login]], user=people.user(login), at=now

@@ -24,7 +24,9 @@ def open_as(context: BrowserContext, base: str, tender: Tender, login: str) -> P
 
 
 def kept(page: Page) -> list[str]:
-    return page.evaluate("Object.keys(sessionStorage).filter((k) => k.startsWith('keep:')).map((k) => sessionStorage[k])")
+    return page.evaluate(
+        "Object.keys(sessionStorage).filter((k) => k.startsWith('keep:')).map((k) => sessionStorage[k])"
+    )
 
 
 def test_typed_prices_survive_a_reload_in_the_browser_only_and_go_with_the_receipt(
@@ -32,7 +34,11 @@ def test_typed_prices_survive_a_reload_in_the_browser_only_and_go_with_the_recei
 ) -> None:
     tender = receiving()
     bid = start_bid(tender.procurement, actor=tender.cast["s1"])
-    prices = dict(zip([f"#id_price_{item.pk}" for item in PriceItem.objects.order_by("seq")], ("2.55", "65", "16300"), strict=True))
+    prices = dict(
+        zip(
+            [f"#id_price_{item.pk}" for item in PriceItem.objects.order_by("seq")], ("2.55", "65", "16300"), strict=True
+        )
+    )
     with live_db.web() as base:
         page = open_as(person(base), base, tender, "s1")
         sent: list[str] = []

@@ -40,9 +40,7 @@ def test_a_bid_one_microsecond_before_the_closing_is_in_time(tender: Tender) -> 
     bid = start_bid(tender.procurement, actor=tender.cast["s1"])
     clock.freeze_at(last)
 
-    version = submit_bid(
-        bid, bids.offer_of(tender.procurement, bids.SC01_S1), actor=tender.cast["s1"], form_key="k"
-    )
+    version = submit_bid(bid, bids.offer_of(tender.procurement, bids.SC01_S1), actor=tender.cast["s1"], form_key="k")
 
     event, entry = Event.objects.get(name="bid.submit"), AuditEntry.objects.get(verb="bid.submit")
     assert {version.received_at, event.at, entry.at, Bid.objects.get().submitted_at} == {last}

@@ -107,7 +107,10 @@ def test_bidders_read_the_record_and_the_public_and_finance_do_not_read_a_bid(bi
 
     record = signed_in(bidden.cast, "s2").get(opening_page)
     unbidden = signed_in(bidden.cast, "s4").get(opening_page)
-    statuses = {login: signed_in(bidden.cast, login).get(bid_page).status_code for login in ("s1", "s2", "po1", "ag1", "fo1", "su1")}
+    statuses = {
+        login: signed_in(bidden.cast, login).get(bid_page).status_code
+        for login in ("s1", "s2", "po1", "ag1", "fo1", "su1")
+    }
 
     assert record.status_code == 200
     assert all(name in record.content.decode() for name in NAMES)

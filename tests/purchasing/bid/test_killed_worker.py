@@ -69,4 +69,3 @@ def patiently(visitor: Visitor, address: str, values: dict[str, str]) -> Answer:
             return answer
         time.sleep(0.25)
     return Answer(0)
-

@@ -59,7 +59,9 @@ def test_each_version_has_a_receipt_and_the_later_one_supersedes_the_earlier(ten
 
 def test_the_opening_record_lists_bidders_prices_and_fingerprints(tender: Tender) -> None:
     row = tender.procurement
-    versions = [bids.submit(tender.cast, row, spec) for spec in (bids.SC01_S2, bids.SC01_S1, bids.SC01_S3, bids.SC01_S4)]
+    versions = [
+        bids.submit(tender.cast, row, spec) for spec in (bids.SC01_S2, bids.SC01_S1, bids.SC01_S3, bids.SC01_S4)
+    ]
     with clock.at(row.closes_at + timedelta(seconds=1)):
         story.close(row)
         story.open_with(tender.cast, row, tender.passphrases, ("po3", "ag2"))
@@ -71,5 +73,8 @@ def test_the_opening_record_lists_bidders_prices_and_fingerprints(tender: Tender
     for expected in ("9,120,000.00", "8,900,000.00", "9,350,000.00", "9,480,000.00", "浮梁洁城（虚构）", "城管开标员"):
         assert expected in text
     assert all(version.commitment[:8] in text for version in versions)
-    readers = {login: may_read(tender.cast[login], render_now(report).file) for login in ("s1", "s4", "po1", "ag1", "fa1", "ex1")}
+    readers = {
+        login: may_read(tender.cast[login], render_now(report).file)
+        for login in ("s1", "s4", "po1", "ag1", "fa1", "ex1")
+    }
     assert [login for login, may in readers.items() if may] == ["s1", "s4", "po1", "ag1", "fa1"]

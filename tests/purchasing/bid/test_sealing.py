@@ -84,9 +84,7 @@ def test_a_bid_moved_to_another_procurement_bidder_or_version_does_not_open(else
     sealed = sealing.seal(b"offer", pair.public, context=CONTEXT)
 
     with pytest.raises(SealBroken):
-        sealing.unseal(
-            pair.private, sealed.ciphertext, sealed.wrapped_key, context=sealing.context_of(**elsewhere)
-        )
+        sealing.unseal(pair.private, sealed.ciphertext, sealed.wrapped_key, context=sealing.context_of(**elsewhere))
 
 
 def test_the_key_of_another_procurement_does_not_open() -> None:

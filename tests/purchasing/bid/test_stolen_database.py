@@ -103,7 +103,9 @@ def test_nothing_that_can_be_stolen_before_the_opening_tells_a_price_or_a_plan(
     with live_db.web() as base, live_db.worker("--loglevel", "DEBUG") as worker:
         three_bids(tender, base)
         wait_until(
-            lambda: Report.objects.filter(kind="bid_receipt", state="ready").count() == 3, seconds=90, what=worker.output()
+            lambda: Report.objects.filter(kind="bid_receipt", state="ready").count() == 3,
+            seconds=90,
+            what=worker.output(),
         )
         before = loot_of(live_db, redis_url)
     clock.shift_to(tender.procurement.closes_at + timedelta(seconds=1))

@@ -35,7 +35,8 @@ def test_three_officers_and_three_workers_at_once_make_one_record(live_db: LiveD
     row, keys = tender.procurement, tender.passphrases
 
     officers = [
-        Running(lambda login=login: story.give_part(tender.cast, row, login, keys[login])) for login in ("po3", "ag2", "su1")
+        Running(lambda login=login: story.give_part(tender.cast, row, login, keys[login]))
+        for login in ("po3", "ag2", "su1")
     ]
     for officer in officers:
         officer.join()

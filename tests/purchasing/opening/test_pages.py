@@ -89,7 +89,9 @@ def test_the_passphrase_never_comes_back_in_a_page(closed: Tender) -> None:
     assert passphrase not in answer.content.decode()
 
 
-@pytest.mark.parametrize(("login", "status"), [("po1", 403), ("ag1", 403), ("au1", 403), ("s1", 404), ("fa1", 404), ("sa1", 404)])
+@pytest.mark.parametrize(
+    ("login", "status"), [("po1", 403), ("ag1", 403), ("au1", 403), ("s1", 404), ("fa1", 404), ("sa1", 404)]
+)
 def test_whoever_holds_no_key_gives_no_part(closed: Tender, login: str, status: int) -> None:
     answer = signed_in(closed.cast, login).post(part_address(closed), {"passphrase": closed.passphrases["po3"]})
 

@@ -36,7 +36,9 @@ def ready(cast: Cast, **fields: object) -> Procurement:
     return row
 
 
-def refused_codes(cast: Cast, row: Procurement, name: str = "announce", login: str = "ph1", **data: object) -> tuple[str, ...]:
+def refused_codes(
+    cast: Cast, row: Procurement, name: str = "announce", login: str = "ph1", **data: object
+) -> tuple[str, ...]:
     with pytest.raises(Refused) as refused:
         perform(PROCUREMENT, row, name, actor=cast[login], data=data)
     return refused.value.codes
@@ -150,7 +152,9 @@ def test_a_procurement_that_was_never_announced_ends_without_a_notice(cast: Cast
 def test_a_void_tender_says_on_which_ground_of_the_law(cast: Cast) -> None:
     row = preparation.prepared(cast, state="reviewed")
 
-    perform(PROCUREMENT, row, "void", actor=cast["ph1"], data={"ground": "too_expensive", "reason": "三家报价均高于预算"})
+    perform(
+        PROCUREMENT, row, "void", actor=cast["ph1"], data={"ground": "too_expensive", "reason": "三家报价均高于预算"}
+    )
 
     row.refresh_from_db()
     assert row.end_reason == "投标人的报价均超过采购预算：三家报价均高于预算"

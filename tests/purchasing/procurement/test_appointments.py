@@ -35,7 +35,11 @@ def test_a_duty_is_handed_over_and_the_record_names_both(cast: Cast, filed: Proc
 
     entry = AuditEntry.objects.get(verb="procurement.reappoint")
     assert duty(filed, "unit_finance").user.username == "po3"
-    assert (entry.grounds["before"], entry.grounds["now"], entry.grounds["remark"]) == ("城管财务员", "城管开标员", "岗位调整")
+    assert (entry.grounds["before"], entry.grounds["now"], entry.grounds["remark"]) == (
+        "城管财务员",
+        "城管开标员",
+        "岗位调整",
+    )
 
 
 @pytest.mark.parametrize(

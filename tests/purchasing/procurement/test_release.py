@@ -84,11 +84,19 @@ def test_without_an_intention_a_reason_is_needed(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"contract_reviewer": "po1"}, {"operator": "po2"}, {"acceptance_members": ["po1", "pv2"]}, {"acceptance_members": ["po2"]}],
+    [
+        {"contract_reviewer": "po1"},
+        {"operator": "po2"},
+        {"acceptance_members": ["po1", "pv2"]},
+        {"acceptance_members": ["po2"]},
+    ],
 )
-def test_operator_contract_reviewer_and_acceptance_members_are_different_people(cast: Cast, changes: dict[str, Any]) -> None:
+def test_operator_contract_reviewer_and_acceptance_members_are_different_people(
+    cast: Cast, changes: dict[str, Any]
+) -> None:
     people = {
-        duty: [cast.user(login) for login in who] if isinstance(who, list) else cast.user(who) for duty, who in changes.items()
+        duty: [cast.user(login) for login in who] if isinstance(who, list) else cast.user(who)
+        for duty, who in changes.items()
     }
 
     assert refused_codes(cast, ready(cast), **people) == ("duties-not-separate",)
@@ -124,7 +132,16 @@ def test_the_form_offers_the_people_of_the_unit_and_agencies(cast: Cast) -> None
     form = client.get(f"/do/plan_item/{item.pk}/release/").context["form"]
 
     assert [str(o) for o in form.fields["agency"].queryset] == ["瓷都招标代理（虚构）"]
-    assert {u.username for u in form.fields["operator"].queryset} == {"po1", "po2", "po3", "pf1", "pr1", "pr2", "pv1", "pv2"}
+    assert {u.username for u in form.fields["operator"].queryset} == {
+        "po1",
+        "po2",
+        "po3",
+        "pf1",
+        "pr1",
+        "pr2",
+        "pv1",
+        "pv2",
+    }
 
 
 def test_the_head_files_it_through_the_page_and_the_people_are_told(cast: Cast) -> None:
@@ -132,9 +149,7 @@ def test_the_head_files_it_through_the_page_and_the_people_are_told(cast: Cast) 
     client = Client()
     client.force_login(cast.user("ph1"))
     people = Posts().people(cast)
-    typed = {
-        duty: [str(u.pk) for u in who] if isinstance(who, list) else str(who.pk) for duty, who in people.items()
-    }
+    typed = {duty: [str(u.pk) for u in who] if isinstance(who, list) else str(who.pk) for duty, who in people.items()}
 
     answer = client.post(f"/do/plan_item/{item.pk}/release/", {**typed, "form_key": "a"})
     again = client.post(f"/do/plan_item/{item.pk}/release/", {**typed, "form_key": "a"})

@@ -170,7 +170,11 @@ def test_a_section_speaks_once_and_a_reviewer_for_one_section(cast: Cast) -> Non
 def test_finance_and_others_have_no_part_in_the_review(cast: Cast, login: str) -> None:
     with pytest.raises(Forbidden):
         give_opinion(
-            cast[login], preparation.requirement(cast, state="reviewed_general"), section="supervision", passed=True, text="无"
+            cast[login],
+            preparation.requirement(cast, state="reviewed_general"),
+            section="supervision",
+            passed=True,
+            text="无",
         )
 
 

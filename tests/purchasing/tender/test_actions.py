@@ -122,9 +122,7 @@ def test_a_ceiling_above_the_budget_is_refused(cast: Cast) -> None:
     row = preparation.prepared(cast)
 
     with pytest.raises(Refused) as refused:
-        edit_document(
-            cast["ag1"], row.document, version=1, values={"ceiling": row.budget + Decimal("0.01")}
-        )
+        edit_document(cast["ag1"], row.document, version=1, values={"ceiling": row.budget + Decimal("0.01")})
 
     assert refused.value.codes == ("over-budget",)
 
