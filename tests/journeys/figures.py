@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pypdf import PdfReader
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 from contracts.contract.models import Contract
 from contracts.payment.models import PaymentRequest
 from evaluation.evaluation.models import Evaluation
+from portal.outbox.wake import send
 from portal.reports.models import Report
 from purchasing.bid.models import Bid
 from purchasing.procurement.models import Procurement
@@ -57,6 +59,7 @@ def to_the_public(context: BrowserContext, procurement: Procurement) -> None:
 
 def in_papers(people: People, procurement: Procurement) -> None:
     """Every kind of paper is rendered, downloads, and says its figure."""
+    send("portal.reports.tasks.render_pending")
     wait_until(lambda: not Report.objects.exclude(state="ready").exists(), seconds=180, what="all papers are rendered")
     wanted = {
         ("fo1", "plan_approval"): ("9,600,000.00", "47"),
@@ -98,8 +101,6 @@ def in_open_data(people: People, procurement: Procurement) -> None:
 
 def sums_up(package: dict[str, object], figure: str) -> bool:
     """Whether the transactions of the compiled release add up to the figure."""
-    from decimal import Decimal
-
     [record] = package["records"]  # type: ignore[misc]
     spent = [
         Decimal(str(t["value"]["amount"]))
