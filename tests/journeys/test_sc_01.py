@@ -10,7 +10,7 @@ from portal.demo.cast import build_cast
 from portal.demo.story import payment as payments
 from portal.demo.story.plan import set_approval_counter
 from portal.demo.story.tender import add_takers
-from tests.journeys import figures, first_half, second_half
+from tests.journeys import figures, first_part, second_part, third_part
 from tests.journeys.browser import PASSWORD, People
 from tests.services.live import LiveDb
 
@@ -23,21 +23,21 @@ def test_the_first_case_goes_all_the_way_through_its_pages(live_db: LiveDb, pers
     set_approval_counter(2024, 47)
     with live_db.web() as base, live_db.worker():
         people = People(lambda: person(base))
-        item = first_half.plan_and_approve(cast, people)
-        procurement = first_half.specify(cast, people, item)
-        passphrases = first_half.enrol(people)
-        first_half.tender(cast, people, procurement)
-        second_half.receive_bids(people, procurement)
-        second_half.open_bids(people, procurement, passphrases)
-        second_half.review(cast, people, procurement)
-        second_half.award(people, procurement)
-        contract = second_half.sign(people, procurement)
-        last = second_half.year(cast, people, contract)
-        survey = second_half.notify_evaluation(cast, people, contract)
-        second_half.pay(people, last, payments.SC01_PAID[-1])
-        second_half.ask_recipients(people, survey)
-        second_half.score(people, survey)
-        second_half.report_and_publish(people, survey)
+        item = first_part.plan_and_approve(cast, people)
+        procurement = first_part.specify(cast, people, item)
+        passphrases = first_part.enrol(people)
+        first_part.tender(cast, people, procurement)
+        second_part.receive_bids(people, procurement)
+        second_part.open_bids(people, procurement, passphrases)
+        second_part.review(cast, people, procurement)
+        second_part.award(people, procurement)
+        contract = third_part.sign(people, procurement)
+        last = third_part.year(cast, people, contract)
+        survey = third_part.notify_evaluation(cast, people, contract)
+        third_part.pay(people, last, payments.SC01_PAID[-1])
+        third_part.ask_recipients(people, survey)
+        third_part.score(people, survey)
+        third_part.report_and_publish(people, survey)
         figures.on_screens(people, procurement, contract, survey.evaluation)
         figures.in_papers(people, procurement)
         figures.in_open_data(people, procurement)
