@@ -64,7 +64,7 @@ def in_papers(people: People, procurement: Procurement) -> None:
     wanted = {
         ("fo1", "plan_approval"): ("9,600,000.00", "47"),
         ("po1", "tender_notice"): ("9,600,000.00",),
-        ("s1", "bid_receipt"): (),
+        ("s4", "bid_receipt"): (),
         ("ag1", "opening_record"): ("8,900,000.00", "9,120,000.00"),
         ("su1", "review_report"): ("89.64", "88.40", "83.56"),
         ("s1", "award_notice"): ("8,900,000.00",),
