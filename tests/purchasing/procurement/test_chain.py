@@ -95,4 +95,4 @@ def test_every_document_holder_is_told_of_the_clarification_and_nobody_sees_who_
     assert clarification.state == "released"
     assert procurement.closes_at == beijing(2025, 2, 18, 9, 30)
     assert {n.recipient.username for n in told if n.recipient.username != "su1"} == set(tenders.SC01_TAKERS)
-    assert takings_after_opening(procurement) == []
+    assert list(takings_after_opening(procurement)) == []
