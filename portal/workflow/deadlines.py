@@ -73,7 +73,7 @@ def sweep() -> int:
                     perform(flow, obj, move.name, actor=SYSTEM)
                     done += 1
                 except Refused as refused:
-                    logger.info("sweep: %s.%s %s refused: %s", flow.name, move.name, obj.pk, refused.codes)
+                    logger.debug("sweep: %s.%s %s refused: %s", flow.name, move.name, obj.pk, refused.codes)
                 except Exception:
                     logger.exception("sweep: %s.%s %s failed", flow.name, move.name, obj.pk)
     return done
