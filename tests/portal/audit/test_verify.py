@@ -11,7 +11,7 @@ from django.db import transaction
 from portal.audit import record
 from portal.audit.canonical import HASHED, digest
 from portal.audit.checkpoint import CheckpointConflict, files_in, take
-from portal.audit.models import AuditChain, AuditEntry, Checkpoint, CheckpointHead
+from portal.audit.models import AuditEntry, Checkpoint, CheckpointHead
 from portal.audit.verify import Problem, verify
 from tests.portal.audit.conftest import make_file, system_act
 
@@ -180,7 +180,7 @@ def test_the_command_ends_with_1_and_names_the_entry(files, live_db, capsys):
 
 def test_the_command_takes_a_file_kept_elsewhere(files, live_db, folder, tmp_path):
     kept = tmp_path / "kept.json"
-    sealed = dict(AuditChain.objects.values_list("key", "length"))
+    sealed = dict(CheckpointHead.objects.values_list("chain", "length"))
     kept.write_bytes((folder / "checkpoint-00000001.json").read_bytes())
     as_owner(
         live_db,
