@@ -8,16 +8,17 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 
 from portal.ui.listing.columns import Column
 
 FORMATS = ("csv", "xlsx", "json")
 CHUNK = 2000
 XLSX_ROWS = 1_048_575
+PIECE = 64 * 1024
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 
@@ -25,12 +26,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\ud
 def export(form: str, rows: Iterable[Any], columns: Sequence[Column], name: str) -> HttpResponseBase:
     """The download in one of FORMATS, under the file name `name`."""
     kept = [c for c in columns if c.exported]
-    if form == "xlsx":
-        return _xlsx(rows, kept, name)
-    stream = _csv(rows, kept) if form == "csv" else _json(rows, kept)
-    kind = "text/csv; charset=utf-8" if form == "csv" else "application/json"
+    write, kind = _WAYS[form]
     disposition = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return StreamingHttpResponse(stream, content_type=kind, headers=disposition)
+    return StreamingHttpResponse(write(rows, kept), content_type=kind, headers=disposition)
 
 
 def neutral(value: Any) -> str:
@@ -77,9 +75,16 @@ def _value(value: Any) -> str:
     return json.dumps(_CONTROL.sub("", value) if isinstance(value, str) else value, ensure_ascii=False)
 
 
-def _xlsx(rows: Iterable[Any], columns: Sequence[Column], name: str) -> HttpResponseBase:
-    """Written row by row to an unnamed file that ends with the response."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+def _xlsx(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[bytes]:
+    """Written row by row to an unnamed file, which ends with the last piece or with whoever stops asking."""
+    with tempfile.TemporaryFile() as file:
+        _write_book(file, rows, columns)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _write_book(file: IO[bytes], rows: Iterable[Any], columns: Sequence[Column]) -> None:
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -103,8 +108,6 @@ def _xlsx(rows: Iterable[Any], columns: Sequence[Column], name: str) -> HttpResp
         for at, column in enumerate(columns):
             _cell(sheet, line, at, column.export(row), styles)
     book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
 
 
 def _cell(sheet: Any, line: int, at: int, value: Any, styles: dict[str, Any]) -> None:
@@ -120,3 +123,10 @@ def _cell(sheet: Any, line: int, at: int, value: Any, styles: dict[str, Any]) ->
         sheet.write_datetime(line, at, value, styles["day"])
     else:
         sheet.write_string(line, at, _CONTROL.sub("", str(value))[:32_767])
+
+
+_WAYS = {
+    "csv": (_csv, "text/csv; charset=utf-8"),
+    "json": (_json, "application/json"),
+    "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}

@@ -217,7 +217,6 @@ def test_csv_cells_are_no_formulas_and_numbers_stay_numbers() -> None:
 def test_xlsx_cells_are_text_never_formulas() -> None:
     response = export("xlsx", rows_of_evil(), EVIL_COLUMNS, "x")
     book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
-    response.file_to_stream.close()  # type: ignore[attr-defined]
 
     cells = [(row[0].value, row[0].data_type) for row in book.active.iter_rows(min_row=2)]
     assert cells[0] == ("=1+1", "s")
