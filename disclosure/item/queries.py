@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from disclosure.item.models import DisclosureItem, YearFigure
 from purchasing.publication.models import Kind
@@ -42,11 +42,6 @@ def figures_of(year: int) -> dict[str, YearFigure]:
 def of_procurement(ocid: str) -> QuerySet[DisclosureItem]:
     """Everything published of one procurement, oldest first, older versions included."""
     return DisclosureItem.objects.filter(ocid=ocid).order_by("published_at", "id")
-
-
-def of_organization(pk: int) -> QuerySet[DisclosureItem]:
-    """Everything published of one organisation as purchaser or supplier."""
-    return items().filter(Q(purchaser=pk) | Q(supplier=pk))
 
 
 def site_version() -> tuple[int, datetime]:

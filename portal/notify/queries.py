@@ -26,11 +26,6 @@ def unread_count(user: User) -> int:
     return unread_of(user).count()
 
 
-def mails_of(user: User) -> QuerySet[Mail]:
-    """The e-mails to a person, newest first, with what they say."""
-    return Mail.objects.filter(notification__recipient=user).select_related("notification").order_by("-pk")
-
-
 def undelivered_mails() -> QuerySet[Mail]:
     """Mails given up, or whose fate is not known."""
     states = [Mail.State.DEAD, Mail.State.UNCERTAIN]
