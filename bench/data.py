@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 
 import psycopg
@@ -137,9 +137,9 @@ def _inbox(cursor: psycopg.Cursor, number: int) -> int:
     """What waits in the offices of all purchasers; the person measured works in the first of them."""
     cursor.execute(
         "INSERT INTO workflow_inboxitem (flow, subject_label, subject_pk, transition, title, url, role, organization_id, excluded,"
-        " waiting_since) SELECT 'plan', 'purchasing.annualplan', n::text, 'submit_for_review', '年度计划', '/desk/plans/' || n || '/',"
-        " 'po', o.ids[1 + n %% cardinality(o.ids)], '{}', %s - n * interval '1 minute' FROM generate_series(1, %s) AS n,"
+        " waiting_since, sort_on) SELECT 'plan', 'purchasing.annualplan', n::text, 'submit_for_review', '年度计划', '/desk/plans/' || n || '/',"
+        " 'po', o.ids[1 + n %% cardinality(o.ids)], '{}', %s - n * interval '1 minute', %s FROM generate_series(1, %s) AS n,"
         " (SELECT (array_agg(id ORDER BY id))[1:%s] AS ids FROM accounts_organization WHERE address = %s) AS o",
-        [NOW, number, BUYERS, MARK],
+        [NOW, date.max, number, BUYERS, MARK],
     )
     return cursor.rowcount

@@ -7,6 +7,7 @@ from django.template import engines
 from django.urls import path
 
 from disclosure.item.models import DisclosureItem
+from portal.accounts.actor import actor_of
 from portal.ui.access import public, signed_in
 from portal.workflow.models import InboxItem
 
@@ -34,7 +35,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
-    membership = request.actor.membership  # type: ignore[attr-defined]
+    membership = actor_of(request).membership
     rows = InboxItem.objects.filter(role=membership.role, organization=membership.organization_id)
     return HttpResponse(INBOX.render({"rows": rows.order_by("due_on", "waiting_since")[:200]}, request))
 

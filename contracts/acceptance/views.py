@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from contracts.acceptance import queries
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.policies import Can
+from portal.accounts.actor import signed_actor
 from portal.audit import acts_on
 from portal.ui.access import requires
 from portal.ui.listing import Column, Sort, listing
@@ -36,7 +37,7 @@ SORTS = [
 @require_safe
 def acceptances(request: HttpRequest) -> HttpResponseBase:
     page = listing(
-        request, queries.acceptances_for(request.actor), columns=COLUMNS, order=SORTS, name="acceptances",  # type: ignore[attr-defined]
+        request, queries.acceptances_for(signed_actor(request)), columns=COLUMNS, order=SORTS, name="acceptances",
         search=("contract__title", "contract__procurement__ocid", "contract__supplier__organization__name"),
         empty=_("合同开始履行后，各期验收会列在这里。"),
     )  # fmt: skip
@@ -55,7 +56,7 @@ def acceptance(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
         "bands": acceptance.contract.bands.all(),
         "publication": publication_of(acceptance, Kind.ACCEPTANCE) if acceptance.decided_at else None,
         "papers": queries.papers_of(acceptance) if acceptance.decided_at else [],
-        "may_request_payment": queries.awaits_payment_request(acceptance, request.actor),  # type: ignore[attr-defined]
+        "may_request_payment": queries.awaits_payment_request(acceptance, signed_actor(request)),
         "history": acts_on(acceptance),
     }
     return render(request, "contracts/acceptance/acceptance.html", context)

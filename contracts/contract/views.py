@@ -17,7 +17,7 @@ from contracts.contract.actions import edit_contract, mark_secrets, start_contra
 from contracts.contract.forms import ContractSheets, SecretRows, kept, sheets_of
 from contracts.contract.models import Contract, State
 from contracts.contract.policies import Can
-from portal.accounts.actor import Actor
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, ask, holds
 from portal.audit import acts_on
 from portal.ui.access import NotYours, requires
@@ -51,7 +51,7 @@ SEARCH = ("title", "number", "procurement__ocid", "supplier__organization__name"
 @require_safe
 def contracts(request: HttpRequest) -> HttpResponseBase:
     """The contracts I may read; for the unit's clerks also the awards that wait for one."""
-    actor = _actor(request)
+    actor = signed_actor(request)
     page = listing(
         request, queries.contracts_for(actor), columns=COLUMNS, key=("-id",), name="contracts", search=SEARCH,
         empty=_("起草和签订的合同会列在这里。"),
@@ -65,7 +65,7 @@ def contracts(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def contract_new(request: HttpRequest, procurement: Procurement) -> HttpResponse:
     """The draft as award, tender document and plan give it; saved only when the clerk submits it."""
-    if not holds(_actor(request), Can.DRAFT_CONTRACT):
+    if not holds(signed_actor(request), Can.DRAFT_CONTRACT):
         raise NotYours(Can.DRAFT_CONTRACT)
     if not hasattr(procurement, "award"):
         messages.error(request, _("中标通知书发出后才能起草合同。"))
@@ -74,7 +74,7 @@ def contract_new(request: HttpRequest, procurement: Procurement) -> HttpResponse
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and sheets.is_valid():
         try:
-            return redirect(start_contract(_actor(request), procurement, sheets.draft))
+            return redirect(start_contract(signed_actor(request), procurement, sheets.draft))
         except Refused as refused:
             refusals = refused.refusals
     award = queries.award_of(procurement)
@@ -93,7 +93,7 @@ def contract_edit(request: HttpRequest, contract: Contract) -> HttpResponse:
     changed: list[Fact] = []
     if request.method == "POST" and sheets.is_valid():
         try:
-            edit_contract(_actor(request), contract, sheets.draft, typed_version(request))
+            edit_contract(signed_actor(request), contract, sheets.draft, typed_version(request))
             messages.success(request, _("已保存：%(contract)s。") % {"contract": contract})
             return redirect(contract)
         except Refused as refused:
@@ -127,7 +127,7 @@ def contract_secrets(request: HttpRequest, contract: Contract) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and rows.is_valid():
         try:
-            mark_secrets(_actor(request), contract, kept(rows), typed_version(request))
+            mark_secrets(signed_actor(request), contract, kept(rows), typed_version(request))
             messages.success(request, _("已保存公开文本的遮盖内容。"))
             return redirect(contract)
         except Refused as refused:
@@ -141,7 +141,7 @@ def contract_secrets(request: HttpRequest, contract: Contract) -> HttpResponse:
 @require_safe
 def contract(request: HttpRequest, contract: Contract) -> HttpResponse:
     """One contract: what is due when, the life of its periods, its money by line, its text and papers."""
-    actor = _actor(request)
+    actor = signed_actor(request)
     rights = (Can.READ_FUNDS, Can.EDIT_CONTRACT, Can.MARK_SECRETS, *rights_for_buttons(contract))
     ask(actor, [(contract, can) for can in rights])
     periods, funds, bands = queries.periods_of(contract), queries.holds_for(contract), contract.bands.all()
@@ -170,8 +170,3 @@ def contract(request: HttpRequest, contract: Contract) -> HttpResponse:
 
 def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

@@ -16,6 +16,7 @@ from contracts.payment.actions import request_payment
 from contracts.payment.forms import InvoiceForm
 from contracts.payment.models import PaymentRequest, State
 from contracts.payment.policies import Can
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import holds
 from portal.audit import acts_on
 from portal.ui.access import NotYours, requires
@@ -41,7 +42,7 @@ COLUMNS = [
 @requires(Can.READ_PAYMENT)
 @require_safe
 def payments(request: HttpRequest) -> HttpResponseBase:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     page = listing(
         request, queries.payments_for(actor), columns=COLUMNS, key=("-id",), name="payments",
         search=("contract__title", "invoice_number", "voucher", "payee_name"), empty=_("支付申请会列在这里。"),
@@ -57,7 +58,7 @@ def payments(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def payment_new(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
     """Ask for the payment of an accepted period. A second press leads to the payment that the first has made."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     if not holds(actor, Can.REQUEST_PAYMENT):
         raise NotYours(Can.REQUEST_PAYMENT)
     if hasattr(acceptance, "payment"):

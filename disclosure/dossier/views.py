@@ -12,13 +12,14 @@ from disclosure.dossier.life import stops
 from disclosure.dossier.limits import limits_of
 from disclosure.dossier.stages import stages_of
 from disclosure.dossier.subject import Subject, find
+from portal.accounts.actor import actor_of
 from portal.audit import trail
 from portal.ui.access import public
 from portal.values import clock
 
 
 def _subject(request: HttpRequest, ocid: str) -> Subject:
-    subject = find(ocid, request.actor)  # type: ignore[attr-defined]
+    subject = find(ocid, actor_of(request))
     if subject is None:
         raise Http404
     return subject

@@ -26,7 +26,7 @@ from evaluation.evaluation.queries import RELATED, history_of
 from evaluation.survey.forms import ExtendForm
 from evaluation.survey.policies import Can as SurveyCan
 from evaluation.survey.queries import LEVELS, answers_of, remarks_in, survey_of
-from portal.accounts.actor import Actor
+from portal.accounts.actor import Actor, signed_actor
 from portal.accounts.capability import allows, ask
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
@@ -54,7 +54,7 @@ SHEET_RELATED = (
 @requires(EvaluationCan.READ_EVALUATION, Evaluation, related=RELATED)
 @require_safe
 def evaluation(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     ask(actor, [(evaluation, can) for can in (*RIGHTS, *rights_for_buttons(evaluation))])
     scheme = evaluation.scheme
     prefetch_related_objects([scheme], "indicators")
@@ -105,7 +105,7 @@ def _forms(actor: Actor, evaluation: Evaluation) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def sheet(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The sheet, as a form for whoever may fill it now."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     if request.method == "GET":
         ask(actor, [(assessment, can) for can in (Can.FILL_SHEET, *rights_for_buttons(assessment))])
     rows = rows_of(assessment)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.evaluation.policies import Can
+from portal.accounts.actor import actor_of
 from portal.accounts.capability import allows
 from portal.ui.parts import Stop
 from portal.values import clock
@@ -18,7 +19,7 @@ from purchasing.procurement.panels import Part, panel
 def evaluation_part(request: HttpRequest, procurement: Procurement) -> Part | None:
     """State and result, for whoever may read the evaluation."""
     evaluation = getattr(procurement, "evaluation", None)
-    if evaluation is None or not allows(request.actor, Can.READ_EVALUATION, evaluation):  # type: ignore[attr-defined]
+    if evaluation is None or not allows(actor_of(request), Can.READ_EVALUATION, evaluation):
         return None
     return {
         "title": _("绩效评价"),

@@ -19,6 +19,7 @@ from evaluation.evaluation.forms import FeedbackForm, PlanForm
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.policies import Can
 from evaluation.scheme.queries import level_one, scheme_of
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import holds
 from portal.ui.access import requires
 from portal.ui.drafts import meanwhile, show_refusals
@@ -39,7 +40,7 @@ COLUMNS = [
 @requires(Can.READ_EVALUATION)
 @require_safe
 def evaluations(request: HttpRequest) -> HttpResponseBase:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     page = listing(
         request, queries.evaluations_for(actor), columns=COLUMNS, key=("-id",), name="evaluations",
         search=("procurement__title", "procurement__ocid"), empty=_("合同履行完毕或者开始评价后，会列在这里。"),
@@ -52,7 +53,7 @@ def evaluations(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def start(request: HttpRequest, contract: Contract) -> HttpResponse:
     try:
-        evaluation = start_evaluation(request.actor, contract)  # type: ignore[attr-defined]
+        evaluation = start_evaluation(signed_actor(request), contract)
     except Refused as refused:
         messages.error(request, str(refused.refusals[0].message))
         return redirect("evaluations")
@@ -67,7 +68,7 @@ def plan(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     changed: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
-            put_plan(request.actor, evaluation, form.draft(), version=form.cleaned_data["version"])  # type: ignore[attr-defined]
+            put_plan(signed_actor(request), evaluation, form.draft(), version=form.cleaned_data["version"])
         except Refused as refused:
             evaluation.refresh_from_db()
             saved = {
@@ -89,7 +90,7 @@ def plan(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
 def put_up(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     """Put the scheme up for the secrecy check."""
     try:
-        draft_scheme(request.actor, evaluation)  # type: ignore[attr-defined]
+        draft_scheme(signed_actor(request), evaluation)
     except Refused as refused:
         for refusal in refused.refusals:
             messages.error(request, f"{refusal.message}{refusal.next_step}")
@@ -106,7 +107,7 @@ def feedback(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
         messages.error(request, _("请填写意见；没有意见请填写“无意见”。"))
         return redirect(evaluation)
     try:
-        give_feedback(request.actor, evaluation, form.cleaned_data["text"])  # type: ignore[attr-defined]
+        give_feedback(signed_actor(request), evaluation, form.cleaned_data["text"])
     except Refused as refused:
         messages.error(request, str(refused.refusals[0].message))
     else:

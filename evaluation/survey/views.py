@@ -23,6 +23,7 @@ from evaluation.survey.actions import WINDOW_SECONDS, TooManyAttempts, answer, c
 from evaluation.survey.forms import AnswerForm, ExtendForm, InviteForm
 from evaluation.survey.policies import Can
 from evaluation.survey.queries import invitation_of, is_open
+from portal.accounts.actor import signed_actor
 from portal.ui.access import public, requires
 from portal.ui.drafts import show_refusals
 from portal.ui.errors import too_many
@@ -78,7 +79,7 @@ def invitations(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     form_key = request.POST.get("form_key", "")[:64].replace("\x00", "") or secrets.token_urlsafe(16)
     if request.method == "POST" and form.is_valid():
         try:
-            tokens = invite(request.actor, evaluation, form.cleaned_data["count"], form_key=form_key)  # type: ignore[attr-defined]
+            tokens = invite(signed_actor(request), evaluation, form.cleaned_data["count"], form_key=form_key)
         except Refused as refused:
             show_refusals(form, refused)
         else:
@@ -103,7 +104,7 @@ def extend(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     form = ExtendForm(request.POST)
     if form.is_valid():
         try:
-            extend_survey(request.actor, evaluation, **form.cleaned_data)  # type: ignore[attr-defined]
+            extend_survey(signed_actor(request), evaluation, **form.cleaned_data)
         except Refused as refused:
             show_refusals(form, refused)
         else:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.http import HttpRequest
 
 from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
@@ -68,3 +70,17 @@ def actor_among(user: User, valid: list[Membership], membership_id: int | None =
     if chosen:
         chosen.user = user
     return Actor(user=user, membership=chosen)
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Who acts in a request; None for the public."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor
+
+
+def signed_actor(request: HttpRequest) -> Actor:
+    """Who acts in a request that only a signed-in person can make. Raises PermissionDenied for the public."""
+    actor = actor_of(request)
+    if actor is None:
+        raise PermissionDenied
+    return actor

@@ -13,6 +13,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from portal.accounts.actor import actor_of
 from portal.accounts.capability import Capability, holds, visible
 from portal.accounts.roles import Role
 
@@ -61,7 +62,7 @@ def requires(
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            actor = request.actor  # type: ignore[attr-defined]
+            actor = actor_of(request)
             if model is None:
                 if not holds(actor, can):
                     _log(request, can)
@@ -87,7 +88,7 @@ def resolve(
     related: tuple[str, ...] = (),
 ) -> models.Model:
     """One object through scope. Raises Http404 outside it, NotYours inside it without the right; both are logged."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     rows = model._default_manager.select_related(*related) if related else model._default_manager.all()
     try:
         rows = rows.filter(**{key: value})

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from portal.accounts.actor import Actor, memberships_on
+from portal.accounts.actor import memberships_on, signed_actor
 from portal.accounts.middleware import SESSION_KEY
 from portal.audit.models import AuditEntry
 from portal.ui.access import signed_in
@@ -26,7 +26,7 @@ PAGE = 30
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for me, soonest by law first, thirty at a time; `?after=<id>` goes on behind a row seen."""
-    actor = _actor(request)
+    actor = signed_actor(request)
     seen = request.GET.get("after", "")
     after = (
         waiting_for(actor).filter(pk=int(seen)).first()
@@ -57,7 +57,7 @@ def done(request: HttpRequest) -> HttpResponse:
 @signed_in
 def limits(request: HttpRequest) -> HttpResponse:
     """The open time limits of what waits for me."""
-    waiting = waiting_for(_actor(request)).values_list("subject_label", "subject_pk")[:500]
+    waiting = waiting_for(signed_actor(request)).values_list("subject_label", "subject_pk")[:500]
     subjects: dict[str, list[str]] = {}
     for label, pk in waiting:
         subjects.setdefault(label, []).append(pk)
@@ -79,8 +79,3 @@ def switch_role(request: HttpRequest) -> HttpResponse:
         request.session[SESSION_KEY] = int(chosen)
     target = request.POST.get("next", "")
     return redirect(target if url_has_allowed_host_and_scheme(target, None) else "inbox")
-
-
-def _actor(request: HttpRequest) -> Actor | None:
-    actor: Actor | None = request.actor  # type: ignore[attr-defined]
-    return actor

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts.actor import Actor
+from portal.accounts.actor import Actor, signed_actor
 from portal.accounts.capability import Capability, held
 from portal.outbox import effects_of
 from portal.ui.access import resolve, signed_in
@@ -69,7 +69,7 @@ def transition(request: HttpRequest, flow: str, key: str, name: str) -> HttpResp
     """`/do/<flow>/<key>/<transition>/`: GET shows what will happen and asks once, POST performs it."""
     machine, move = _find(flow, name)
     obj = resolve(request, machine.model, machine.key, key, machine.read)
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     form = _form(request, move, obj, actor)
     if request.method == "GET":
         act = Act(actor, clock.now())

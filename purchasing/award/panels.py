@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.actor import actor_of
 from portal.accounts.capability import allows, visible
 from portal.reports.actions import reports_of
 from purchasing.award.policies import Can
@@ -22,9 +23,9 @@ from purchasing.publication.queries import publications_about
 def award_part(request: HttpRequest, procurement: Procurement) -> Part | None:
     """Who was chosen, the result notice on its way, the letter to the winner; supervision and the parties' staff."""
     award = getattr(procurement, "award", None)
-    if award is None or not allows(request.actor, Can.READ_AWARD, award):  # type: ignore[attr-defined]
+    if award is None or not allows(actor_of(request), Can.READ_AWARD, award):
         return None
-    own = visible(request.actor, PublicationCan.READ_PUBLICATION, Publication.objects.filter(pk=OuterRef("pk")))  # type: ignore[attr-defined]
+    own = visible(actor_of(request), PublicationCan.READ_PUBLICATION, Publication.objects.filter(pk=OuterRef("pk")))
     return {
         "title": _("中标结果"),
         "href": reverse("result-preview", args=[procurement.ocid]),

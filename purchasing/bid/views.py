@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.accounts.actor import Actor
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows
 from portal.audit import trail
 from portal.files.actions import files_of
@@ -43,7 +43,7 @@ def bids(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     rows = [
         {"bid": bid, "missing": missing_of(bid), "left": seconds_left(bid, now)}
-        for bid in bids_of(_actor(request))[:100]
+        for bid in bids_of(signed_actor(request))[:100]
     ]
     return render(request, "purchasing/bid/list.html", {"rows": rows})
 
@@ -57,7 +57,7 @@ def new(request: HttpRequest, ocid: str) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         try:
-            return redirect(start_bid(procurement, actor=_actor(request), ip=_ip(request)).get_absolute_url())
+            return redirect(start_bid(procurement, actor=signed_actor(request), ip=_ip(request)).get_absolute_url())
         except Refused as refused:
             refusals = refused.refusals
     context = {"procurement": procurement, "refusals": refusals}
@@ -68,7 +68,7 @@ def new(request: HttpRequest, ocid: str) -> HttpResponse:
 @require_safe
 def bid(request: HttpRequest, bid: Bid) -> HttpResponse:
     """One bid: to the bidder what was received, to readers after the opening what it says."""
-    own = allows(_actor(request), Can.SUBMIT_BID, bid)
+    own = allows(signed_actor(request), Can.SUBMIT_BID, bid)
     opened = getattr(bid, "opened", None)
     receiving = bid.procurement.state == ProcurementState.RECEIVING
     context = {
@@ -96,14 +96,14 @@ def submit(request: HttpRequest, bid: Bid) -> HttpResponse:
     try:
         answer: HttpResponse = _submit(request, bid)
     except UploadTooLarge as too_large:
-        form = BidForm(subject=bid, actor=_actor(request))
+        form = BidForm(subject=bid, actor=signed_actor(request))
         return _form_page(request, bid, form, too_large.refusals, form_key="", status=413)
     return answer
 
 
 @csrf_protect
 def _submit(request: HttpRequest, bid: Bid) -> HttpResponse:
-    actor = _actor(request)
+    actor = signed_actor(request)
     if request.method != "POST":
         return _form_page(request, bid, BidForm(subject=bid, actor=actor), (), form_key="", status=200)
     form_key = request.POST.get("form_key", "")[:64].replace("\x00", "") or secrets.token_urlsafe(16)
@@ -151,20 +151,13 @@ def receipt(request: HttpRequest, bid: Bid, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def key(request: HttpRequest) -> HttpResponse:
     """Enrol once; the passphrase stands in this one answer and nowhere else."""
-    context: dict[str, Any] = {"holder": holder_of(_actor(request)), "passphrase": "", "refusals": ()}
+    context: dict[str, Any] = {"holder": holder_of(signed_actor(request)), "passphrase": "", "refusals": ()}
     if request.method == "POST":
         try:
-            context["holder"], context["passphrase"] = enrol(_actor(request), ip=_ip(request))
+            context["holder"], context["passphrase"] = enrol(signed_actor(request), ip=_ip(request))
         except Refused as refused:
             context["refusals"] = refused.refusals
     return render(request, "purchasing/bid/key.html", context, status=409 if context["refusals"] else 200)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor | None = request.actor  # type: ignore[attr-defined]
-    if actor is None:
-        raise Http404
-    return actor
 
 
 def _ip(request: HttpRequest) -> str:

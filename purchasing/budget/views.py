@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.accounts.actor import Actor
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import holds
 from portal.audit import acts_on
 from portal.ui.access import requires
@@ -52,12 +52,12 @@ ENTRIES = [
 @require_safe
 def lines(request: HttpRequest) -> HttpResponseBase:
     page = listing(
-        request, lines_for(_actor(request)), columns=LINES, key=("-fiscal_year", "code", "id"), name="budget",
+        request, lines_for(signed_actor(request)), columns=LINES, key=("-fiscal_year", "code", "id"), name="budget",
         search=("name", "code", "purchaser__organization__name"), empty=_("预算项目会列在这里。"),
     )  # fmt: skip
     context = {
-        "records": holds(_actor(request), Can.RECORD_BUDGET),
-        "confirms": holds(_actor(request), Can.CONFIRM_BUDGET),
+        "records": holds(signed_actor(request), Can.RECORD_BUDGET),
+        "confirms": holds(signed_actor(request), Can.CONFIRM_BUDGET),
     }
     return page.respond("purchasing/budget/lines.html", title=_("预算台账"), **context)
 
@@ -73,10 +73,10 @@ def line(request: HttpRequest, line: BudgetLine) -> HttpResponseBase:
 @requires(Can.RECORD_BUDGET)
 @require_http_methods(["GET", "POST"])
 def grant_line(request: HttpRequest) -> HttpResponse:
-    form = GrantForm(request.POST or None, actor=_actor(request), today=clock.today())
+    form = GrantForm(request.POST or None, actor=signed_actor(request), today=clock.today())
     if form.is_valid():
         values = dict(form.cleaned_data)
-        done = grant(_actor(request), values.pop("purchaser"), year=values.pop("fiscal_year"), **values)
+        done = grant(signed_actor(request), values.pop("purchaser"), year=values.pop("fiscal_year"), **values)
         messages.success(request, _("已登记：%(line)s。") % {"line": done})
         return redirect(done)
     return _page(request, form, _("登记预算"))
@@ -86,7 +86,7 @@ def grant_line(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest) -> HttpResponse:
     """A clerk records that a unit's budget of a year was passed down."""
-    form = ApprovalForm(request.POST or None, actor=_actor(request), today=clock.today())
+    form = ApprovalForm(request.POST or None, actor=signed_actor(request), today=clock.today())
     return _decide(request, form, _("登记预算批复下达"), record_approval)
 
 
@@ -94,7 +94,7 @@ def record(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     """An approver confirms what was recorded."""
-    form = ConfirmForm(request.POST or None, actor=_actor(request), today=clock.today())
+    form = ConfirmForm(request.POST or None, actor=signed_actor(request), today=clock.today())
     return _decide(request, form, _("确认预算批复下达"), confirm_approval)
 
 
@@ -103,7 +103,7 @@ def _decide(request: HttpRequest, form: forms.Form, title: str, action: Callable
         return _page(request, form, title)
     values = dict(form.cleaned_data)
     try:
-        count = action(_actor(request), values.pop("purchaser"), values.pop("fiscal_year"), **values)
+        count = action(signed_actor(request), values.pop("purchaser"), values.pop("fiscal_year"), **values)
     except Refused as refused:
         return _page(request, form, title, refused.refusals)
     messages.success(request, _("已办理 %(count)s 个预算项目。") % {"count": count})
@@ -114,8 +114,3 @@ def _page(request: HttpRequest, form: forms.Form, title: str, refusals: tuple[An
     status = 409 if refusals else 422 if form.is_bound else 200
     context = {"form": form, "title": title, "refusals": refusals}
     return render(request, "purchasing/budget/form.html", context, status=status)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

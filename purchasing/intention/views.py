@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, holds
 from portal.audit import acts_on
 from portal.ui.access import requires
@@ -41,7 +42,7 @@ RELATED = ("plan_item__plan__purchaser__organization",)
 @requires(Can.READ_INTENTION)
 @require_safe
 def intentions(request: HttpRequest) -> HttpResponseBase:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     page = listing(
         request, queries.intentions_for(actor), columns=COLUMNS, search=("title", "plan_item__ocid"), key=("-id",),
         name="intentions", empty=_("批准的计划事项公开采购意向后会列在这里。"),
@@ -54,7 +55,7 @@ def intentions(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def start(request: HttpRequest, item: PlanItem) -> HttpResponse:
     try:
-        intention = start_intention(request.actor, item)  # type: ignore[attr-defined]
+        intention = start_intention(signed_actor(request), item)
     except Refused as refused:
         messages.error(request, str(refused.refusals[0].message))
         return redirect("intentions")
@@ -68,7 +69,7 @@ def intention(request: HttpRequest, row: Intention) -> HttpResponse:
         "intention": row,
         "due": queries.runs_until(row),
         "publication": publication_of(row, Kind.INTENTION),
-        "may_edit": allows(request.actor, Can.DRAFT_INTENTION, row),  # type: ignore[attr-defined]
+        "may_edit": allows(signed_actor(request), Can.DRAFT_INTENTION, row),
         "entries": acts_on(row),
     }
     return render(request, "purchasing/intention/detail.html", context)
@@ -81,7 +82,7 @@ def edit(request: HttpRequest, row: Intention) -> HttpResponse:
     changed: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
-            edit_intention(request.actor, row, **form.cleaned_data)  # type: ignore[attr-defined]
+            edit_intention(signed_actor(request), row, **form.cleaned_data)
         except Refused as refused:
             row.refresh_from_db()
             changed = meanwhile(form, refused, _values(row), row.version)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.actor import actor_of
 from portal.accounts.capability import allows
 from purchasing.opening.policies import Can
 from purchasing.procurement.models import Procurement
@@ -14,7 +15,7 @@ from purchasing.procurement.panels import Part, panel
 @panel(40, joins=("opening",), rights=(("opening", Can.READ_OPENING),))
 def opening_part(request: HttpRequest, procurement: Procurement) -> Part | None:
     opening = getattr(procurement, "opening", None)
-    if opening is None or not allows(request.actor, Can.READ_OPENING, opening):  # type: ignore[attr-defined]
+    if opening is None or not allows(actor_of(request), Can.READ_OPENING, opening):
         return None
     return {
         "title": _("开标"),

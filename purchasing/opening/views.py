@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.accounts.actor import Actor
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
@@ -59,7 +59,7 @@ def give_part(request: HttpRequest, opening: Opening) -> HttpResponse:
     """Take a holder's part; before the closing the passphrase is not even looked at."""
     if request.method != "POST":
         return redirect(opening)
-    actor, session = _actor(request), _session_hash(request)
+    actor, session = signed_actor(request), _session_hash(request)
     form = KeyPartForm(request.POST, subject=opening, actor=actor, session_hash=session)
     if not form.is_valid():
         return _page(request, opening, form, (), status=422)
@@ -78,7 +78,7 @@ def give_part(request: HttpRequest, opening: Opening) -> HttpResponse:
 def _page(
     request: HttpRequest, opening: Opening, form: KeyPartForm | None, refusals: tuple[Refusal, ...], status: int = 200
 ) -> HttpResponse:
-    actor = _actor(request)
+    actor = signed_actor(request)
     statuses = holders_with_parts(opening)
     mine = actor.membership.pk if actor.membership else None
     waits = any(s.holder.membership_id == mine and s.at is None for s in statuses) and allows(
@@ -115,8 +115,3 @@ def _session_hash(request: HttpRequest) -> str:
     """The session's name, as a hash: enough to see that two parts came out of two sessions."""
     key = request.session.session_key or ""
     return hashlib.sha256(f"opening:{key}".encode()).hexdigest() if key else ""
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import portal.statutes as statutes
 from catalog.catalogue.queries import purchasable
-from portal.accounts.actor import Actor
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, ask, holds
 from portal.audit import acts_on
 from portal.ui.access import requires
@@ -48,10 +48,10 @@ COLUMNS = [
 @require_safe
 def plans(request: HttpRequest) -> HttpResponseBase:
     page = listing(
-        request, queries.plans_for(_actor(request)), columns=COLUMNS, key=("-fiscal_year", "-id"), name="plans",
+        request, queries.plans_for(signed_actor(request)), columns=COLUMNS, key=("-fiscal_year", "-id"), name="plans",
         search=("purchaser__organization__name", "items__title"), empty=_("年度计划会列在这里。"),
     )  # fmt: skip
-    new = "plan-new" if holds(_actor(request), Can.DRAFT_PLAN) else ""
+    new = "plan-new" if holds(signed_actor(request), Can.DRAFT_PLAN) else ""
     return page.respond("purchasing/desk_list.html", title=_("年度计划"), new=new, new_label=_("新建年度计划"))
 
 
@@ -60,11 +60,11 @@ def plans(request: HttpRequest) -> HttpResponseBase:
 def plan_new(request: HttpRequest) -> HttpResponse:
     """Begin the unit's plan of a year."""
     form = YearForm(request.POST or None, today=clock.today())
-    purchaser = purchaser_of(_actor(request))
+    purchaser = purchaser_of(signed_actor(request))
     refusals: tuple[Any, ...] = ()
     if request.method == "POST" and form.is_valid() and purchaser is not None:
         try:
-            return redirect(start_plan(_actor(request), purchaser, form.cleaned_data["fiscal_year"]))
+            return redirect(start_plan(signed_actor(request), purchaser, form.cleaned_data["fiscal_year"]))
         except Refused as refused:
             refusals = refused.refusals
     status = 409 if refusals else 422 if form.is_bound else 200
@@ -76,7 +76,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
     """Finance sees its desk while it has to decide, everybody else the plan."""
-    actor = _actor(request)
+    actor = signed_actor(request)
     items = list(queries.items_of(plan))
     screening = _screening(plan, items)
     ask(actor, [(plan, can) for can in (Can.EDIT_PLAN, *rights_for_buttons(plan))])
@@ -142,7 +142,7 @@ def item(request: HttpRequest, item: PlanItem) -> HttpResponse:
         "item": rows[0],
         "plan": item.plan,
         "problems": screening.sentences if draft else [],
-        "may_edit": draft and allows(_actor(request), Can.EDIT_PLAN, item.plan),
+        "may_edit": draft and allows(signed_actor(request), Can.EDIT_PLAN, item.plan),
     }
     return render(request, "purchasing/plan/item.html", context)
 
@@ -169,7 +169,7 @@ def _item_form(request: HttpRequest, plan: AnnualPlan, item: PlanItem | None) ->
     if posted and sheets.is_valid():
         try:
             done = put_item(
-                _actor(request), plan, sheets.draft, item=item, version=typed_version(request), form_key=form_key
+                signed_actor(request), plan, sheets.draft, item=item, version=typed_version(request), form_key=form_key
             )
             messages.success(request, _("已保存：%(item)s。") % {"item": done})
             return redirect(plan)
@@ -191,15 +191,10 @@ def item_remove(request: HttpRequest, item: PlanItem) -> HttpResponse:
     refusals: tuple[Any, ...] = ()
     if request.method == "POST":
         try:
-            remove_item(_actor(request), plan, item, version=typed_version(request))
+            remove_item(signed_actor(request), plan, item, version=typed_version(request))
             messages.success(request, _("已删除：%(item)s。") % {"item": item})
             return redirect(plan)
         except Refused as refused:
             refusals = refused.refusals
     context = {"plan": plan, "item": item, "refusals": refusals}
     return render(request, "purchasing/plan/item_remove.html", context, status=409 if refusals else 200)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, ask
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
@@ -51,7 +52,7 @@ def _related() -> tuple[str, ...]:
 @require_safe
 def procurements(request: HttpRequest) -> HttpResponseBase:
     page = listing(
-        request, queries.procurements_for(request.actor), columns=COLUMNS,  # type: ignore[attr-defined]
+        request, queries.procurements_for(signed_actor(request)), columns=COLUMNS,
         filterset=ProcurementFilter, search=("title", "ocid", "purchaser__organization__name"), key=("-id",),
         name="procurements", empty=_("备案实施计划之后，采购项目会列在这里。"),
     )  # fmt: skip
@@ -62,7 +63,7 @@ def procurements(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
     """The spine for staff: life line, state, facts, moves, limits, publications, and the parts of every aggregate."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     rights = [Can.APPOINT, *rights_for_buttons(row)]
     ask(actor, [*((row, can) for can in rights), *rights_in(row)])
     panels = panels_for(request, row)
@@ -88,9 +89,9 @@ def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
 def reappoint(request: HttpRequest, row: Procurement, appointment: int) -> HttpResponse:
     """Hand one duty to another person."""
     held = get_object_or_404(row.appointments.select_related("user", "procurement"), pk=appointment)
-    form = SuccessorForm(request.POST or None, actor=request.actor)  # type: ignore[attr-defined]
+    form = SuccessorForm(request.POST or None, actor=signed_actor(request))
     if request.method == "POST" and form.is_valid():
-        actor, data = request.actor, form.cleaned_data  # type: ignore[attr-defined]
+        actor, data = signed_actor(request), form.cleaned_data
         try:
             replace_appointee(actor, held, data["user"], remark=data["remark"])
         except Refused as refused:

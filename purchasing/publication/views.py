@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from portal.accounts.actor import signed_actor
 from portal.audit import acts_on
 from portal.ui.access import requires
 from portal.ui.listing import Column, listing
@@ -30,7 +31,7 @@ COLUMNS = [
 @require_safe
 def publications(request: HttpRequest) -> HttpResponseBase:
     page = listing(
-        request, publications_for(request.actor), columns=COLUMNS, key=("-id",), name="publications",  # type: ignore[attr-defined]
+        request, publications_for(signed_actor(request)), columns=COLUMNS, key=("-id",), name="publications",
         search=("title", "ocid"), empty=_("待审查和已发布的公开稿会列在这里。"),
     )  # fmt: skip
     return page.respond("purchasing/desk_list.html", title=_("公开稿"))

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, ask, holds
 from portal.audit import acts_on
 from portal.ui.access import requires
@@ -45,7 +46,7 @@ RELATED = ("plan_item__plan__purchaser__organization", "author")
 @requires(Can.READ_REQUIREMENT)
 @require_safe
 def requirements(request: HttpRequest) -> HttpResponseBase:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     page = listing(
         request, queries.requirements_for(actor), columns=COLUMNS, search=("plan_item__title", "plan_item__ocid"),
         key=("-id",), name="requirements", empty=_("批准的计划事项开始编制采购需求后会列在这里。"),
@@ -58,7 +59,7 @@ def requirements(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def start(request: HttpRequest, item: PlanItem) -> HttpResponse:
     try:
-        row = start_requirement(request.actor, item)  # type: ignore[attr-defined]
+        row = start_requirement(signed_actor(request), item)
     except Refused as refused:
         messages.error(request, str(refused.refusals[0].message))
         return redirect("requirements")
@@ -72,7 +73,7 @@ def requirement(request: HttpRequest, row: Requirement) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: Requirement, *, status: int = 200, **forms: Any) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     if request.method == "GET":
         rights = (Can.GIVE_OPINION, Can.ANSWER_COMMENT, Can.EDIT_REQUIREMENT, *rights_for_buttons(row))
         ask(actor, [(row, can) for can in rights])
@@ -126,7 +127,7 @@ def edit(request: HttpRequest, row: Requirement) -> HttpResponse:
 def _save(request: HttpRequest, row: Requirement, form: RequirementForm, rows: Any) -> None:
     kept = [r for r in rows.cleaned_data if r and not r.get("DELETE")]
     edit_requirement(
-        request.actor,  # type: ignore[attr-defined]
+        signed_actor(request),
         row,
         version=form.cleaned_data["version"],
         texts=form.texts(),
@@ -141,7 +142,7 @@ def opinion(request: HttpRequest, row: Requirement) -> HttpResponse:
     form = OpinionForm(request.POST)
     if form.is_valid():
         try:
-            give_opinion(request.actor, row, **form.cleaned_data)  # type: ignore[attr-defined]
+            give_opinion(signed_actor(request), row, **form.cleaned_data)
         except Refused as refused:
             show_refusals(form, refused)
         else:
@@ -157,7 +158,7 @@ def answer(request: HttpRequest, row: Requirement, comment: int) -> HttpResponse
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            answer_comment(request.actor, asked, form.cleaned_data["text"])  # type: ignore[attr-defined]
+            answer_comment(signed_actor(request), asked, form.cleaned_data["text"])
         except Refused as refused:
             show_refusals(form, refused)
         else:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.actor import actor_of
 from portal.accounts.capability import allows
 from purchasing.procurement.models import Procurement, State
 from purchasing.procurement.panels import Part, panel
@@ -16,7 +17,7 @@ from purchasing.review.policies import Can
 @panel(50, rights=(("", Can.FOLLOW_REVIEW),))
 def qualification_part(request: HttpRequest, procurement: Procurement) -> Part | None:
     """How many of the opened bids are checked and qualify, for the agent and supervision."""
-    if not allows(request.actor, Can.FOLLOW_REVIEW, procurement):  # type: ignore[attr-defined]
+    if not allows(actor_of(request), Can.FOLLOW_REVIEW, procurement):
         return None
     progress = queries.checked_so_far(procurement)
     return {
@@ -33,7 +34,7 @@ def committee_part(request: HttpRequest, procurement: Procurement) -> Part | Non
     """How far the committee is; names stand on its own page only, for those who run and watch the draw."""
     if procurement.opened_at is None:
         return None
-    follows = allows(request.actor, Can.FOLLOW_REVIEW, procurement)  # type: ignore[attr-defined]
+    follows = allows(actor_of(request), Can.FOLLOW_REVIEW, procurement)
     members = queries.sitting(procurement)
     part: Part = {
         "title": _("评标委员会"),
@@ -54,7 +55,7 @@ def committee_part(request: HttpRequest, procurement: Procurement) -> Part | Non
 @panel(70, rights=(("", Can.READ_REPORT),))
 def report_part(request: HttpRequest, procurement: Procurement) -> Part | None:
     """The ranking, for those the report is for."""
-    if not allows(request.actor, Can.READ_REPORT, procurement):  # type: ignore[attr-defined]
+    if not allows(actor_of(request), Can.READ_REPORT, procurement):
         return None
     return {
         "title": _("评审结论"),

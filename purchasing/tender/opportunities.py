@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.actor import signed_actor
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
 from portal.ui.listing import Column, listing
@@ -43,7 +44,7 @@ def opportunities(request: HttpRequest) -> HttpResponseBase:
 def opportunity(request: HttpRequest, ocid: str) -> HttpResponse:
     """The notice; the document's text and PDF once this supplier has obtained it."""
     row = _announced(ocid)
-    taking = queries.taking_of(request.actor, row)  # type: ignore[attr-defined]
+    taking = queries.taking_of(signed_actor(request), row)
     document = queries.document_of(row)
     until = row.documents_until
     context = {
@@ -66,7 +67,7 @@ def opportunity(request: HttpRequest, ocid: str) -> HttpResponse:
 def take(request: HttpRequest, ocid: str) -> HttpResponse:
     row = _announced(ocid)
     try:
-        take_document(request.actor, row)  # type: ignore[attr-defined]
+        take_document(signed_actor(request), row)
     except Refused as refused:
         messages.error(request, str(refused.refusals[0].message))
     else:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.actor import actor_of
 from portal.accounts.capability import allows
 from purchasing.procurement.models import Procurement, State
 from purchasing.procurement.panels import Part, panel
@@ -16,7 +17,7 @@ from purchasing.tender import queries
 @panel(10, joins=("document",), rights=(("", ProcurementCan.PREPARE_DOCUMENT),))
 def document_part(request: HttpRequest, procurement: Procurement) -> Part | None:
     document = getattr(procurement, "document", None)
-    may_start = document is None and allows(request.actor, ProcurementCan.PREPARE_DOCUMENT, procurement)  # type: ignore[attr-defined]
+    may_start = document is None and allows(actor_of(request), ProcurementCan.PREPARE_DOCUMENT, procurement)
     part: Part = {
         "title": _("采购文件"),
         "template": "purchasing/tender/_document_part.html",
@@ -31,7 +32,7 @@ def document_part(request: HttpRequest, procurement: Procurement) -> Part | None
 def clarification_part(request: HttpRequest, procurement: Procurement) -> Part | None:
     if procurement.announced_at is None:
         return None
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     part: Part = {
         "title": _("澄清更正"),
         "template": "purchasing/tender/_clarification_part.html",

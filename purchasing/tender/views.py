@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows
 from portal.audit import acts_on
 from portal.reports.actions import reports_of
@@ -33,7 +34,7 @@ RELATED = ("procurement__purchaser__organization", "procurement__agency", "autho
 @requires(ProcurementCan.PREPARE_DOCUMENT, Procurement, key="ocid", read=ProcurementCan.READ_PROCUREMENT)
 @require_POST
 def start(request: HttpRequest, procurement: Procurement) -> HttpResponse:
-    start_document(request.actor, procurement)  # type: ignore[attr-defined]
+    start_document(signed_actor(request), procurement)
     return redirect("tender-document-edit", ocid=procurement.ocid)
 
 
@@ -46,7 +47,7 @@ def document(request: HttpRequest, procurement: Procurement) -> HttpResponse:
         "document": row,
         "found": queries.screened(row),
         "reports": reports_of(row),
-        "may_edit": allows(request.actor, Can.EDIT_DOCUMENT, row),  # type: ignore[attr-defined]
+        "may_edit": allows(signed_actor(request), Can.EDIT_DOCUMENT, row),
     }
     return render(request, "purchasing/tender/document.html", context)
 
@@ -106,7 +107,7 @@ def _values(row: TenderDocument) -> dict[str, Any]:
 
 def _save(request: HttpRequest, row: TenderDocument, form: DocumentForm, criteria: Any, prices: Any) -> None:
     edit_document(
-        request.actor,  # type: ignore[attr-defined]
+        signed_actor(request),
         row,
         version=form.cleaned_data["version"],
         values=form.values(),
@@ -121,7 +122,7 @@ def clarification(request: HttpRequest, row: Clarification) -> HttpResponse:
     context = {
         "clarification": row,
         "publication": publication_of(row, Kind.CLARIFICATION),
-        "may_edit": row.released_at is None and allows(request.actor, Can.DRAFT_CLARIFICATION, row),  # type: ignore[attr-defined]
+        "may_edit": row.released_at is None and allows(signed_actor(request), Can.DRAFT_CLARIFICATION, row),
         "entries": acts_on(row),
     }
     return render(request, "purchasing/tender/clarification.html", context)
@@ -133,7 +134,7 @@ def new_clarification(request: HttpRequest, procurement: Procurement) -> HttpRes
     if request.method == "POST" and form.is_valid():
         values = {n: v for n, v in form.cleaned_data.items() if n != "version"}
         try:
-            row = start_clarification(request.actor, procurement, **values)  # type: ignore[attr-defined]
+            row = start_clarification(signed_actor(request), procurement, **values)
         except Refused as refused:
             show_refusals(form, refused)
         else:
@@ -149,7 +150,7 @@ def change_clarification(request: HttpRequest, row: Clarification) -> HttpRespon
     changed: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
-            edit_clarification(request.actor, row, **form.cleaned_data)  # type: ignore[attr-defined]
+            edit_clarification(signed_actor(request), row, **form.cleaned_data)
         except Refused as refused:
             row.refresh_from_db()
             changed = meanwhile(form, refused, {name: getattr(row, name) for name in names[1:]}, row.version)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.actor import actor_of
 from portal.files.access import may_read
 from portal.files.models import StoredFile
 from portal.reports.actions import retry_report
@@ -54,7 +55,7 @@ def _readable(request: HttpRequest, pk: int) -> Report:
         subject = report.file or StoredFile(
             subject_label=report.subject_label, subject_pk=report.subject_pk, purpose=f"report:{report.kind}"
         )
-        if may_read(request.actor, subject):  # type: ignore[attr-defined]
+        if may_read(actor_of(request), subject):
             return report
     logger.warning("access denied: user=%s paper=%s", request.user.pk, report.pk if report else "none")
     raise Http404(_("没有找到，或不在您的办理范围内。"))

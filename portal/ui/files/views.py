@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.accounts.actor import actor_of
 from portal.files.access import may_read
 from portal.files.models import StoredFile
 from portal.files.storage import Tampered, read_checked
@@ -23,7 +24,7 @@ logger = logging.getLogger("portal.access")
 def download(request: HttpRequest, key: str) -> HttpResponseBase:
     """The file as an attachment; 404 outside the reader's scope or when it is not what was stored, both logged."""
     stored = StoredFile.objects.filter(key=key).first()
-    if stored is None or not may_read(request.actor, stored):  # type: ignore[attr-defined]
+    if stored is None or not may_read(actor_of(request), stored):
         logger.warning("access denied: user=%s file=%s", request.user.pk, stored.pk if stored else "none")
         raise Http404(_("没有找到，或不在您的办理范围内。"))
     return file_response(stored)

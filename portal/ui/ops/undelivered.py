@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.actor import signed_actor
 from portal.notify import mailer
 from portal.notify.models import Mail
 from portal.notify.policies import Can
@@ -49,7 +50,7 @@ def retry_mail(request: HttpRequest, mail: Mail) -> HttpResponse:
 
 def _retry(request: HttpRequest, obj: Model, verb: str, retry: Callable[[int], bool]) -> HttpResponse:
     """Start it over and enter that in the record; a second press finds it started already."""
-    with acting(request.actor) as act:  # type: ignore[attr-defined]
+    with acting(signed_actor(request)) as act:
         started = retry(obj.pk)
         if started:
             act.record(obj, verb)

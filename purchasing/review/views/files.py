@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows
 from portal.reports.actions import reports_of
 from portal.ui.access import NotYours, requires
@@ -28,7 +27,7 @@ DRAWING = (State.OPENED, State.QUALIFICATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def qualification(request: HttpRequest, procurement: Procurement) -> HttpResponse:
     """Each opened bid against each condition; one bid is saved at a time, and what was typed on it stays on an error."""
-    if request.method == "POST" and not allows(request.actor, Can.RUN_COMMITTEE, procurement):  # type: ignore[attr-defined]
+    if request.method == "POST" and not allows(signed_actor(request), Can.RUN_COMMITTEE, procurement):
         raise NotYours(Can.RUN_COMMITTEE)
     bids, conditions = queries.opened_bids(procurement), queries.conditions(procurement)
     posted = request.POST.get("bid", "") if request.method == "POST" else ""
@@ -40,7 +39,7 @@ def qualification(request: HttpRequest, procurement: Procurement) -> HttpRespons
     refusals: tuple[Refusal, ...] = ()
     if mine is not None and mine.is_valid():
         try:
-            actions.record_qualification(request.actor, mine.bid, mine.findings())  # type: ignore[attr-defined]
+            actions.record_qualification(signed_actor(request), mine.bid, mine.findings())
         except Refused as refused:
             refusals = _beside_fields(mine, refused)
         else:
@@ -52,7 +51,8 @@ def qualification(request: HttpRequest, procurement: Procurement) -> HttpRespons
         "bound": mine,
         "findings": tables.findings_of(procurement, []),
         "refusals": refusals,
-        "may_check": procurement.state == State.OPENED and allows(request.actor, Can.RUN_COMMITTEE, procurement),  # type: ignore[attr-defined]
+        "may_check": procurement.state == State.OPENED
+        and allows(signed_actor(request), Can.RUN_COMMITTEE, procurement),
     }
     return render(request, "purchasing/review/qualification.html", context, status=_status(request, refusals))
 
@@ -81,7 +81,7 @@ def committee(request: HttpRequest, procurement: Procurement) -> HttpResponse:
 def draw(request: HttpRequest, procurement: Procurement) -> HttpResponse:
     """Draw the experts; pressed twice, the second is told that they are drawn."""
     try:
-        actions.draw_experts(request.actor, procurement)  # type: ignore[attr-defined]
+        actions.draw_experts(signed_actor(request), procurement)
     except Refused as refused:
         return _committee_page(request, procurement, refused.refusals)
     messages.success(request, _("专家已抽取，请监督人员确认见证。"))
@@ -92,7 +92,7 @@ def draw(request: HttpRequest, procurement: Procurement) -> HttpResponse:
 @require_POST
 def watch(request: HttpRequest, procurement: Procurement) -> HttpResponse:
     try:
-        actions.watch_draw(request.actor, procurement)  # type: ignore[attr-defined]
+        actions.watch_draw(signed_actor(request), procurement)
     except Refused as refused:
         return _committee_page(request, procurement, refused.refusals)
     messages.success(request, _("已确认见证专家抽取。"))
@@ -106,7 +106,7 @@ def chair(request: HttpRequest, procurement: Procurement) -> HttpResponse:
     if not form.is_valid():
         return _committee_page(request, procurement, chair_form=form)
     try:
-        actions.choose_chair(request.actor, procurement, form.cleaned_data["chair"])  # type: ignore[attr-defined]
+        actions.choose_chair(signed_actor(request), procurement, form.cleaned_data["chair"])
     except Refused as refused:
         return _committee_page(request, procurement, refused.refusals)
     messages.success(request, _("已登记评委会组长。"))
@@ -119,7 +119,7 @@ def _committee_page(
     refusals: tuple[Refusal, ...] = (),
     chair_form: ChairForm | None = None,
 ) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = signed_actor(request)
     drawn = queries.committee_of(procurement)
     seats = queries.seats_of(procurement)
     sitting = [seat for seat in seats if seat.sits]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.actor import signed_actor
 from portal.ui.access import requires
 from portal.values.refusal import Forbidden, Refused
 from purchasing.review import actions, queries, tables
@@ -29,7 +30,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
     """My running reviews and what each waits for; gone once the report is signed (SD13)."""
-    seats = queries.seats_for(request.actor)  # type: ignore[attr-defined]
+    seats = queries.seats_for(signed_actor(request))
     rows = [{"seat": seat, "stage": queries.rough_stage_of(seat)} for seat in seats]
     return render(request, "purchasing/review/list.html", {"rows": rows})
 
@@ -52,7 +53,7 @@ def declaration(request: HttpRequest, seat: CommitteeMember) -> HttpResponse:
         return _page(request, seat, form, status=422)
 
     def act() -> None:
-        actions.declare(request.actor, seat, conflict=form.cleaned_data["conflict"])  # type: ignore[attr-defined]
+        actions.declare(signed_actor(request), seat, conflict=form.cleaned_data["conflict"])
 
     return _do(request, seat, form, act, _("声明已签署。"))
 
@@ -68,7 +69,7 @@ def conformity(request: HttpRequest, seat: CommitteeMember) -> HttpResponse:
         return _page(request, seat, form, status=422)
 
     def act() -> None:
-        actions.find_conformity(request.actor, seat, form.findings())  # type: ignore[attr-defined]
+        actions.find_conformity(signed_actor(request), seat, form.findings())
 
     return _do(request, seat, form, act, _("符合性结论已提交。"))
 
@@ -84,10 +85,10 @@ def sheet(request: HttpRequest, seat: CommitteeMember) -> HttpResponse:
     valid, finish = form.is_valid(), "finish" in request.POST
     try:
         version = form.cleaned_data.get("version")
-        saved = actions.save_sheet(request.actor, seat, form.points(), version=version)  # type: ignore[attr-defined]
+        saved = actions.save_sheet(signed_actor(request), seat, form.points(), version=version)
         form.read_at(saved.version)
         if valid and finish:
-            actions.finish_sheet(request.actor, seat)  # type: ignore[attr-defined]
+            actions.finish_sheet(signed_actor(request), seat)
     except Forbidden:
         raise
     except Refused as refused:
@@ -111,7 +112,7 @@ def signature(request: HttpRequest, seat: CommitteeMember) -> HttpResponse:
         return _page(request, seat, form, status=422)
 
     def act() -> None:
-        actions.sign_report(request.actor, seat, dissent=form.cleaned_data["dissent"])  # type: ignore[attr-defined]
+        actions.sign_report(signed_actor(request), seat, dissent=form.cleaned_data["dissent"])
 
     return _do(request, seat, form, act, _("评审报告已签署。"))
 
