@@ -39,14 +39,21 @@ class DayFilter(filters.DateFilter):  # type: ignore[misc]
     field_class = DayField
 
 
+class AnyOf(filters.MultipleChoiceFilter):  # type: ignore[misc]
+    """One of several values of a column of the row itself, so that no row is found twice."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"distinct": False, **kwargs})
+
+
 class ItemFilter(filters.FilterSet):  # type: ignore[misc]
     """Facets are chosen by value; the days of publication are typed."""
 
-    section = filters.MultipleChoiceFilter(choices=list(SECTIONS.items()), label=_("栏目"))
-    kind = filters.MultipleChoiceFilter(choices=KINDS, label=_("种类"))
-    region = filters.MultipleChoiceFilter(choices=REGIONS, label=_("区域"))
-    method = filters.MultipleChoiceFilter(choices=Method.choices, label=_("采购方式"))
-    amount_band = filters.MultipleChoiceFilter(choices=AmountBand.choices, label=_("金额"))
+    section = AnyOf(choices=list(SECTIONS.items()), label=_("栏目"))
+    kind = AnyOf(choices=KINDS, label=_("种类"))
+    region = AnyOf(choices=REGIONS, label=_("区域"))
+    method = AnyOf(choices=Method.choices, label=_("采购方式"))
+    amount_band = AnyOf(choices=AmountBand.choices, label=_("金额"))
     catalogue_group = filters.CharFilter(label=_("目录品目"), max_length=3)
     fiscal_year = filters.NumberFilter(label=_("年度"), min_value=2000, max_value=2200, decimal_places=0)
     purchaser = filters.NumberFilter(label=_("采购单位"), min_value=1, max_value=LARGEST_KEY, decimal_places=0)

@@ -104,6 +104,16 @@ class DisclosureItem(models.Model):
                 condition=Q(corrected_by=None),
                 name="disclosure_item_by_section",
             ),
+            models.Index(
+                fields=["section", "region", "-published_at", "-id"],
+                condition=Q(corrected_by=None),
+                name="disclosure_item_by_region",
+            ),
+            models.Index(
+                fields=["section", "method", "region", "-published_at", "-id"],
+                condition=Q(corrected_by=None),
+                name="disclosure_item_by_method",
+            ),
             models.Index(fields=["section", "-amount", "-id"], name="disclosure_item_by_amount"),
             models.Index(fields=["section", "closes_at", "id"], name="disclosure_item_by_closing"),
             models.Index(fields=["section", "purchaser", "-published_at", "-id"], name="disclosure_item_by_purchaser"),

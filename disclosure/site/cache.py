@@ -1,8 +1,9 @@
 """Whole pages kept for anonymous readers, each good for one version of the site and one minute of its clock.
 
 The version is a row that rises in the transaction of every publication, read in one statement a request: whatever has
-been published is on the next page asked for. Nothing is kept for anybody who is signed in, has a message waiting or is
-given a form's token.
+been published is on the next page asked for. A second copy is kept for those who are signed in: it is made for nobody in
+particular, so that it cannot tell one of them about another. Nothing is kept for whom a message waits, nor with a form's
+token.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from psycopg import Error
 
+from portal.accounts.actor import actor_of
 from portal.ui.pages.preferences import ELDER_COOKIE
 
 LARGEST = 400_000  # bytes of one page
@@ -39,16 +43,47 @@ Key = tuple[Any, ...]
 Version = tuple[int, ...]
 
 
+class SomeoneSignedIn(AnonymousUser):
+    """Stands for whoever is signed in while the page of all of them is made."""
+
+    @property
+    def is_authenticated(self) -> Any:
+        return True
+
+
 def whole_page(view: View) -> View:
-    """The view's answer depends on nothing but the address, the published content and the minute: it may be kept."""
+    """The view's answer depends on nothing but the address, the published content, the minute and whether the reader is
+    signed in: it may be kept."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not len(get_messages(request)):
+            return _for_the_signed_in(request, view, *args, **kwargs)
         response = view(request, *args, **kwargs)
         response.whole_page = True  # type: ignore[attr-defined]
         return response
 
     return wrapped
+
+
+def _for_the_signed_in(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """The page as all who are signed in see it, from the shelf or made for none of them in particular."""
+    address = _address(request)
+    version = _version() if address else None
+    key = (*address, "signed in") if address else None
+    page = shelf.find(key, version) if key and version else None
+    if page is None:
+        user, actor = request.user, actor_of(request)
+        request.user, request.actor = SomeoneSignedIn(), None  # type: ignore[attr-defined]
+        try:
+            response = view(request, *args, **kwargs)
+        finally:
+            request.user, request.actor = user, actor  # type: ignore[attr-defined]
+        if key is None or version is None or request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or not _is_plain(response):
+            return response
+        page = _made(response, version)  # type: ignore[arg-type]
+        shelf.keep(key, page)
+    return page.answer(request, private=True)
 
 
 @dataclass
@@ -59,8 +94,8 @@ class Page:
     body: bytes
     packed: bytes
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
-        """The page as it was made, packed for whom that suits, or 304 for whom has it."""
+    def answer(self, request: HttpRequest, *, private: bool = False) -> HttpResponse:
+        """The page as it was made, packed for whom that suits, or 304 for whom has it; private: not for shared caches."""
         if self.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
             response = HttpResponse(status=304, headers=self.headers)
             del response["Content-Type"]
@@ -69,6 +104,8 @@ class Page:
         else:
             response = HttpResponse(self.body, headers=self.headers)
         response["ETag"] = self.etag
+        if private:
+            response["Cache-Control"] = "private, no-cache"
         return response
 
 
@@ -124,14 +161,19 @@ class PublicPageMiddleware:
 
 def _key(request: HttpRequest) -> Key | None:
     """What an anonymous reader's page depends on; None for everybody else."""
+    if request.META.get("HTTP_COOKIE") and any(name in request.COOKIES for name in _PERSONAL):
+        return None
+    return _address(request)
+
+
+def _address(request: HttpRequest) -> Key | None:
+    """What a page depends on besides its reader; None for what is never kept."""
     meta = request.META
     if request.method not in {"GET", "HEAD"} or "HTTP_RANGE" in meta:
         return None
     elder = language = ""
     if meta.get("HTTP_COOKIE"):
         cookies = request.COOKIES
-        if any(name in cookies for name in _PERSONAL):
-            return None
         elder, language = cookies.get(ELDER_COOKIE, ""), cookies.get(settings.LANGUAGE_COOKIE_NAME, "")
     accepted = meta.get("HTTP_ACCEPT_LANGUAGE", "") if len(settings.LANGUAGES) > 1 else ""
     return (
@@ -154,9 +196,12 @@ def _version() -> Version | None:
 
 
 def _may_keep(response: HttpResponse) -> bool:
+    return getattr(response, "whole_page", False) and _is_plain(response)
+
+
+def _is_plain(response: Any) -> bool:
     return (
-        getattr(response, "whole_page", False)
-        and response.status_code == 200
+        response.status_code == 200
         and not response.streaming
         and not response.cookies
         and len(response.content) <= LARGEST

@@ -1,9 +1,11 @@
-"""Pages are kept for anonymous readers only, never older than the last publication."""
+"""Pages are kept for the public and for whoever is signed in, never older than the last publication."""
 
 import gzip
 import urllib.request
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -46,16 +48,53 @@ def test_a_publication_is_on_the_very_next_page(client, cast):
     assert "刚刚发布的公告" in client.get("/notices/").content.decode()
 
 
-def test_nothing_is_kept_for_who_is_signed_in(client, cast):
+def test_who_is_signed_in_gets_the_page_of_all_who_are(client, cast):
     thing(cast)
     client.get("/notices/")
     client.force_login(cast.user("po1"))
+    other = Client()
+    other.force_login(cast.user("s1"))
 
-    answer = client.get("/notices/")
+    mine, theirs = client.get("/notices/"), other.get("/notices/")
 
-    assert "我的工作台" in answer.content.decode()
+    assert "我的工作台" in mine.content.decode()
+    assert theirs.content == mine.content
+    assert (theirs.wsgi_request.user.username, theirs["Cache-Control"]) == ("s1", "private, no-cache")
     assert "我的工作台" not in Client().get("/notices/").content.decode()
-    assert "ETag" not in answer.headers
+    assert client.get("/notices/", HTTP_IF_NONE_MATCH=mine["ETag"]).status_code == 304
+    assert Client().get("/notices/", HTTP_IF_NONE_MATCH=mine["ETag"]).status_code == 200
+
+
+def test_a_publication_is_on_the_very_next_page_of_who_is_signed_in(client, cast):
+    thing(cast, 1)
+    client.force_login(cast.user("po1"))
+    client.get("/notices/")
+
+    thing(cast, 2, title="刚刚发布的公告")
+
+    assert "刚刚发布的公告" in client.get("/notices/").content.decode()
+
+
+def test_a_waiting_message_is_shown_once_and_never_kept(client, cast):
+    thing(cast)
+    client.force_login(cast.user("po1"))
+    other = Client()
+    other.force_login(cast.user("s1"))
+    answer = client.get("/notices/")
+    answer.wsgi_request._messages = None
+    storage = CookieStorage(answer.wsgi_request)
+    storage.add(messages.INFO, "只给一个人看的提示")
+    storage.update(answer)
+    client.cookies["messages"] = answer.cookies["messages"].value
+
+    told = client.get("/notices/").content.decode()
+    again = client.get("/notices/").content.decode()
+
+    assert ["只给一个人看的提示" in text for text in (told, again, other.get("/notices/").content.decode())] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_reader_who_has_the_page_gets_304(client, cast):
