@@ -18,7 +18,7 @@ from evaluation.survey.queries import LEVELS, hash_of, is_open
 from portal.accounts.actor import Actor
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
-from portal.workflow.models import FormKey
+from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import changing
 
 MOST_AT_ONCE = 500
@@ -44,15 +44,13 @@ def invite(actor: Actor, evaluation: Evaluation, count: int, *, form_key: str = 
             act,
             locked,
         ):
-            if form_key and act.user:
-                FormKey.objects.create(
-                    user=act.user, key=form_key, flow=EVALUATION.name, transition="invite", subject_pk=str(locked.pk),
-                    at=act.at,
-                )  # fmt: skip
+            keep(actor, form_key, flow=EVALUATION.name, transition="invite", subject_pk=locked.pk, at=act.at)
             SurveyInvitation.objects.bulk_create(
                 SurveyInvitation(evaluation=locked, token_hash=hash_of(token)) for token in sorted(tokens)
             )
     except IntegrityError as error:
+        batch = ("invite", str(evaluation.pk))
+        answered(actor, form_key, EVALUATION.name, lambda key: (key.transition, key.subject_pk) == batch)
         raise Refused(
             Refusal("already-shown", _("这批邀请已经制发，链接只显示一次。"), next_step=_("如未打印，请另行制发一批。"))
         ) from error

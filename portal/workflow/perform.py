@@ -15,10 +15,9 @@ from portal.audit import record
 from portal.outbox import delivering, emit
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
-from portal.workflow import deadlines, inbox
+from portal.workflow import deadlines, formkeys, inbox
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Transition
-from portal.workflow.models import FormKey
 from portal.workflow.separation import was_involved, who_moved_last
 
 
@@ -63,10 +62,7 @@ def perform(
                 return first
             act = Act(actor, clock.now(), remark, dict(data or {}), request_id=request_id, ip=ip)
             _move(act, flow, locked, name)
-            if form_key and actor.user:
-                FormKey.objects.create(
-                    user=actor.user, key=form_key, flow=flow.name, transition=name, subject_pk=str(obj.pk), at=act.at
-                )
+            formkeys.keep(actor, form_key or "", flow=flow.name, transition=name, subject_pk=obj.pk, at=act.at)
             return locked
     except IntegrityError:
         if form_key and actor.user and (first := _answered(flow, obj, name, actor, form_key)):
@@ -217,18 +213,9 @@ def _refresh(obj: models.Model, locked: models.Model) -> None:
 
 def _answered(flow: Flow, obj: models.Model, name: str, actor: Actor, form_key: str) -> models.Model | None:
     """The object if this person's form has moved it already. Raises Refused where the form belonged to something else."""
-    answered = FormKey.objects.filter(user=actor.user, key=form_key).first()
-    if answered is None:
-        return None
-    if (answered.flow, answered.transition, answered.subject_pk) != (flow.name, name, str(obj.pk)):
-        raise Refused(
-            Refusal(
-                "form-used",
-                _("这张表单已用于办理另一事项，本次没有办理。"),
-                next_step=_("请从事项页重新打开后办理。"),
-            )
-        )
-    return flow.model._default_manager.get(pk=obj.pk)
+    mine = (name, str(obj.pk))
+    row = formkeys.answered(actor, form_key, flow.name, lambda key: (key.transition, key.subject_pk) == mine)
+    return flow.model._default_manager.get(pk=obj.pk) if row else None
 
 
 def _moved_on(flow: Flow, obj: models.Model, state: str) -> Refusal:

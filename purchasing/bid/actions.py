@@ -10,7 +10,7 @@ from portal.accounts.capability import holds
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
-from portal.workflow.models import FormKey
+from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting
 from purchasing.bid import guards, sealing
 from purchasing.bid.container import Offer, packed
@@ -62,7 +62,7 @@ def submit_bid(
             assert act.user is not None
             hold_open(bid.procurement_id)
             locked = Bid.objects.select_for_update(of=("self",)).get(pk=bid.pk)
-            if first := receipt_for(actor, form_key):
+            if first := receipt_for(actor, locked, form_key):
                 return first
             act.at = clock.now()
             if refusal := guards.bids_are_received(locked, act):
@@ -70,20 +70,19 @@ def submit_bid(
             name = "submit" if locked.state == State.DRAFT else "replace"
             act.perform(BID, locked, name, offer=offer)
             version = BidVersion.objects.filter(bid=locked).latest("number")
-            FormKey.objects.create(
-                user=act.user, key=form_key, flow=RECEIPT, transition=name, subject_pk=str(version.pk), at=act.at
-            )
+            keep(actor, form_key, flow=RECEIPT, transition=name, subject_pk=version.pk, at=act.at)
             return version
     except IntegrityError:
-        if first := receipt_for(actor, form_key):
+        if first := receipt_for(actor, bid, form_key):
             return first
         raise
 
 
-def receipt_for(actor: Actor, form_key: str) -> BidVersion | None:
-    """The version that this person's form made before, if it did."""
-    answered = FormKey.objects.filter(user=actor.user, key=form_key, flow=RECEIPT).first()
-    return BidVersion.objects.get(pk=answered.subject_pk) if answered else None
+def receipt_for(actor: Actor, bid: Bid, form_key: str) -> BidVersion | None:
+    """The version that this person's form made before, if it did. Raises Refused("form-used") for another bid's form."""
+    versions = BidVersion.objects.filter(bid=bid)
+    row = answered(actor, form_key, RECEIPT, lambda key: versions.filter(pk=key.subject_pk).exists())
+    return versions.get(pk=row.subject_pk) if row else None
 
 
 @BID.performs("submit")

@@ -15,7 +15,7 @@ from portal.reports.actions import publish_report, reports_of
 from portal.values.money import fen
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
-from portal.workflow.models import FormKey
+from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
 from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanItem, TaskLine
@@ -89,24 +89,16 @@ def put_item(
 
     Raises Refused ("stale-version") when somebody saved in between, Forbidden once the plan is no draft.
     """
-    if first := _answered(actor, form_key):
+    if first := _answered(actor, plan, item, form_key):
         return first
     try:
         with changing(actor, plan, Can.EDIT_PLAN, verb="plan.edit_item", version=version) as (act, locked):
             row = PlanItem(plan=locked, seq=_next_seq(locked)) if item is None else _own(locked, item)
             _write(act, row, draft)
-            if form_key and act.user:
-                FormKey.objects.create(
-                    user=act.user,
-                    key=form_key,
-                    flow=PLAN_ITEM.name,
-                    transition="put",
-                    subject_pk=str(row.pk),
-                    at=act.at,
-                )
+            keep(actor, form_key, flow=PLAN_ITEM.name, transition="put", subject_pk=row.pk, at=act.at)
             return row
     except (Refused, IntegrityError):
-        if first := _answered(actor, form_key):
+        if first := _answered(actor, plan, item, form_key):
             return first
         raise
 
@@ -126,11 +118,11 @@ def remove_item(actor: Actor, plan: AnnualPlan, item: PlanItem, *, version: int 
         row.delete()
 
 
-def _answered(actor: Actor, form_key: str) -> PlanItem | None:
-    if not (form_key and actor.user):
-        return None
-    key = FormKey.objects.filter(user=actor.user, key=form_key, flow=PLAN_ITEM.name).first()
-    return PlanItem.objects.filter(pk=key.subject_pk).first() if key else None
+def _answered(actor: Actor, plan: AnnualPlan, item: PlanItem | None, form_key: str) -> PlanItem | None:
+    """The item that this form has put already. Raises Refused("form-used") for the form of another plan or item."""
+    rows = PlanItem.objects.filter(plan=plan) if item is None else PlanItem.objects.filter(plan=plan, pk=item.pk)
+    key = answered(actor, form_key, PLAN_ITEM.name, lambda row: rows.filter(pk=row.subject_pk).exists())
+    return rows.get(pk=key.subject_pk) if key else None
 
 
 def _next_seq(plan: AnnualPlan) -> int:

@@ -10,7 +10,7 @@ from portal.outbox.wake import wake
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
-from portal.workflow.models import FormKey
+from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting
 from purchasing.bid.actions import close_bids, return_bids
 from purchasing.bid.guards import too_few_bids
@@ -81,20 +81,13 @@ def give_key_part(
         act.request_id = request_id
         Procurement.objects.select_for_update(of=("self",)).get(pk=opening.procurement_id)
         locked = Opening.objects.select_for_update(of=("self",)).select_related("procurement").get(pk=opening.pk)
-        if form_key and FormKey.objects.filter(user=actor.user, key=form_key, flow=OPENING.name).exists():
+        part = ("give_part", str(locked.pk))
+        if answered(actor, form_key, OPENING.name, lambda key: (key.transition, key.subject_pk) == part):
             return locked
         if too_early := bids_are_closed(locked, act):
             raise Refused(too_early)
         act.perform(OPENING, locked, "give_part", passphrase=passphrase, session_hash=session_hash)
-        if form_key and act.user:
-            FormKey.objects.create(
-                user=act.user,
-                key=form_key,
-                flow=OPENING.name,
-                transition="give_part",
-                subject_pk=str(locked.pk),
-                at=act.at,
-            )
+        keep(actor, form_key, flow=OPENING.name, transition="give_part", subject_pk=locked.pk, at=act.at)
         parts = list(locked.parts.all())
         if len(parts) == PARTS_NEEDED:
             act.perform_as_system(OPENING, locked, "release_key", key=_key_of(locked, parts))

@@ -22,7 +22,7 @@ from portal.values.refusal import Refused
 from portal.workflow.models import FormKey
 from portal.workflow.perform import acting, perform
 from purchasing.bid import sealing
-from purchasing.bid.actions import start_bid, submit_bid
+from purchasing.bid.actions import receipt_for, start_bid, submit_bid
 from purchasing.bid.flow import BID
 from purchasing.bid.queries import hold_open
 from purchasing.bid.submission import write_in_time
@@ -291,3 +291,23 @@ def test_the_same_form_pressed_many_times_at_once_makes_one_version(live_db: Liv
         run.join()
 
     assert {run.outcome.pk for run in runs} == {BidVersion.objects.get().pk}
+
+
+@pytest.mark.django_db
+def test_the_form_of_one_bid_does_not_pass_for_another(tender: Tender) -> None:
+    """Another bid's receipt would say that this one had been handed in."""
+    row = tender.procurement
+    mine, other = (start_bid(row, actor=tender.cast[login]) for login in ("s1", "s2"))
+    FormKey.objects.create(
+        user=tender.cast.user("s2"), key="k", flow="plan_item", transition="put", subject_pk="1", at=clock.now()
+    )
+    version = submit_bid(mine, bids.offer_of(row, bids.SC01_S1), actor=tender.cast["s1"], form_key="k")
+
+    with pytest.raises(Refused) as elsewhere:
+        submit_bid(other, bids.offer_of(row, bids.SC01_S2), actor=tender.cast["s2"], form_key="k")
+    with pytest.raises(Refused) as another:
+        receipt_for(tender.cast["s1"], other, "k")
+
+    assert (elsewhere.value.codes, another.value.codes) == (("form-used",), ("form-used",))
+    assert receipt_for(tender.cast["s1"], mine, "k") == version
+    assert Bid.objects.get(pk=other.pk).state == "draft"

@@ -95,6 +95,18 @@ def test_a_stale_form_is_refused_and_keeps_what_was_typed(cast):
     assert not PlanItem.objects.filter(title="另一人写的事项").exists()
 
 
+def test_the_form_of_one_plan_does_not_pass_for_another(cast):
+    """The other plan's item would have been shown, and this one silently not saved."""
+    first = plan(cast)
+    post_item(cast, first)
+    second = plan(cast, year=first.fiscal_year + 1)
+
+    response = post_item(cast, second)
+
+    assert "已用于办理另一事项" in response.content.decode()
+    assert not second.items.exists()
+
+
 def test_a_stale_edit_shows_what_the_other_saved_and_can_then_be_sent_again(cast):
     row = plan(cast)
     post_item(cast, row)
