@@ -6,8 +6,11 @@ import csv
 import json
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.http import ConditionalGetMiddleware
 from django.shortcuts import render
+from django.utils.decorators import decorator_from_middleware
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 
 from catalog.catalogue import queries
 from catalog.catalogue.models import CatalogueItem
@@ -18,8 +21,13 @@ from portal.values.text import clean
 _LONGEST_SEARCH = 100
 _COLUMNS = ("code", "parent_code", "level", "name_zh", "name_en", "service_standard")
 
+# Whoever has the page already is told so, in place of getting it again.
+unless_unchanged = decorator_from_middleware(ConditionalGetMiddleware)
+
 
 @public
+@cache_control(no_cache=True)
+@unless_unchanged
 def catalogue(request: HttpRequest) -> HttpResponse:
     day = clock.today()
     search = clean(request.GET.get("q", ""))[:_LONGEST_SEARCH]
@@ -36,6 +44,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@cache_control(no_cache=True)
+@unless_unchanged
 def item(request: HttpRequest, code: str) -> HttpResponse:
     day = clock.today()
     wordings = list(queries.wordings(code))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog.catalogue.models import CatalogueItem
+from portal.values import clock
 
 FILE = Path("catalog/data/catalogue.csv")
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,14 @@ def test_the_pages_cost_a_constant_number_of_statements(client, django_assert_ma
     for path in ("/catalogue/", "/catalogue/?q=环卫", "/catalogue/A1152/", "/catalogue/A11/"):
         with django_assert_max_num_queries(4):
             client.get(path)
+
+
+@pytest.mark.django_db
+def test_who_has_the_tree_is_not_sent_it_again(client, cast):
+    clock.freeze_at(clock.now())
+    first = client.get("/catalogue/")
+
+    again = client.get("/catalogue/", HTTP_IF_NONE_MATCH=first["ETag"])
+
+    assert (first["Cache-Control"], again.status_code, again.content) == ("no-cache", 304, b"")
+    clock.reset()
