@@ -16,7 +16,7 @@ from portal.files.models import StoredFile
 from portal.reports.actions import request_report
 from portal.reports.kinds import register_kind
 from portal.reports.models import Report
-from portal.values import clock
+from portal.reports.templatetags.report import chinese_date
 from portal.workflow.act import Act
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import Preview, Table, previews
@@ -60,8 +60,15 @@ def _facts(acceptance: Acceptance) -> list[tuple[str, object]]:
     return [
         (_("项目编号"), contract.procurement.ocid),
         (_("承接主体"), contract.supplier.organization.name),
-        (_("服务期"), _("%(first)s 至 %(last)s") % {"first": acceptance.period_from, "last": acceptance.period_to}),
-        (_("验收日期"), clock.day_of(acceptance.decided_at) if acceptance.decided_at else ""),
+        (
+            _("服务期"),
+            _("%(first)s 至 %(last)s")
+            % {
+                "first": chinese_date(acceptance.period_from),
+                "last": chinese_date(acceptance.period_to),
+            },
+        ),
+        (_("验收日期"), chinese_date(acceptance.decided_at)),
         (_("得分"), f"{acceptance.score:f}"),
         (_("支付比例"), f"{acceptance.pay_rate:f}%"),
         (_("本期应付"), _("%(amount)s 元") % {"amount": f"{acceptance.instalment:,.2f}"}),
@@ -76,7 +83,7 @@ def _items(acceptance: Acceptance) -> dict[str, Any]:
         "caption": _("验收内容"),
         "columns": [
             {"label": _("序号"), "css": "c w1"}, {"label": _("内容"), "css": ""}, {"label": _("要求"), "css": ""},
-            {"label": _("分值"), "css": "n w1"}, {"label": _("得分"), "css": "n w1"}, {"label": _("情况"), "css": ""},
+            {"label": _("分值"), "css": "n w2"}, {"label": _("得分"), "css": "n w2"}, {"label": _("情况"), "css": ""},
         ],
         "rows": [
             [str(item.seq), item.name, item.standard, f"{item.points:f}", f"{item.score:f}", item.finding]
@@ -92,7 +99,7 @@ def _recipients(acceptance: Acceptance, *, public: bool) -> dict[str, Any]:
     ]
     return {
         "caption": _("服务对象代表意见"),
-        "columns": [{"label": _("代表"), "css": "w3"}, {"label": _("意见"), "css": ""}],
+        "columns": [{"label": _("代表"), "css": "w4"}, {"label": _("意见"), "css": ""}],
         "rows": rows,
     }
 

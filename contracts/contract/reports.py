@@ -17,6 +17,7 @@ from portal.files.models import StoredFile
 from portal.reports.actions import request_report
 from portal.reports.kinds import register_kind
 from portal.reports.models import Report
+from portal.reports.templatetags.report import chinese_date
 from portal.values import clock
 from portal.workflow.act import Act
 from purchasing.publication.models import Kind
@@ -61,7 +62,14 @@ def _facts(contract: Contract, *, public: bool) -> list[dict[str, str]]:
         (_("项目编号"), procurement.ocid),
         (_("采购方式"), procurement.get_method_display()),
         (_("合同金额"), _("%(amount)s 元") % {"amount": f"{contract.amount:,.2f}"}),
-        (_("服务期"), _("%(first)s 至 %(last)s") % {"first": contract.starts_on, "last": contract.ends_on}),
+        (
+            _("服务期"),
+            _("%(first)s 至 %(last)s")
+            % {
+                "first": chinese_date(contract.starts_on),
+                "last": chinese_date(contract.ends_on),
+            },
+        ),
         (_("付款"), _("分 %(count)s 期，每期验收合格后支付") % {"count": contract.instalments}),
     ]
     if not public:

@@ -16,6 +16,7 @@ from portal.files.models import StoredFile
 from portal.reports.actions import request_report
 from portal.reports.kinds import register_kind
 from portal.reports.models import Report
+from portal.reports.templatetags.report import chinese_date
 from portal.values import clock
 from portal.workflow.act import Act
 from purchasing.publication.models import Kind
@@ -37,14 +38,15 @@ def voucher_context(payment: PaymentRequest) -> dict[str, Any]:
         (_("合同"), f"{contract.number} {contract.title}"),
         (_("项目编号"), contract.procurement.ocid),
         (_("期次"), _("第 %(period)s 期，%(first)s 至 %(last)s") % {
-            "period": acceptance.period, "first": acceptance.period_from, "last": acceptance.period_to,
+            "period": acceptance.period,
+            "first": chinese_date(acceptance.period_from), "last": chinese_date(acceptance.period_to),
         }),
         (_("验收得分"), f"{acceptance.score:f}"),
         (_("收款人"), payment.payee_name),
         (_("收款账户"), f"{payment.payee_bank} {payment.payee_account}"),
-        (_("发票"), f"{payment.invoice_number}（{payment.invoice_on}）"),
-        (_("支付日期"), str(clock.day_of(payment.paid_at)) if payment.paid_at else ""),
-        (_("应付截止日"), str(payment.due_on)),
+        (_("发票"), f"{payment.invoice_number}（{chinese_date(payment.invoice_on)}）"),
+        (_("支付日期"), chinese_date(payment.paid_at)),
+        (_("应付截止日"), chinese_date(payment.due_on)),
     ]  # fmt: skip
     lines = payment.lines.select_related("hold__line").order_by("hold__line_id")
     return {

@@ -104,7 +104,7 @@ def _indicator_table(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "caption": _("附表二　指标得分"),
         "columns": [
-            {"label": _("一级指标"), "css": "c w1"}, {"label": _("二级指标"), "css": "c w3"},
+            {"label": _("一级指标"), "css": "c w2"}, {"label": _("二级指标"), "css": "c w3"},
             {"label": _("三级指标"), "css": ""}, {"label": _("分值"), "css": "n w1"},
             {"label": _("购买主体"), "css": "n w3"}, {"label": _("第三方"), "css": "n w2"},
         ],

@@ -74,7 +74,7 @@ def _funding_table(items: list[PlanItem], approval: PlanApproval) -> dict[str, A
     return {
         "caption": _("附表二　资金来源（金额单位：元）"),
         "columns": [
-            {"label": _("购买事项"), "css": ""}, {"label": _("预算项目"), "css": "w3"}, {"label": _("资金类别"), "css": "c w3"},
+            {"label": _("购买事项"), "css": ""}, {"label": _("预算项目"), "css": "w3"}, {"label": _("资金类别"), "css": "c w4"},
             {"label": _("金额"), "css": "n w4"},
         ],
         "rows": [

@@ -55,8 +55,8 @@ def document_context(document: TenderDocument) -> dict[str, Any]:
         "allows_consortium": document.allows_consortium,
         "criteria": {
             "columns": [
-                {"label": _("序号"), **number}, {"label": _("评审因素"), "css": "w2"}, {"label": _("分值"), "css": "n w1"},
-                {"label": _("类别"), "css": "c w1"}, {"label": _("评分标准"), **wide},
+                {"label": _("序号"), **number}, {"label": _("评审因素"), "css": "w4"}, {"label": _("分值"), "css": "n w2"},
+                {"label": _("类别"), "css": "c w2"}, {"label": _("评分标准"), **wide},
             ],
             "rows": criteria,
         },

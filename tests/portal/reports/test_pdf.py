@@ -155,3 +155,35 @@ def test_a_record_with_a_wide_table_lies_across_and_loses_no_cell(warm):
     assert {round(float(p.mediabox.width) / MM) for p in pages} == {297}
     assert [cell for row in rows for cell in row if cell not in text] == []
     assert all("栏9" in "".join(page.extract_text().split()) for page in pages if "评分汇总" in page.extract_text())
+
+
+@pytest.mark.parametrize("lines", range(12, 24))
+def test_the_proof_never_stands_alone_on_a_page(warm, lines):
+    facts = [{"label": f"项{n}", "value": "值"} for n in range(lines)]
+
+    rendered = warm.render("reports/base_record.html", paper(facts=facts))
+
+    last = pypdf.PdfReader(io.BytesIO(rendered.pdf)).pages[-1].extract_text()
+    assert "2024年12月18日" in "".join(last.split())
+
+
+def test_a_total_is_said_once_however_many_pages_its_table_takes(warm):
+    columns = [{"label": "事项", "css": ""}, {"label": "金额", "css": "n w3"}]
+    table = {"columns": columns, "rows": [["养护", "1.00"]] * 60, "foot": ["合计", "60.00"]}
+
+    rendered = warm.render("reports/base_record.html", paper(tables=[table]))
+
+    assert rendered.pages > 1
+    assert "".join(text_of(rendered.pdf).split()).count("60.00") == 1
+
+
+def test_a_small_table_stays_on_one_page_with_its_notes(warm):
+    columns = [{"label": "考核得分", "css": "c"}, {"label": "比例", "css": "c"}]
+    table = {"columns": columns, "rows": [["85", "100%"]] * 6, "foot": [], "notes": "低于最低一档的，限期整改。"}
+
+    for lines in range(8, 18):
+        facts = [{"label": f"项{n}", "value": "值"} for n in range(lines)]
+        rendered = warm.render("reports/base_record.html", paper(facts=facts, tables=[table]))
+
+        pages = ["".join(p.extract_text().split()) for p in pypdf.PdfReader(io.BytesIO(rendered.pdf)).pages]
+        assert [("考核得分" in page, "限期整改" in page) for page in pages if "85" in page] == [(True, True)]
