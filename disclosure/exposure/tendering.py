@@ -98,15 +98,15 @@ CLARIFICATION = expose(
         "notices",
         "publication.release",
         (
-            Field("purchaser", _("采购人"), lambda c: c.procurement.purchaser.organization.name, "R-24"),
-            Field("procurement", _("原公告项目"), lambda c: c.procurement.title, "R-24"),
-            Field("announced_at", _("首次公告日期"), lambda c: c.procurement.announced_at, "R-24", "day"),
-            Field("seq", _("序号"), lambda c: c.seq, "R-24", "number"),
-            Field("text", _("澄清内容"), lambda c: c.text, "R-24", "paragraph"),
-            Field("new_closes_at", _("新的投标截止时间"), lambda c: c.new_closes_at, "R-24", "instant"),
+            Field("purchaser", _("采购人"), lambda c: c.procurement.purchaser.organization.name, "R-24-tender"),
+            Field("procurement", _("原公告项目"), lambda c: c.procurement.title, "R-24-tender"),
+            Field("announced_at", _("首次公告日期"), lambda c: c.procurement.announced_at, "R-24-tender", "day"),
+            Field("seq", _("序号"), lambda c: c.seq, "R-24-tender", "number"),
+            Field("text", _("澄清内容"), lambda c: c.text, "R-24-tender", "paragraph"),
+            Field("new_closes_at", _("新的投标截止时间"), lambda c: c.new_closes_at, "R-24-tender", "instant"),
         ),
         _clarified,
-        rule="R-24",
+        rule="R-24-tender",
         masked=(Masked(_("提问的供应商"), "财政部令第87号 第二十七条"),),
     )
 )

@@ -39,6 +39,12 @@ def figures_of(year: int) -> dict[str, YearFigure]:
     return {row.kind: row for row in YearFigure.objects.filter(fiscal_year=year)}
 
 
+def last_scored(year: int) -> YearFigure | None:
+    """The evaluations of the year, or of the last one before it that has any."""
+    rows = YearFigure.objects.filter(kind=Kind.EVALUATION, fiscal_year__lte=year, scored__gt=0)
+    return rows.order_by("-fiscal_year").first()
+
+
 def of_procurement(ocid: str) -> QuerySet[DisclosureItem]:
     """Everything published of one procurement, oldest first, older versions included."""
     return DisclosureItem.objects.filter(ocid=ocid).order_by("published_at", "id")

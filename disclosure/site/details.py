@@ -10,13 +10,15 @@ from django.views.decorators.http import require_safe
 from disclosure.exposure import exposure_of
 from disclosure.item.models import SECTIONS, DisclosureItem
 from disclosure.item.queries import of_procurement
+from disclosure.site.bases import bases
 from disclosure.site.cache import whole_page
 from disclosure.site.reading import reading_of
 from portal.reports.models import Report
 from portal.ui.access import public
+from portal.values import clock
 from purchasing.publication.models import Kind
 
-RELATED = 30
+RELATED = 8
 
 
 @public
@@ -24,11 +26,12 @@ RELATED = 30
 @whole_page
 def detail(request: HttpRequest, section: str, pk: int) -> HttpResponseBase:
     item = item_at(section, pk)
+    rule = exposure_of(item.kind).rule
     context = {
         "item": item,
         "section_label": SECTIONS[section],
         "reading": reading_of(exposure_of(item.kind), item.content),
-        "exposure": exposure_of(item.kind),
+        "basis": bases([rule], clock.day_of(item.published_at))[rule],
         "papers": papers_of(item),
         "related": related_to(item),
         "takes_comments": item.kind == Kind.NEEDS,
@@ -37,10 +40,11 @@ def detail(request: HttpRequest, section: str, pk: int) -> HttpResponseBase:
 
 
 def related_to(item: DisclosureItem) -> list[DisclosureItem]:
-    """What else was published of the same procurement, oldest first."""
+    """The newest of what else was published of the same procurement; the dossier has all."""
     if not item.ocid:
         return []
-    return list(of_procurement(item.ocid).exclude(pk=item.pk).defer("content", "search", "pieces")[:RELATED])
+    others = of_procurement(item.ocid).exclude(pk=item.pk).defer("content", "search", "pieces")
+    return list(others.order_by("-published_at", "-id")[:RELATED])
 
 
 def item_at(section: str, pk: int) -> DisclosureItem:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from disclosure.item.models import YearFigure
-from disclosure.item.queries import closing_soon, figures_of, newest, site_version
+from disclosure.item.queries import closing_soon, figures_of, last_scored, newest, site_version
 from disclosure.site.cache import whole_page
 from portal.ui.access import public
 from portal.values import clock
@@ -55,17 +55,21 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def _figures(rows: dict[str, YearFigure], year: int) -> list[Figure]:
     none = YearFigure(fiscal_year=year)
     plans, results = rows.get(Kind.PLAN, none), rows.get(Kind.RESULT, none)
-    contracts, rounds = rows.get(Kind.CONTRACT, none), rows.get(Kind.EVALUATION, none)
-    mean = (rounds.score / rounds.scored).quantize(Decimal("0.1"), ROUND_HALF_UP) if rounds.scored else None
+    contracts = rows.get(Kind.CONTRACT, none)
     return [
         Figure(_("计划金额"), *_money(plans.amount), f"/plans/?fiscal_year={year}", _count(_("%(n)s 份计划"), plans.number)),
         Figure(_("已采购"), *_money(results.amount), f"/results/?fiscal_year={year}", _count(_("%(n)s 个项目"), results.number)),
         Figure(_("合同"), str(contracts.number), _("份"), f"/contracts/?fiscal_year={year}", _in_wan(contracts.amount)),
-        Figure(
-            _("平均评价"), str(mean) if mean is not None else "—", _("分"), f"/evaluations/?fiscal_year={year}&kind=evaluation",
-            _count(_("%(n)s 个项目"), rounds.scored),
-        ),
+        _mean(last_scored(year) or none),
     ]  # fmt: skip
+
+
+def _mean(rounds: YearFigure) -> Figure:
+    """The mean score of a year's evaluations, the year said with it: they end long after the year they judge."""
+    mean = str((rounds.score / rounds.scored).quantize(Decimal("0.1"), ROUND_HALF_UP)) if rounds.scored else "—"
+    note = _("%(year)s 年度，%(n)s 个项目") % {"year": rounds.fiscal_year, "n": rounds.scored}
+    href = f"/evaluations/?fiscal_year={rounds.fiscal_year}&kind=evaluation"
+    return Figure(_("平均评价"), mean, _("分") if rounds.scored else "", href, note)
 
 
 def _money(amount: Decimal) -> tuple[str, Text]:

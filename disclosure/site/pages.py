@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from disclosure.exposure import REGISTRY
 from disclosure.item.models import SECTIONS
+from disclosure.site.bases import bases
 from disclosure.site.cache import whole_page
 from disclosure.site.columns import SEARCH
 from portal.ui.access import public
 from portal.ui.listing.export import FORMATS
+from portal.values import clock
 
 ROBOTS = """User-agent: *
 Disallow: /desk/
@@ -71,8 +73,16 @@ def supervising(request: HttpRequest) -> HttpResponseBase:
 @whole_page
 def disclosure(request: HttpRequest) -> HttpResponseBase:
     """What is shown of each kind and what never, drawn from the declarations that decide it."""
+    shown = {field.rule for exposure in REGISTRY.values() for field in exposure.fields}
+    hidden = {each.rule for exposure in REGISTRY.values() for each in exposure.masked}
+    words = bases(shown | hidden, clock.today())
     kinds: list[dict[str, Any]] = [
-        {"exposure": exposure, "section": SECTIONS[exposure.section]} for exposure in REGISTRY.values()
+        {
+            "label": exposure.label,
+            "fields": [(field.label, words[field.rule]) for field in exposure.fields],
+            "masked": [(each.label, words[each.rule]) for each in exposure.masked],
+        }
+        for exposure in REGISTRY.values()
     ]
     return render(request, "disclosure/site/help_disclosure.html", {"kinds": kinds})
 

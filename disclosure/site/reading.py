@@ -15,7 +15,9 @@ from portal.ui.components.filters import NONE, localday, localtime, yuan
 from portal.ui.parts import Fact
 
 if TYPE_CHECKING:
-    from disclosure.exposure.registry import Text, ValueKind
+    from disclosure.exposure.registry import Field, Text, ValueKind
+
+FITS = 7  # columns; a wider table is read record by record
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,24 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Record:
+    """One row of a table too wide for a page: its first column as title, short values, then texts."""
+
+    title: str
+    facts: list[Fact]
+    texts: list[Fact]
+
+
+@dataclass(frozen=True)
 class Block:
-    """One block: `lines` of a text or list, or `head` and `rows` of a table."""
+    """One block: `lines` of a text or list, `head` and `rows` of a table, or the `records` of a wide one."""
 
     label: Text
     kind: str
     lines: list[str] = field(default_factory=list)
     head: str = ""
     rows: list[list[Cell]] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -49,15 +61,7 @@ def reading_of(exposure: Exposure, content: Mapping[str, Any]) -> Reading:
     blocks: list[Block] = []
     for each, value in exposure.shown(content):
         if each.kind == "table":
-            head = "|".join(f"{c.label}{'#' if _numeric(c.kind) else ''}" for c in each.columns)
-            rows = [
-                [
-                    Cell(c.label, shown(row.get(c.name), c.kind), _numeric(c.kind), c.kind == "hash")
-                    for c in each.columns
-                ]
-                for row in value
-            ]
-            blocks.append(Block(each.label, "table", head=head, rows=rows))
+            blocks.append(_records(each, value) if len(each.columns) > FITS else _table(each, value))
         elif each.kind == "paragraph":
             blocks.append(Block(each.label, "text", [line for line in str(value).splitlines() if line.strip()]))
         elif each.kind == "list":
@@ -65,6 +69,31 @@ def reading_of(exposure: Exposure, content: Mapping[str, Any]) -> Reading:
         else:
             facts.append(Fact(each.label, shown(value, each.kind)))
     return Reading(facts, blocks)
+
+
+def _table(each: Field, rows: list[dict[str, Any]]) -> Block:
+    head = "|".join(f"{c.label}{'#' if _numeric(c.kind) else ''}" for c in each.columns)
+    cells = [
+        [Cell(c.label, shown(row.get(c.name), c.kind), _numeric(c.kind), c.kind == "hash") for c in each.columns]
+        for row in rows
+    ]
+    return Block(each.label, "table", head=head, rows=cells)
+
+
+def _records(each: Field, rows: list[dict[str, Any]]) -> Block:
+    first, *others = each.columns
+    return Block(
+        each.label,
+        "records",
+        records=[
+            Record(
+                shown(row.get(first.name), first.kind),
+                [Fact(c.label, shown(row.get(c.name), c.kind)) for c in others if c.kind != "paragraph"],
+                [Fact(c.label, shown(row.get(c.name), c.kind)) for c in others if c.kind == "paragraph"],
+            )
+            for row in rows
+        ],
+    )
 
 
 def shown(value: Any, kind: ValueKind) -> str:

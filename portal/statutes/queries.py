@@ -133,3 +133,17 @@ def pinned(version_id: int) -> Ruling:
     if version is None:
         raise UnknownRule(f"there is no rule version {version_id}")
     return _ruling(version)
+
+
+def citations(codes: Iterable[str], day: date) -> dict[str, str]:
+    """What each code cites on a day; a code of several parts ("R-24" of R-24-period …) cites all that they cite.
+
+    A code without a version in force is left out: for pages, which then say nothing rather than fail.
+    """
+    found: dict[str, list[str]] = {}
+    rows = list(in_force(day).order_by("code", "pk").values_list("code", "cites"))
+    for wanted in dict.fromkeys(codes):
+        parts = [cites for code, cites in rows if code == wanted or code.startswith(f"{wanted}-")]
+        if parts:
+            found[wanted] = list(dict.fromkeys(parts))
+    return {code: "；".join(parts) for code, parts in found.items()}

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from disclosure.exposure import REGISTRY
 from disclosure.item.models import SECTIONS
 from tests.disclosure.things import AT, thing
 
@@ -221,3 +223,44 @@ def test_the_home_page_counts_the_year(client, cast, settings):
     figures = {str(f.label): f.value for f in client.get("/").context["figures"]}
 
     assert figures == {"计划金额": "0.00", "已采购": "0.00", "合同": "1", "平均评价": "86.7"}
+
+
+def test_the_home_page_names_the_last_year_that_has_a_mean(client, cast):
+    year = client.get("/").context["year"]
+    thing(cast, 1, section="evaluations", kind="evaluation", fiscal_year=year - 2, score=Decimal("91.20"))
+    thing(cast, 2, section="evaluations", kind="evaluation", fiscal_year=year - 1, score=Decimal("80.00"))
+
+    mean = client.get("/").context["figures"][-1]
+
+    assert (mean.value, mean.note) == ("80.0", f"{year - 1} 年度，1 个项目")
+    assert mean.href == f"/evaluations/?fiscal_year={year - 1}&kind=evaluation"
+
+
+def test_the_items_of_a_plan_are_read_one_by_one(client, cast):
+    row = {"title": "公厕管护", "summary": "保洁和维修。", "amount": "4600000.00", "expected_month": "2026-10-01"}
+    plan = thing(cast, section="plans", kind="plan", content={"items": [row]})
+
+    page = client.get(plan.get_absolute_url())
+
+    (block,) = page.context["reading"].blocks
+    (record,) = block.records
+    assert (block.kind, record.title) == ("records", "公厕管护")
+    assert ("金额（元）", "4,600,000.00") in [(str(f.label), f.value) for f in record.facts]
+    assert [f.value for f in record.texts] == ["保洁和维修。", "—"]
+
+
+def test_a_reader_sees_the_article_and_never_the_code_of_a_rule(client, cast):
+    for exposure in REGISTRY.values():
+        item = thing(cast, section=exposure.section, kind=exposure.kind)
+        assert not re.search(r"R-\d", str(client.get(item.get_absolute_url()).context["basis"]))
+
+    assert not re.search(r"R-\d", client.get("/help/disclosure/").content.decode())
+
+
+def test_a_long_case_shows_its_newest_things_and_leads_to_the_dossier(client, cast):
+    rows = [thing(cast, number) for number in range(1, 12)]
+
+    page = client.get(rows[0].get_absolute_url())
+
+    assert len(page.context["related"]) == 8
+    assert f'href="/procurements/{rows[0].ocid}/"' in page.content.decode()
