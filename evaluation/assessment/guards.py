@@ -20,10 +20,8 @@ def sheet_is_complete(assessment: Assessment, act: Act) -> Refusal | None:
     if not open_rows:
         return None
     return Refusal(
-        "sheet-incomplete", _("还有 %(count)d 项没有评分：%(names)s。") % {
-            "count": len(open_rows), "names": "、".join(open_rows),
-        },
-        next_step=_("请填写全部评分后提交。"),
+        "sheet-incomplete", _("还有 %(count)d 项没有评分：") % {"count": len(open_rows)},
+        next_step=_("请填写全部评分后提交。"), items=tuple(open_rows),
     )  # fmt: skip
 
 
@@ -33,8 +31,8 @@ def overshoot_is_explained(assessment: Assessment, act: Act) -> Refusal | None:
     if not bare:
         return None
     return Refusal(
-        "overshoot-unexplained", _("“%(names)s”超出目标值较多，须说明原因。") % {"names": "、".join(bare)},
-        rule="D-overshoot", next_step=_("请在该指标的依据栏说明。"),
+        "overshoot-unexplained", _("%(count)d 项结果超出目标值较多，须说明原因：") % {"count": len(bare)},
+        rule="D-overshoot", next_step=_("请在该指标的依据栏说明。"), items=tuple(bare),
     )  # fmt: skip
 
 

@@ -26,7 +26,14 @@ def error_page(request: HttpRequest, status: int, message: str = "", **extra: An
     """The page of a status (400, 403, 404, 409, 413, 429); as JSON where that was asked for."""
     if wants_json(request):
         refusals = [
-            {"code": r.code, "message": str(r.message), "rule": r.rule, "article": r.article, "field": r.field}
+            {
+                "code": r.code,
+                "message": str(r.message),
+                "rule": r.rule,
+                "article": r.article,
+                "field": r.field,
+                "items": list(r.items),
+            }
             for r in extra.get("refusals", ())
         ]
         body = {"status": status, "message": message, "refusals": refusals, "request_id": request_id()}

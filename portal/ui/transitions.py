@@ -122,7 +122,9 @@ def _page(
             form.add_error(refusal.field, str(refusal.message))
     if _wants_json(request):
         errors = form.errors.get_json_data() if form is not None and form.is_bound else {}
-        listed = [{"code": r.code, "message": str(r.message), "article": r.article} for r in refusals]
+        listed = [
+            {"code": r.code, "message": str(r.message), "article": r.article, "items": list(r.items)} for r in refusals
+        ]
         return JsonResponse({"refusals": listed, "errors": errors}, status=status)
     context = {
         "object": obj,

@@ -14,7 +14,8 @@ class Refusal:
     """One reason to refuse an act.
 
     `code` is stable and for tests and machines; `message` is a sentence for a clerk; `rule` a rule id such as
-    "R-21"; `article` its citation; `next_step` what to do instead; `field` the form field it belongs to.
+    "R-21"; `article` its citation; `next_step` what to do instead; `field` the form field it belongs to; `items` what
+    is concerned, one by one, where a sentence would not hold it.
     """
 
     code: str
@@ -23,6 +24,7 @@ class Refusal:
     article: str = ""
     next_step: str | _StrPromise = ""
     field: str = ""
+    items: tuple[str, ...] = ()
 
 
 class Refused(Exception):

@@ -22,10 +22,11 @@ def items_are_complete(plan: AnnualPlan, act: Act) -> Refusal | None:
     sentences = result.sentences
     return Refusal(
         "items-incomplete",
-        _("计划还有 %(count)s 处需要补正：%(list)s") % {"count": len(sentences), "list": "；".join(sentences)},
+        _("计划还有 %(count)s 处需要补正：") % {"count": len(sentences)},
         rule="R-05",
         article="政府购买服务管理办法（财政部令第102号）",
         next_step=_("请逐项打开事项修改。"),
+        items=tuple(str(sentence) for sentence in sentences),
     )
 
 

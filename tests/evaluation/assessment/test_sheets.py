@@ -75,6 +75,9 @@ def test_an_open_sheet_is_kept_and_not_submitted(cast, sheets):
         perform(ASSESSMENT, sheet, "submit", actor=cast["po2"])
 
     assert refused.value.codes == ("sheet-incomplete", "overshoot-unexplained")
+    open_rows, overshot = (refusal.items for refusal in refused.value.refusals)
+    assert (len(open_rows), overshot) == (12, ("成本节约率",))
+    assert "立项程序规范性" in open_rows
     assert sheet.scores.get(indicator__code="D1").points == Fraction(5, 2)
 
 

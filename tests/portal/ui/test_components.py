@@ -14,6 +14,7 @@ from portal.ui.components import filters
 from portal.ui.components.status import due, meter
 from portal.ui.pages.gallery import gallery
 from portal.ui.tones import tone_of
+from portal.values.refusal import Refusal
 
 TODAY = date(2025, 3, 12)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -50,6 +51,14 @@ def test_a_component_escapes_what_it_is_given() -> None:
     )
 
     assert "<script>" not in page
+
+
+def test_a_refusal_names_what_it_concerns_one_by_one() -> None:
+    refusal = Refusal("x", "还有 2 项没有评分：", items=("立项依据充分性", "<b>目标合理性"))
+
+    page = drawn("{% refusal_list rows %}", rows=[refusal])
+
+    assert '<ul class="items"><li>立项依据充分性</li><li>&lt;b&gt;目标合理性</li></ul>' in page
 
 
 def test_a_wrong_argument_fails_when_the_template_is_read() -> None:

@@ -71,6 +71,7 @@ def test_json_is_answered_in_json(rf: RequestFactory) -> None:
             "rule": "R-21",
             "article": "政府采购法 第三十五条",
             "field": "",
+            "items": [],
         }
     ]
 
