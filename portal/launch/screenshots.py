@@ -28,7 +28,7 @@ FIRST = "ocds-jdzgf1-2025-000001"
 WIDTHS = {"desktop": 1280, "phone": 390}
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PUBLIC = (
-    "/", "/search/?q=环卫", "/catalogue/", "/plans/", "/intentions/", "/notices/", "/results/", "/contracts/",
+    "/", "/search/?q=环境卫生", "/catalogue/", "/plans/", "/intentions/", "/notices/", "/results/", "/contracts/",
     "/evaluations/", "/open-data/", "/open-data/ocds/", "/help/", "/about/", "/sitemap/", "/accessibility/", "/verify/",
     "/login/", "/demo/", "/demo/mails/", f"/procurements/{FIRST}/",
 )  # fmt: skip
@@ -141,6 +141,8 @@ def picture(page: Page, address: str, name: str, who: str, seen: set[str], *, fo
     page.screenshot(path=folder / f"{_file_name(address)}.png", full_page=True)
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     failed = [f"{who} {address}: wider than the screen ({name})"] if wide else []
+    tables = page.locator("main .scroll").evaluate_all("all => all.some(e => e.scrollWidth > e.clientWidth + 1)")
+    failed += [f"{who} {address}: a table that scrolls sideways ({name})"] if tables else []
     if follow:
         links = page.locator("main :is(table, ol, ul, .card) a[href^='/']").evaluate_all(
             "all => all.map(a => a.getAttribute('href'))"

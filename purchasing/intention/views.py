@@ -32,7 +32,7 @@ COLUMNS = (
     Column("title", _("采购项目名称"), href="self", note="plan_item.ocid"),
     Column("unit", _("购买单位"), "plan_item.plan.purchaser.organization.name"),
     Column("budget", _("预算金额（元）"), kind="money"),
-    Column("expected_month", _("预计采购时间"), kind="day"),
+    Column("expected_month", _("预计采购月份"), kind="month"),
     Column("released_at", _("公开时间"), kind="day"),
     Column("state", _("状态"), kind="state"),
 )

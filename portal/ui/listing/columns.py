@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Text = str | _StrPromise
 
-Kind = Literal["text", "money", "day", "instant", "state", "number"]
+Kind = Literal["text", "money", "day", "month", "instant", "state", "number"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ class Column:
     exported: bool = True
 
     @property
+    def is_time(self) -> bool:
+        return self.kind in {"day", "month", "instant"}
+
+    @property
     def is_number(self) -> bool:
         return self.kind in {"money", "number"}
 
@@ -56,6 +60,8 @@ class Column:
             return yuan(value)
         if self.kind in {"day", "instant"}:
             return localday(value) if self.kind == "day" else localtime(value)
+        if self.kind == "month":
+            return localday(value)[:7]
         return value
 
     def export(self, row: Any) -> str | int | Decimal | date | datetime | None:

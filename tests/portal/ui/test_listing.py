@@ -235,3 +235,14 @@ def test_json_carries_amounts_as_numbers_with_their_places() -> None:
 @pytest.mark.parametrize(("value", "text"), [(None, ""), (Decimal("1E+3"), "1000"), (" =1", "' =1"), ("甲", "甲")])
 def test_a_cell_is_neutralised(value: object, text: str) -> None:
     assert neutral(value) == text
+
+
+def test_a_month_is_shown_without_a_day_and_times_are_known_as_such():
+    row = SimpleNamespace(since=date(2026, 3, 1))
+
+    shown = {kind: Column("since", "自", kind=kind).display(row) for kind in ("day", "month")}
+
+    assert shown == {"day": "2026-03-01", "month": "2026-03"}
+    assert [kind for kind in ("text", "money", "day", "month", "instant") if Column("x", "x", kind=kind).is_time] == [
+        "day", "month", "instant",
+    ]  # fmt: skip
