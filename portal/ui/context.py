@@ -15,7 +15,7 @@ from django.utils.translation import get_language, get_language_info
 from portal.accounts.actor import Actor
 from portal.accounts.models import Membership, User
 from portal.notify.queries import unread_of
-from portal.ui.menus import Entry, Group, desk_menu, public_menu
+from portal.ui.menus import Entry, menu_html, public_menu
 from portal.ui.pages.preferences import ELDER_COOKIE
 from portal.values import clock
 from portal.workflow.inbox import waiting_for
@@ -49,8 +49,9 @@ class Frame:
         return public_menu(self._request.path)
 
     @cached_property
-    def menu(self) -> list[Group]:
-        return desk_menu(self._actor, self._request.path) if self._actor else []
+    def menu(self) -> str:
+        """The groups of the side menu as HTML."""
+        return menu_html(self._actor, self._request.path, self.waiting, self.unread) if self._actor else ""
 
     @property
     def waiting(self) -> str:

@@ -6,7 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -69,7 +73,11 @@ class Group:
     items: list[Entry]
 
 
+Shown = list[tuple["Text", list[tuple[MenuItem, str]]]]
+RENDERED = 2_000  # menus kept by one process; they differ by role, page and counts
 _items: dict[str, MenuItem] = {}
+_shown: dict[tuple[Role | None, str], Shown] = {}
+_rendered: dict[tuple[object, ...], SafeString] = {}
 
 
 def menu_item(
@@ -88,19 +96,47 @@ def menu_item(
     `badge` names a count of the frame to show beside it: "waiting" or "unread".
     """
     _items[url_name] = MenuItem(group, label, url_name, capability, frozenset(roles), order, badge)
+    _shown.clear()
+    _rendered.clear()
 
 
 def desk_menu(actor: Actor, path: str) -> list[Group]:
     """The side menu of this actor; the entry whose address is the longest start of `path` is current."""
-    shown: dict[str, tuple[Text, list[tuple[MenuItem, str]]]] = {}
-    for item in sorted(_items.values(), key=lambda i: i.order):
-        if item.is_for(actor) and (href := _href(item.url_name)):
-            shown.setdefault(str(item.group), (item.group, []))[1].append((item, href))
-    here = _longest(path, [href for _label, items in shown.values() for _item, href in items])
-    return [
-        Group(label, [Entry(i.label, href, href == here, i.badge) for i, href in items])
-        for label, items in shown.values()
-    ]
+    shown = _shown_to(actor)
+    here = _here(shown, path)
+    return [Group(label, [Entry(i.label, href, href == here, i.badge) for i, href in items]) for label, items in shown]
+
+
+def menu_html(actor: Actor, path: str, waiting: str, unread: str) -> SafeString:
+    """The side menu's groups with the counts beside them, rendered once for all to whom it reads the same."""
+    key = (actor.role, _urlconf(), _here(_shown_to(actor), path), get_language(), waiting, unread)
+    html = _rendered.get(key)
+    if html is None:
+        if len(_rendered) >= RENDERED:
+            _rendered.clear()
+        context = {"menu": desk_menu(actor, path), "waiting": waiting, "unread": unread}
+        html = _rendered[key] = render_to_string("ui/menu_groups.html", context)
+    return html
+
+
+def _shown_to(actor: Actor) -> Shown:
+    """The items of this actor's role that have an address, by group."""
+    key = (actor.role, _urlconf())
+    if key not in _shown:
+        groups: dict[str, tuple[Text, list[tuple[MenuItem, str]]]] = {}
+        for item in sorted(_items.values(), key=lambda i: i.order):
+            if item.is_for(actor) and (href := _href(item.url_name)):
+                groups.setdefault(str(item.group), (item.group, []))[1].append((item, href))
+        _shown[key] = list(groups.values())
+    return _shown[key]
+
+
+def _here(shown: Shown, path: str) -> str:
+    return _longest(path, [href for _label, items in shown for _item, href in items])
+
+
+def _urlconf() -> str:
+    return str(get_urlconf() or settings.ROOT_URLCONF)
 
 
 def public_menu(path: str) -> list[Entry]:
