@@ -237,7 +237,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Work outside requests. The database is the truth; a lost broker loses nothing, so a publish never waits for it.
 _BROKER_FOLDER = env("BROKER_FOLDER") or str(BASE_DIR / "var" / "broker")
-CELERY_BROKER_URL = env("REDIS_URL") or "filesystem://"
+CELERY_BROKER_URL = env("REDIS_URL") or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 3600, "socket_connect_timeout": 1, "socket_timeout": 10}
     if env("REDIS_URL")
