@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -21,6 +22,7 @@ def packages_with_tasks() -> list[str]:
     return found
 
 
+TRANSPORT_ALIASES["filesystem"] = "portal.outbox.folder:Transport"
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(packages_with_tasks)
