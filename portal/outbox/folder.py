@@ -12,7 +12,7 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: object, **kwargs: Any) -> None:
+    def _put(self, queue: str, message: object, **kwargs: Any) -> None:  # type: ignore[override]
         """Write beside the queue, then rename: kombu opens the file first, and a quick worker read it empty and ended."""
         name = f"{monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         unfinished = Path(self.data_folder_out, f"{name}.part")
