@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation.evaluation.flow import EVALUATION
@@ -18,7 +18,7 @@ from evaluation.survey.queries import LEVELS, hash_of, is_open
 from portal.accounts.actor import Actor
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
-from portal.workflow.formkeys import answered, keep
+from portal.workflow.formkeys import answered, keep, step
 from portal.workflow.perform import changing
 
 MOST_AT_ONCE = 500
@@ -39,21 +39,19 @@ def invite(actor: Actor, evaluation: Evaluation, count: int, *, form_key: str = 
             Refusal("count-out-of-range", _("每次可制发 1 至 %(most)s 份。") % {"most": MOST_AT_ONCE}, field="count")
         )
     tokens = [secrets.token_urlsafe(12) for _number in range(count)]
-    try:
-        with changing(actor, evaluation, Can.INVITE_RECIPIENTS, verb="survey.invite", remark=str(count)) as (
-            act,
-            locked,
-        ):
-            keep(actor, form_key, flow=EVALUATION.name, transition="invite", subject_pk=locked.pk, at=act.at)
-            SurveyInvitation.objects.bulk_create(
-                SurveyInvitation(evaluation=locked, token_hash=hash_of(token)) for token in sorted(tokens)
+    with changing(actor, evaluation, Can.INVITE_RECIPIENTS, verb="survey.invite", remark=str(count)) as (act, locked):
+        if answered(actor, form_key, EVALUATION.name, step("invite", locked.pk)):
+            raise Refused(
+                Refusal(
+                    "already-shown",
+                    _("这批邀请已经制发，链接只显示一次。"),
+                    next_step=_("如未打印，请另行制发一批。"),
+                )
             )
-    except IntegrityError as error:
-        batch = ("invite", str(evaluation.pk))
-        answered(actor, form_key, EVALUATION.name, lambda key: (key.transition, key.subject_pk) == batch)
-        raise Refused(
-            Refusal("already-shown", _("这批邀请已经制发，链接只显示一次。"), next_step=_("如未打印，请另行制发一批。"))
-        ) from error
+        keep(actor, form_key, flow=EVALUATION.name, transition="invite", subject_pk=locked.pk, at=act.at)
+        SurveyInvitation.objects.bulk_create(
+            SurveyInvitation(evaluation=locked, token_hash=hash_of(token)) for token in sorted(tokens)
+        )
     return tokens
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -55,19 +55,14 @@ def perform(
     Raises Refused with every refusal found. The same person with the same `form_key` gets the first result again;
     for another object or another step the key is refused, since nothing would be done in silence.
     """
-    try:
-        with _transaction():
-            locked = _lock(flow, obj)  # first, so that a second press that waited here sees what the first has done
-            if form_key and actor.user and (first := _answered(flow, locked, name, actor, form_key)):
-                return first
-            act = Act(actor, clock.now(), remark, dict(data or {}), request_id=request_id, ip=ip)
-            _move(act, flow, locked, name)
-            formkeys.keep(actor, form_key or "", flow=flow.name, transition=name, subject_pk=obj.pk, at=act.at)
+    with _transaction():
+        locked = _lock(flow, obj)  # first, so that a second press that waited here sees what the first has done
+        if formkeys.answered(actor, form_key or "", flow.name, formkeys.step(name, obj.pk)):
             return locked
-    except IntegrityError:
-        if form_key and actor.user and (first := _answered(flow, obj, name, actor, form_key)):
-            return first
-        raise
+        act = Act(actor, clock.now(), remark, dict(data or {}), request_id=request_id, ip=ip)
+        _move(act, flow, locked, name)
+        formkeys.keep(actor, form_key or "", flow=flow.name, transition=name, subject_pk=obj.pk, at=act.at)
+        return locked
 
 
 def begin(
@@ -209,13 +204,6 @@ def _refresh(obj: models.Model, locked: models.Model) -> None:
     if obj is not locked and type(obj) is type(locked):
         for column in obj._meta.concrete_fields:
             setattr(obj, column.attname, getattr(locked, column.attname))
-
-
-def _answered(flow: Flow, obj: models.Model, name: str, actor: Actor, form_key: str) -> models.Model | None:
-    """The object if this person's form has moved it already. Raises Refused where the form belonged to something else."""
-    mine = (name, str(obj.pk))
-    row = formkeys.answered(actor, form_key, flow.name, lambda key: (key.transition, key.subject_pk) == mine)
-    return flow.model._default_manager.get(pk=obj.pk) if row else None
 
 
 def _moved_on(flow: Flow, obj: models.Model, state: str) -> Refusal:

@@ -56,26 +56,21 @@ def submit_bid(
 
     Locks in the order that closing does, the procurement first. Raises Refused; nothing is kept then.
     """
-    try:
-        with acting(actor, data={"offer": offer}, ip=ip) as act:
-            act.request_id = request_id
-            assert act.user is not None
-            hold_open(bid.procurement_id)
-            locked = Bid.objects.select_for_update(of=("self",)).get(pk=bid.pk)
-            if first := receipt_for(actor, locked, form_key):
-                return first
-            act.at = clock.now()
-            if refusal := guards.bids_are_received(locked, act):
-                raise Refused(refusal)
-            name = "submit" if locked.state == State.DRAFT else "replace"
-            act.perform(BID, locked, name, offer=offer)
-            version = BidVersion.objects.filter(bid=locked).latest("number")
-            keep(actor, form_key, flow=RECEIPT, transition=name, subject_pk=version.pk, at=act.at)
-            return version
-    except IntegrityError:
-        if first := receipt_for(actor, bid, form_key):
+    with acting(actor, data={"offer": offer}, ip=ip) as act:
+        act.request_id = request_id
+        assert act.user is not None
+        hold_open(bid.procurement_id)
+        locked = Bid.objects.select_for_update(of=("self",)).get(pk=bid.pk)
+        if first := receipt_for(actor, locked, form_key):
             return first
-        raise
+        act.at = clock.now()
+        if refusal := guards.bids_are_received(locked, act):
+            raise Refused(refusal)
+        name = "submit" if locked.state == State.DRAFT else "replace"
+        act.perform(BID, locked, name, offer=offer)
+        version = BidVersion.objects.filter(bid=locked).latest("number")
+        keep(actor, form_key, flow=RECEIPT, transition=name, subject_pk=version.pk, at=act.at)
+        return version
 
 
 def receipt_for(actor: Actor, bid: Bid, form_key: str) -> BidVersion | None:

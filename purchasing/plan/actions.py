@@ -97,7 +97,7 @@ def put_item(
             _write(act, row, draft)
             keep(actor, form_key, flow=PLAN_ITEM.name, transition="put", subject_pk=row.pk, at=act.at)
             return row
-    except (Refused, IntegrityError):
+    except Refused:
         if first := _answered(actor, plan, item, form_key):
             return first
         raise

@@ -10,7 +10,7 @@ from portal.outbox.wake import wake
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
-from portal.workflow.formkeys import answered, keep
+from portal.workflow.formkeys import answered, keep, step
 from portal.workflow.perform import acting
 from purchasing.bid.actions import close_bids, return_bids
 from purchasing.bid.guards import too_few_bids
@@ -81,8 +81,7 @@ def give_key_part(
         act.request_id = request_id
         Procurement.objects.select_for_update(of=("self",)).get(pk=opening.procurement_id)
         locked = Opening.objects.select_for_update(of=("self",)).select_related("procurement").get(pk=opening.pk)
-        part = ("give_part", str(locked.pk))
-        if answered(actor, form_key, OPENING.name, lambda key: (key.transition, key.subject_pk) == part):
+        if answered(actor, form_key, OPENING.name, step("give_part", locked.pk)):
             return locked
         if too_early := bids_are_closed(locked, act):
             raise Refused(too_early)

@@ -14,6 +14,7 @@ from portal.outbox.models import Event
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.act import Act
+from portal.workflow.formkeys import keep
 from portal.workflow.inbox import waiting_for
 from portal.workflow.models import FormKey
 from portal.workflow.perform import acting, perform, writing_states
@@ -105,6 +106,20 @@ def test_a_key_used_in_another_flow_is_refused_in_words(cast: Cast) -> None:
         perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k1")
 
     assert refused.value.codes == ("form-used",)
+
+
+@pytest.mark.django_db
+def test_a_key_used_elsewhere_while_its_form_was_worked_on_is_refused_in_words(cast: Cast) -> None:
+    """Two objects do not wait for each other at a lock, so only the row itself tells."""
+    FormKey.objects.create(
+        user=cast.user("po2"), key="k1", flow="plan_item", transition="put", subject_pk="1", at=clock.now()
+    )
+
+    with pytest.raises(Refused) as refused:
+        keep(cast["po2"], "k1", flow="publication", transition="check", subject_pk=1, at=clock.now())
+
+    assert refused.value.codes == ("form-used",)
+    assert FormKey.objects.get().flow == "plan_item"
 
 
 @pytest.mark.django_db
