@@ -27,7 +27,7 @@ def list_values(rows: Iterable[tuple[Any, ...]]) -> list[str]:
     """What stands in the rows of the list, in the order of the page."""
     out: list[str] = []
     for pk, title, purchaser, amount, closes, published in rows:
-        out += [f"/notices/{pk}/", title, purchaser, f"{amount:,.2f}", minute(closes), minute(published)[:10]]
+        out += [f"/notices/{pk}/", title, purchaser, f"{amount:,.2f}", *minute(closes).split(), minute(published)[:10]]
     return out
 
 

@@ -89,19 +89,25 @@ def make(name: str, number: int) -> Base:
 
 def anonymous(app: Application, base: Base) -> tuple[dict[str, dict[str, float]], float]:
     """P1: list and detail against raw, alternately; then how long until a publication is seen."""
-    base.use()
-    paths = {"list": "/notices/", "detail": f"/notices/{base.pk}/"}
-    pages_of = {name: good(call(app, path)) for name, path in paths.items()}
-    raw = Raw(postgres.app_url(base.name), pages_of, base.pk)
+    raw, paths = same_bytes(app, base)
     times = {}
     for name, path in paths.items():
-        assert good(call(raw, path)) == good(call(app, path)), f"raw answers {name} with other bytes"
         makers: dict[str, Callable[[], object]] = {
             "raw": lambda p=path: call(raw, p), "ours": lambda p=path: call(app, p), "mini": lambda p=path: call(app, f"/mini{p}"),
         }  # fmt: skip
         times[name] = alternate(makers, ROUNDS)
     raw.connection.close()
     return times, publish_and_poll(app, base)
+
+
+def same_bytes(app: Application, base: Base) -> tuple[Raw, dict[str, str]]:
+    """Raw and the paths it answers as the portal does. Raises AssertionError or ValueError where it does not."""
+    base.use()
+    paths = {"list": "/notices/", "detail": f"/notices/{base.pk}/"}
+    raw = Raw(postgres.app_url(base.name), {name: good(call(app, path)) for name, path in paths.items()}, base.pk)
+    for name, path in paths.items():
+        assert good(call(raw, path)) == good(call(app, path)), f"raw answers {name} with other bytes"
+    return raw, paths
 
 
 def publish_and_poll(app: Application, base: Base) -> float:
