@@ -1,5 +1,6 @@
 """Each period is requested, inspected, and passed, passed with a deduction, or failed and rectified (handbook §3.8)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.acceptance import guards
@@ -39,6 +40,17 @@ ACCEPTANCE.transition(
     source=State.INSPECTING,
     who=Can.INSPECT,
     form="contracts.acceptance.forms.ResultForm",
+)
+ACCEPTANCE.task(
+    "sign_result",
+    label=_("录入验收结果并签名"),
+    source=State.INSPECTING,
+    who=Can.SIGN_RESULT,
+    model="contracts.AcceptanceMember",
+    along="acceptance",
+    when=Q(signed_at=None),
+    page=lambda member: member.acceptance.get_absolute_url(),
+    instead_of="record_result",
 )
 ACCEPTANCE.transition("pass_", label=_("验收合格"), source=State.INSPECTING, target=State.PASSED, joined=True)
 ACCEPTANCE.transition(

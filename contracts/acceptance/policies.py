@@ -4,6 +4,7 @@ from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role
 
 UNIT = "contract__procurement__purchaser__organization"
+CONTRACTING = ("contract.begin", "contract.edit", "contract.review")
 
 
 class Can(Capability):
@@ -16,8 +17,5 @@ class Can(Capability):
     )
     REQUEST_ACCEPTANCE = may(Role.SUPPLIER, within="contract__supplier__organization")
     ORGANISE_ACCEPTANCE = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("contract.begin",))
-    INSPECT = may(
-        Role.PURCHASER_APPOINTEE,
-        user="members__user",
-        never_after=("contract.begin", "contract.edit", "contract.review"),
-    )
+    INSPECT = may(Role.PURCHASER_APPOINTEE, user="members__user", never_after=CONTRACTING)
+    SIGN_RESULT = may(Role.PURCHASER_APPOINTEE, user="user", never_after=CONTRACTING)  # on AcceptanceMember

@@ -32,6 +32,8 @@ def start_contract(actor: Actor, procurement: Procurement, draft: Draft) -> Cont
     """Draft the contract of an award whose notice has been sent. Raises Refused, Forbidden."""
     with acting(actor) as act:
         locked = Procurement.objects.select_for_update(of=("self",)).get(pk=procurement.pk)
+        if not allows(actor, Can.START_CONTRACT, locked):
+            raise Forbidden(Refusal("not-allowed", _("您的岗位不能起草本项目的合同。")))
         if locked.state != ProcurementState.NOTICE_SENT:
             raise Refused(Refusal("notice-not-sent", _("中标通知书发出后才能起草合同。"), rule="R-61"))
         if Contract.objects.filter(procurement=locked).exists():
@@ -50,9 +52,8 @@ def start_contract(actor: Actor, procurement: Procurement, draft: Draft) -> Cont
         )
         _set(contract, draft)
         act.begin(CONTRACT, contract)
-        if not allows(actor, Can.DRAFT_CONTRACT, contract):
-            raise Forbidden(Refusal("not-allowed", _("您的岗位不能起草本项目的合同。")))
         _set_bands(contract, draft)
+        act.renew_inbox(PROCUREMENT, locked)
         return contract
 
 

@@ -1,11 +1,15 @@
 """A contract from draft to completion; publication and filing are two dated duties of a signed one (handbook §3.7)."""
 
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contracts.contract import guards
 from contracts.contract.models import State
 from contracts.contract.policies import Can
 from portal.workflow.flow import Flow
+from purchasing.procurement.flow import PROCUREMENT
+from purchasing.procurement.models import State as ProcurementState
 from purchasing.publication.guards import secrecy_is_checked
 from purchasing.publication.models import Kind
 
@@ -80,5 +84,13 @@ CONTRACT.transition(
     due="starts_on",
 )
 CONTRACT.transition("complete", label=_("履行完毕"), source=State.IN_FORCE, target=State.COMPLETED, joined=True)
+PROCUREMENT.task(
+    "start_contract",
+    label=_("起草合同"),
+    source=ProcurementState.NOTICE_SENT,
+    who=Can.START_CONTRACT,
+    when=Q(contract=None),
+    page=lambda procurement: reverse("contract-new", args=[procurement.ocid]),
+)
 CONTRACT.deadline("publish", label=_("公告合同"), since="contract.sign", within="R-62", met_by="contract.publish")
 CONTRACT.deadline("file", label=_("合同备案"), since="contract.sign", within="R-63", met_by="contract.file")

@@ -24,7 +24,7 @@ BUYING_SIDE = (
 class Can(Capability):
     READ_CONTRACT = BUYING_SIDE | may(Role.SUPPLIER, within=SUPPLIER, when=~Q(state__in=("drafting", "reviewed")))
     READ_FUNDS = BUYING_SIDE
-    DRAFT_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT)
+    START_CONTRACT = may(Role.PURCHASER_CLERK, within="purchaser__organization")  # on Procurement
     EDIT_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="drafting"))
     MARK_SECRETS = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(published_at__isnull=True))
     REVIEW_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("begin", "edit"))

@@ -56,7 +56,7 @@ def contracts(request: HttpRequest) -> HttpResponseBase:
         request, queries.contracts_for(actor), columns=COLUMNS, key=("-id",), name="contracts", search=SEARCH,
         empty=_("起草和签订的合同会列在这里。"),
     )  # fmt: skip
-    waiting = queries.undrafted(actor) if holds(actor, Can.DRAFT_CONTRACT) else ()
+    waiting = queries.undrafted(actor) if holds(actor, Can.START_CONTRACT) else ()
     title = _("我的合同") if holds(actor, Can.SIGN_FOR_SUPPLIER) else _("合同")
     return page.respond("contracts/contract/list.html", title=title, waiting=waiting)
 
@@ -65,8 +65,8 @@ def contracts(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def contract_new(request: HttpRequest, procurement: Procurement) -> HttpResponse:
     """The draft as award, tender document and plan give it; saved only when the clerk submits it."""
-    if not holds(signed_actor(request), Can.DRAFT_CONTRACT):
-        raise NotYours(Can.DRAFT_CONTRACT)
+    if not holds(signed_actor(request), Can.START_CONTRACT):
+        raise NotYours(Can.START_CONTRACT)
     if not hasattr(procurement, "award"):
         messages.error(request, _("中标通知书发出后才能起草合同。"))
         return redirect("contract-list")

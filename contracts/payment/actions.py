@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from contracts.acceptance.flow import ACCEPTANCE
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.queries import is_passed
 from contracts.contract.flow import CONTRACT
@@ -66,6 +67,7 @@ def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str
         )
         act.begin(PAYMENT, payment)
         _note_due(payment, due)
+        act.renew_inbox(ACCEPTANCE, period)
         return payment
 
 
@@ -175,4 +177,5 @@ def resubmit(payment: PaymentRequest, act: Act, *, invoice_number: str, invoice_
 
 @PAYMENT.performs("reject")
 def reject(payment: PaymentRequest, act: Act, *, reason: str) -> None:
+    """The period may be asked for again; its finance person finds that in the inbox once the state is written."""
     payment.reason = reason

@@ -1,9 +1,13 @@
 """A payment is requested, approved in the unit, checked and paid by finance (handbook §3.9)."""
 
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from contracts.acceptance.flow import ACCEPTANCE
+from contracts.acceptance.queries import PASSED
 from contracts.payment import guards
-from contracts.payment.models import State
+from contracts.payment.models import PaymentRequest, State
 from contracts.payment.policies import Can
 from portal.workflow.flow import Flow
 
@@ -65,5 +69,13 @@ PAYMENT.transition(
     who=Can.APPROVE_PAYMENT,
     form="purchasing.publication.forms.ReasonForm",
     optional=True,
+)
+ACCEPTANCE.task(
+    "request_payment",
+    label=_("申请支付"),
+    source=PASSED,
+    who=Can.REQUEST_PAYMENT_OF,
+    when=~Q(Exists(PaymentRequest.objects.filter(acceptance=OuterRef("pk")).exclude(state=State.REJECTED))),
+    page=lambda acceptance: reverse("payment-new", args=[acceptance.pk]),
 )
 PAYMENT.deadline("pay", label=_("支付款项"), since="payment.begun", within="R-66-invoice", met_by="payment.pay")

@@ -19,6 +19,12 @@ class Can(Capability):
     REQUEST_PAYMENT = may(
         Role.PURCHASER_APPOINTEE, within="procurement__purchaser__organization", user="procurement__appointments__user"
     )  # on Contract; the duty unit_finance is checked by a guard
+    REQUEST_PAYMENT_OF = may(  # on Acceptance
+        Role.PURCHASER_APPOINTEE,
+        within="contract__procurement__purchaser__organization",
+        user="contract__procurement__appointments__user",
+        when=Q(contract__procurement__appointments__duty="unit_finance"),
+    )
     APPROVE_PAYMENT_IN_UNIT = may(Role.PURCHASER_HEAD, within=UNIT, never_after="begin")
     RESUBMIT_PAYMENT = may(Role.PURCHASER_APPOINTEE, within=UNIT, user="requested_by")
     RETURN_PAYMENT = (

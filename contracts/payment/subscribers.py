@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.acceptance.flow import ACCEPTANCE
+from contracts.acceptance.models import Acceptance
 from contracts.payment.models import PaymentRequest
+from portal.accounts.actor import SYSTEM
 from portal.accounts.roles import Role
 from portal.notify import tell
 from portal.outbox import Event, subscribe
+from portal.workflow.inbox import renew
+from portal.workflow.perform import acting
 
 
 def _tell(
@@ -70,3 +75,18 @@ def tell_resubmitted(event: Event) -> None:
 @subscribe("payment.reject", effect=gettext_lazy("理由通知单位财务、单位负责人和承接主体。"))
 def tell_rejected(event: Event) -> None:
     _tell(event, _("%(payment)s不予支付"), "%(reason)s", unit=(Role.PURCHASER_HEAD,), requester=True)
+
+
+@subscribe("payment.reject", effect=gettext_lazy("本期可以重新申请支付，单位财务的待办中会再次列出。"))
+def offer_another_request(event: Event) -> None:
+    with acting(SYSTEM) as act:
+        renew(
+            ACCEPTANCE, Acceptance.objects.filter(pk=PaymentRequest.objects.get(pk=event.subject_pk).acceptance_id), act
+        )
+
+
+@subscribe("procurement.reappointed", effect="")
+def hand_over_requests(event: Event) -> None:
+    """What waited for the unit's finance person waits for the successor."""
+    with acting(SYSTEM) as act:
+        renew(ACCEPTANCE, Acceptance.objects.filter(contract__procurement__pk=event.subject_pk), act)

@@ -149,7 +149,9 @@ def draft_scheme(actor: Actor, evaluation: Evaluation) -> Publication:
         guards = (scheme_is_complete, survey_period_is_ahead, third_party_is_named_and_unrelated)
         if refusals := [r for guard in guards if (r := guard(locked, act))]:
             raise Refused(*refusals)
-        return _put_up(act, locked)
+        publication = _put_up(act, locked)
+        act.renew_inbox(EVALUATION, locked)
+        return publication
 
 
 def _put_up(act: Act, evaluation: Evaluation) -> Publication:
@@ -187,6 +189,7 @@ def give_feedback(actor: Actor, evaluation: Evaluation, text: str) -> Evaluation
         setattr(locked, f"{side}_feedback", text)
         setattr(locked, f"{side}_feedback_at", act.at)
         locked.save(update_fields=[f"{side}_feedback", f"{side}_feedback_at"])
+        act.renew_inbox(EVALUATION, locked)
         return locked  # type: ignore[no-any-return]
 
 

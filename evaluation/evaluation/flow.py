@@ -1,10 +1,13 @@
 """An evaluation is notified with frozen weights, collected from three parties, reported, heard, and finalised (§3.10)."""
 
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.evaluation import guards
 from evaluation.evaluation.models import State
 from evaluation.evaluation.policies import Can
+from evaluation.evaluation.queries import scheme_is_not_put_up
 from portal.workflow.flow import Flow
 from purchasing.publication.guards import secrecy_is_checked
 from purchasing.publication.models import Kind
@@ -105,6 +108,28 @@ EVALUATION.transition(
     optional=True,
 )
 EVALUATION.transition("publish", label=_("公布评价结果"), source=State.FINALISED, target=State.PUBLISHED, joined=True)
+EVALUATION.task(
+    "plan",
+    label=_("编制评价方案，送保密审查"),
+    source=State.PLANNED,
+    who=Can.PLAN_EVALUATION,
+    needed=scheme_is_not_put_up,
+    page=lambda evaluation: reverse("evaluation-plan", args=[evaluation.pk]),
+)
+EVALUATION.task(
+    "answer_for_unit",
+    label=_("答复征求意见"),
+    source=State.FEEDBACK,
+    who=Can.ANSWER_FOR_UNIT,
+    when=Q(purchaser_feedback_at=None),
+)
+EVALUATION.task(
+    "answer_for_supplier",
+    label=_("答复征求意见"),
+    source=State.FEEDBACK,
+    who=Can.ANSWER_FOR_SUPPLIER,
+    when=Q(supplier_feedback_at=None),
+)
 EVALUATION.deadline(
     "publish", label=_("公布评价结果"), since="evaluation.finalise", within="R-10", met_by="evaluation.publish"
 )

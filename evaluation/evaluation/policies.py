@@ -12,6 +12,9 @@ REPORTED_STATES = ("feedback", "recommended", "finalised", "published")
 NOTIFIED = ~Q(state="planned")
 FEEDBACK = Q(state="feedback")
 
+UNITS_ANSWER = may(Role.PURCHASER_HEAD, within=UNIT, when=FEEDBACK)
+SUPPLIERS_ANSWER = may(Role.SUPPLIER, within=SUPPLIER, when=FEEDBACK)
+
 
 class Can(Capability):
     READ_EVALUATION = (
@@ -26,9 +29,9 @@ class Can(Capability):
     NOTIFY_EVALUATION = may(Role.PURCHASER_HEAD, within=UNIT)
     EXTEND_SURVEY = may(Role.PURCHASER_HEAD, within=UNIT, when=Q(state__in=["notified", "collecting"]))
     WRITE_REPORT = may(Role.EVALUATOR, within="agency")
-    GIVE_FEEDBACK = may(Role.PURCHASER_HEAD, within=UNIT, when=FEEDBACK) | may(
-        Role.SUPPLIER, within=SUPPLIER, when=FEEDBACK
-    )
+    ANSWER_FOR_UNIT = UNITS_ANSWER
+    ANSWER_FOR_SUPPLIER = SUPPLIERS_ANSWER
+    GIVE_FEEDBACK = UNITS_ANSWER | SUPPLIERS_ANSWER
     RECOMMEND_EVALUATION = may(Role.FINANCE_CLERK, within=FINANCE)
     FINALISE_EVALUATION = may(Role.FINANCE_APPROVER, within=FINANCE, never_after="recommend")
     RETURN_REPORT = may(Role.FINANCE_CLERK, within=FINANCE, when=FEEDBACK) | may(

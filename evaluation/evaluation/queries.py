@@ -16,6 +16,8 @@ from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
 from portal.values import clock
 from purchasing.plan.queries import register_evaluations
+from purchasing.publication.models import Kind
+from purchasing.publication.queries import publication_of
 
 RELATED = (
     "procurement__purchaser__organization", "procurement__purchaser__finance", "procurement__purchaser__budget_supervisor",
@@ -52,6 +54,11 @@ def history_of(evaluation: Evaluation) -> QuerySet[AuditEntry]:
     label = evaluation._meta.label_lower
     rows = AuditEntry.objects.filter(subject_label=label, subject_pk=str(evaluation.pk))
     return rows.order_by("-number")[:60]
+
+
+def scheme_is_not_put_up(evaluation: Evaluation) -> bool:
+    """Whether the scheme still has to be put up for the secrecy check."""
+    return publication_of(evaluation, Kind.SCHEME) is None
 
 
 @register_evaluations

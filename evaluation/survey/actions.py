@@ -52,6 +52,7 @@ def invite(actor: Actor, evaluation: Evaluation, count: int, *, form_key: str = 
         SurveyInvitation.objects.bulk_create(
             SurveyInvitation(evaluation=locked, token_hash=hash_of(token)) for token in sorted(tokens)
         )
+        act.renew_inbox(EVALUATION, locked)
     return tokens
 
 

@@ -56,7 +56,7 @@ def _is_for(item: InboxItem, membership: Membership) -> bool:
 
 
 def _act(item: InboxItem) -> str:
-    return str(Flow.registry[item.flow].transitions[item.transition].label)
+    return str(Flow.registry[item.flow].step(item.transition).label)
 
 
 def mails(login: str = "") -> QuerySet[Mail]:

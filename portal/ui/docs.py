@@ -34,6 +34,9 @@ def _flow(flow: Flow) -> str:
         out += [f"  {source} --> {move.target or source}: {move.label}" for source in sorted(move.source)]
     out += ["```", "", "| transition | from | to | who | guards |", "|---|---|---|---|---|"]
     out += [_move(move) for move in flow.transitions.values()]
+    if flow.tasks:
+        out += ["", "| task | in | who |", "|---|---|---|"]
+        out += [f"| `{t.name}` {t.label} | {', '.join(sorted(t.source))} | {t.who.code} |" for t in flow.tasks.values()]
     if flow.deadlines:
         out += ["", "| time limit | runs from | rule | met by |", "|---|---|---|---|"]
         out += [f"| {d.label} | {d.since} | {d.within} | {d.met_by} |" for d in flow.deadlines.values()]

@@ -37,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = []
     for item in items[:PAGE]:
         flow = Flow.registry[item.flow]
-        rows.append({"item": item, "flow": flow.label, "move": flow.transitions[item.transition].label})
+        rows.append({"item": item, "flow": flow.label, "move": flow.step(item.transition).label})
     more = items[PAGE - 1].pk if len(items) > PAGE else None
     return render(request, "ui/inbox.html", {"rows": rows, "today": clock.today(), "more": more, "after": after})
 

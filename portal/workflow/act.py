@@ -65,3 +65,9 @@ class Act:
     def record(self, obj: models.Model, verb: str, **grounds: Any) -> None:
         """Enter a change that is no transition (an edit, an appointment) in the object's chain."""
         record(act=self, subject=obj, verb=verb, before={}, after={}, grounds=grounds)
+
+    def renew_inbox(self, flow: Flow, obj: models.Model) -> None:
+        """Work on an object was done without a move: say anew what waits for whom. The caller holds its row lock."""
+        from portal.workflow.inbox import refresh
+
+        refresh(flow, obj, self)

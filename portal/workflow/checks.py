@@ -25,12 +25,17 @@ def check_flows(**kwargs: Any) -> list[CheckMessage]:
         for move in flow.transitions.values():
             if move.body is None:
                 errors.append(Error(f"flow {flow.name}: {move.name} has no body", id="workflow.E002"))
-            for state in {*move.source, move.target or flow.initial} - set(flow.states.values):
-                errors.append(Error(f"flow {flow.name}: {move.name} names unknown state {state}", id="workflow.E003"))
             if move.then and move.then not in flow.transitions:
                 errors.append(
                     Error(f"flow {flow.name}: {move.name} goes on to unknown {move.then}", id="workflow.E004")
                 )
+        named = {m.name: {*m.source, m.target or flow.initial} for m in flow.transitions.values()}
+        named |= {task.name: set(task.source) for task in flow.tasks.values()}
+        errors += [
+            Error(f"flow {flow.name}: {name} names unknown state {state}", id="workflow.E003")
+            for name, states in named.items()
+            for state in states - set(flow.states.values)
+        ]
         for limit in flow.deadlines.values():
             for event in {limit.since, limit.met_by} - declared:
                 errors.append(

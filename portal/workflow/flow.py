@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from portal.accounts.capability import Capability
@@ -58,6 +59,28 @@ class Transition:
 
 
 @dataclass(frozen=True)
+class Task:
+    """Work that a state asks for and that is no move of it: a sheet to fill, a draft to begin, an answer to give.
+
+    It waits in the inbox of whoever holds `who` for a row of `model` for which `when` holds: the flow's own object, or
+    rows that lead `along` a path to it. `needed` is a last look at the object that no condition on rows can take.
+    It opens at the row's own address, unless `page` says another. One that stands `instead_of` a move takes its place
+    in the inbox, where the move alone would wait for those who have done their part as well.
+    """
+
+    name: str
+    label: Text
+    source: frozenset[str]
+    who: Capability
+    model: str
+    along: str = "pk"
+    when: Q = field(default_factory=Q)
+    needed: Callable[[Any], bool] | None = None
+    page: Callable[[Any], str] | None = None
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
 class Deadline:
     """A time limit: from the day of event `since`, `within` a rule, met by the event `met_by` (same object or file)."""
 
@@ -89,6 +112,7 @@ class Flow:
         self.name, self.model_label, self.states, self.initial = name, model, states, initial
         self.label, self.read, self.key = label, read, key
         self.transitions: dict[str, Transition] = {}
+        self.tasks: dict[str, Task] = {}
         self.deadlines: dict[str, Deadline] = {}
         self.registry[name] = self
         self.begun = f"{name}.begun"
@@ -115,7 +139,7 @@ class Flow:
         joined: bool = False,
         then: str = "",
     ) -> Transition:
-        if name in self.transitions:
+        if name in self.transitions or name in self.tasks:
             raise ValueError(f"{self.name}.{name} declared twice")
         sources = frozenset([source] if isinstance(source, str) else source)
         emits = emits or f"{self.name}.{name}"
@@ -125,6 +149,35 @@ class Flow:
         )
         self.transitions[name] = move
         return move
+
+    def task(
+        self,
+        name: str,
+        *,
+        label: Text,
+        source: Iterable[str] | str,
+        who: Capability,
+        model: str = "",
+        along: str = "pk",
+        when: Q | None = None,
+        needed: Callable[[Any], bool] | None = None,
+        page: Callable[[Any], str] | None = None,
+        instead_of: str = "",
+    ) -> None:
+        """Declare work that waits in some states; whoever does it calls `act.renew_inbox` for the object.
+
+        An upper aggregate may add tasks to a lower flow. Raises ValueError for a name that a move or task has.
+        """
+        if name in self.transitions or name in self.tasks:
+            raise ValueError(f"{self.name}.{name} declared twice")
+        sources = frozenset([source] if isinstance(source, str) else source)
+        self.tasks[name] = Task(
+            name, label, sources, who, model or self.model_label, along, when or Q(), needed, page, instead_of
+        )
+
+    def step(self, name: str) -> Transition | Task:
+        """The move or task of this name: what an inbox row waits for. Raises KeyError."""
+        return self.transitions.get(name) or self.tasks[name]
 
     def deadline(self, name: str, *, label: Text, since: str, within: str, met_by: str) -> None:
         self.deadlines[name] = Deadline(name, label, since, within, met_by)

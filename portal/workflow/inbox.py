@@ -1,80 +1,101 @@
-"""The inbox is a table the engine keeps: one row for each role (or person) a transition waits for."""
+"""The inbox is a table the engine keeps: one row for each role (or person) that a move or a task waits for."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 
 from portal.accounts.actor import Actor
-from portal.accounts.capability import Grant
+from portal.accounts.capability import Capability, Grant
 from portal.workflow.act import Act
-from portal.workflow.flow import Flow, Transition
+from portal.workflow.flow import Flow, Task, Transition
 from portal.workflow.models import DueDate, InboxItem
 from portal.workflow.separation import excluded_users
 
+HOLDER = ("transition", "role", "organization", "user")
 ORDER = ("sort_on", "waiting_since", "id")
 
 
 def refresh(flow: Flow, obj: models.Model, act: Act) -> None:
-    """Replace the rows of one object by what waits in its present state."""
-    label, pk = obj._meta.label_lower, str(obj.pk)
-    InboxItem.objects.filter(subject_label=label, subject_pk=pk).delete()
-    moves = [t for t in flow.from_state(obj.state) if t.who and not t.optional and not t.joined]  # type: ignore[attr-defined]
-    if not moves:
-        return
-    due = _next_due(obj)
-    rows = [row for move in moves for row in _rows(flow, obj, move, act, due)]
+    """Replace the rows of one object by the moves and tasks that wait in its present state.
+
+    The caller holds the object's row lock. What waited already keeps the time since when.
+    """
+    mine = InboxItem.objects.filter(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk))
+    since = {(row[0], row[1], row[2], row[3]): row[4] for row in mine.values_list(*HOLDER, "waiting_since")}
+    if since:
+        mine.delete()
+    rows = list(_waiting(flow, obj))
+    due = _next_due(obj) if rows else None
+    for row in rows:
+        row.waiting_since = since.get(_holder(row), act.at)
+        row.due_on, row.sort_on = due, due or date.max
     InboxItem.objects.bulk_create(rows)
 
 
-def _rows(flow: Flow, obj: Any, move: Transition, act: Act, due: Any) -> list[InboxItem]:
-    assert move.who is not None
-    rows = []
-    for grant in move.who.grants:
-        if not _applies(grant, obj):
+def renew_where(flow: Flow, tasks: Collection[str], act: Act) -> None:
+    """Refresh every object for which one of the tasks waits: an act beside it has changed who must do what."""
+    waiting = InboxItem.objects.filter(flow=flow.name, transition__in=tasks).values("subject_pk")
+    pks = {int(row["subject_pk"]) for row in waiting}
+    renew(flow, flow.model._default_manager.filter(pk__in=pks), act)
+
+
+def renew(flow: Flow, rows: QuerySet[Any], act: Act) -> None:
+    """Lock these objects and refresh what waits for each."""
+    for obj in rows.select_for_update(of=("self",)).order_by("pk"):
+        refresh(flow, obj, act)
+
+
+def _holder(row: InboxItem) -> tuple[str, str, int | None, int | None]:
+    return (row.transition, row.role, row.organization_id, row.user_id)
+
+
+def _waiting(flow: Flow, obj: Any) -> Iterator[InboxItem]:
+    replaced = {task.instead_of for task in flow.tasks.values()}
+    for move in flow.from_state(obj.state):
+        if move.who and not move.optional and not move.joined and move.name not in replaced:
+            yield from _rows(flow, obj, move, move.who, type(obj)._default_manager.filter(pk=obj.pk))
+    for task in flow.tasks.values():
+        if obj.state in task.source and (task.needed is None or task.needed(obj)):
+            rows = apps.get_model(task.model)._default_manager.filter(task.when, **{task.along: obj.pk})
+            yield from _rows(flow, obj, task, task.who, rows)
+
+
+def _rows(flow: Flow, obj: Any, step: Transition | Task, who: Capability, rows: QuerySet[Any]) -> Iterator[InboxItem]:
+    """One item for each role, organisation and person that holds the capability for one of the rows."""
+    page = getattr(step, "page", None)
+    for grant in who.grants:
+        paths = [path for path in (grant.within, grant.user) if path]
+        found = set(rows.filter(grant.when or Q()).values_list("pk", *paths))
+        held = {(pk, *_of(grant, paths, values)) for pk, *values in found}
+        held = {row for row in held if any(row[1:])} if paths else held
+        if not held:
             continue
         excluded = excluded_users(flow, obj, grant.never_after)
-        for organization, user in _holders(grant, obj):
-            rows.append(
-                InboxItem(
-                    flow=flow.name,
-                    subject_label=obj._meta.label_lower,
-                    subject_pk=str(obj.pk),
-                    transition=move.name,
-                    title=str(obj)[:200],
-                    url=obj.get_absolute_url(),
-                    role=grant.role,
-                    organization_id=organization,
-                    user_id=user,
-                    excluded=excluded,
-                    waiting_since=act.at,
-                    due_on=due,
-                    sort_on=due or date.max,
-                )
+        about = {pk: obj for pk, *_rest in held} if rows.model is type(obj) else rows.in_bulk()
+        for pk, organization, user in sorted(held, key=str):
+            yield InboxItem(
+                flow=flow.name,
+                subject_label=obj._meta.label_lower,
+                subject_pk=str(obj.pk),
+                transition=step.name,
+                title=str(obj)[:200],
+                url=page(about[pk]) if page else about[pk].get_absolute_url(),
+                role=grant.role,
+                organization_id=organization,
+                user_id=user,
+                excluded=excluded,
             )
-    return rows
 
 
-def _applies(grant: Grant, obj: models.Model) -> bool:
-    return grant.when is None or type(obj)._default_manager.filter(grant.when, pk=obj.pk).exists()
-
-
-def _holders(grant: Grant, obj: models.Model) -> set[tuple[int | None, int | None]]:
-    rows = type(obj)._default_manager.filter(pk=obj.pk)
-    paths = [grant.within or None, grant.user or None]
-    if not any(paths):
-        return {(None, None)}
-    named = [p for p in paths if p]
-    holders = set()
-    for values in rows.values_list(*named):
-        by_path = dict(zip(named, values, strict=True))
-        pair = (by_path.get(grant.within), by_path.get(grant.user))
-        if any(pair):
-            holders.add(pair)
-    return holders
+def _of(grant: Grant, paths: list[str], values: list[int | None]) -> tuple[int | None, int | None]:
+    by_path = dict(zip(paths, values, strict=True))
+    return (by_path.get(grant.within), by_path.get(grant.user))
 
 
 def _next_due(obj: models.Model) -> Any:

@@ -14,7 +14,7 @@ from portal.values import clock
 
 
 class InboxItem(models.Model):
-    """One transition of one object that waits for a role in an organisation, or for one person."""
+    """A transition or a task of one object that waits for a role in an organisation, or for one person."""
 
     flow = models.CharField(max_length=40)
     subject_label = models.CharField(max_length=60)

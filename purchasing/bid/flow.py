@@ -1,12 +1,18 @@
 """A bid is submitted, replaced or withdrawn before the clock; closing seals it, opening opens it (handbook §3.6)."""
 
+from functools import partial
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
 from purchasing.bid import guards
-from purchasing.bid.models import State
+from purchasing.bid.models import KeyHolder, State
 from purchasing.bid.policies import Can
+from purchasing.bid.queries import lacks_holder
 from purchasing.procurement.flow import PROCUREMENT
+from purchasing.procurement.models import Procurement
+from purchasing.procurement.models import State as ProcurementState
 
 SUBMISSION = [
     guards.bids_are_received, guards.document_was_obtained, guards.offer_answers_the_document,
@@ -63,4 +69,25 @@ BID.transition(
     joined=True,
 )
 PROCUREMENT.requires("announce", guards.three_key_holders_are_enrolled)
+
+
+def _key(procurement: Procurement) -> str:
+    return reverse("key")
+
+
+# Whoever would hold a key of the procurement enrols before its notice; once for all that come.
+ENROLMENTS = {
+    "enrol_officer": (KeyHolder.Capacity.PURCHASER, Can.HOLD_PURCHASERS_KEY),
+    "enrol_agent": (KeyHolder.Capacity.AGENT, Can.HOLD_AGENTS_KEY),
+    "enrol_supervisor": (KeyHolder.Capacity.SUPERVISOR, Can.HOLD_SUPERVISORS_KEY),
+}
+for _name, (_capacity, _who) in ENROLMENTS.items():
+    PROCUREMENT.task(
+        _name,
+        label=_("登记开标密钥"),
+        source={ProcurementState.PREPARING, ProcurementState.DOCUMENT_READY},
+        who=_who,
+        needed=partial(lacks_holder, capacity=_capacity),
+        page=_key,
+    )
 PROCUREMENT.requires("fail_insufficient", guards.too_few_bids)

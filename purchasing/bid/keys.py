@@ -14,11 +14,14 @@ from portal.accounts.roles import Role
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
+from portal.workflow.inbox import renew_where
 from portal.workflow.perform import acting
 from purchasing.bid import sealing
+from purchasing.bid.flow import ENROLMENTS
 from purchasing.bid.models import KeyHolder, KeyWrap, ProcurementKey
 from purchasing.bid.policies import Can
 from purchasing.bid.queries import holder_of, holders_for
+from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Procurement
 
 CAPACITY = {
@@ -51,6 +54,7 @@ def enrol(actor: Actor, *, ip: str = "") -> tuple[KeyHolder, str]:
                 enrolled_at=act.at,
             )
             act.record(holder, "key.enrol")
+            renew_where(PROCUREMENT, ENROLMENTS, act)
     except IntegrityError as error:
         raise Refused(already_enrolled()) from error
     return holder, passphrase

@@ -27,4 +27,13 @@ class Can(Capability):
         Role.EXPERT, Role.PURCHASER_APPOINTEE, user=f"{MEMBERS}__user", when=OPENED & SITTING
     )
     SUBMIT_BID = may(Role.SUPPLIER, within=OWN)
+    HOLD_PURCHASERS_KEY = may(  # these three on Procurement
+        Role.PURCHASER_CLERK,
+        Role.PURCHASER_APPOINTEE,
+        within="purchaser__organization",
+        user="appointments__user",
+        when=Q(appointments__duty="opening_officer"),
+    )
+    HOLD_AGENTS_KEY = may(Role.AGENT, within="agency")
+    HOLD_SUPERVISORS_KEY = may(Role.SUPERVISOR, everywhere=True)
     ENROL_KEY = may(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, Role.AGENT, Role.SUPERVISOR, everywhere=True)

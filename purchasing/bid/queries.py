@@ -66,6 +66,11 @@ def holders_for(procurement: Procurement, day: date) -> Holders:
     return Holders(purchaser=purchaser, agent=agent, supervisor=_others(supervisors, purchaser, agent).first())
 
 
+def lacks_holder(procurement: Procurement, *, capacity: KeyHolder.Capacity) -> bool:
+    """Whether nobody who could hold this key of the procurement has enrolled."""
+    return capacity in holders_for(procurement, clock.today()).missing()
+
+
 def _others(rows: QuerySet[KeyHolder], *chosen: KeyHolder | None) -> QuerySet[KeyHolder]:
     """Keys of other people: whoever holds two posts still holds one key of a procurement (SD9)."""
     return rows.exclude(membership__user__in=[holder.membership.user_id for holder in chosen if holder is not None])

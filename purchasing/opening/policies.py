@@ -25,3 +25,11 @@ class Can(Capability):
         | may(Role.AGENT, within=AGENCY, user=HOLDER)
         | may(Role.SUPERVISOR, user=HOLDER)
     )
+    GIVE_OWN_PART = may(  # on a holder's place in a procurement's key
+        Role.PURCHASER_CLERK,
+        Role.PURCHASER_APPOINTEE,
+        Role.AGENT,
+        Role.SUPERVISOR,
+        within="keyholder__membership__organization",
+        user="keyholder__membership__user",
+    )

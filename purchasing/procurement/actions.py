@@ -12,6 +12,7 @@ import portal.statutes as statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.accounts.models import Organization, User
+from portal.outbox import emit
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
@@ -85,6 +86,7 @@ def release_item(
     )
     named = [f"{duty.label}：{'、'.join(str(u) for u in users)}" for duty, users in duties]
     act.record(procurement, "procurement.appoint", agency=str(agency), duties=named)
+    act.renew_inbox(PROCUREMENT, procurement)
 
 
 def _filing_number(act: Act) -> str:
@@ -109,6 +111,8 @@ def replace_appointee(actor: Actor, appointment: Appointment, successor: User, *
         act.record(
             procurement, "procurement.reappoint", duty=str(row.get_duty_display()), before=before, now=str(successor)
         )
+        emit("procurement.reappointed", subject=procurement, act=act)
+        act.renew_inbox(PROCUREMENT, procurement)
         return row
 
 
@@ -176,6 +180,7 @@ def retry(procurement: Procurement, act: Act) -> None:
     people = list(procurement.appointments.order_by("pk"))
     Appointment.objects.bulk_create(Appointment(procurement=again, user=a.user, duty=a.duty, at=act.at) for a in people)
     act.record(again, "procurement.appoint", retry_of=procurement.ocid)
+    act.renew_inbox(PROCUREMENT, again)
 
 
 @PROCUREMENT.performs("reword_end")

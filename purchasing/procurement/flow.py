@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.outbox import declare
 from portal.workflow.flow import Flow
 from portal.workflow.separation import name_verbs
 from purchasing.plan.flow import PLAN_ITEM
@@ -177,4 +178,5 @@ PROCUREMENT.deadline(
 PLAN_ITEM.requires(
     "release", guards.method_is_available, guards.duties_are_separate, guards.intention_is_begun_or_waived
 )
+declare("procurement.reappointed")
 name_verbs({"procurement.appoint": _("任命人员"), "procurement.reappoint": _("更换人员")})

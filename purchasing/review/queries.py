@@ -99,6 +99,32 @@ def conformity_is_settled(procurement: Procurement) -> bool:
     return bool(members) and given == len(members) * len(bids)
 
 
+def sheets_are_open(procurement: Procurement) -> bool:
+    """Whether members may score: every finding on conformity is given, and enough bids conform (R-44)."""
+    return conformity_is_settled(procurement) and len(conforming_bids(procurement)) >= least_conforming(procurement)
+
+
+def least_conforming(procurement: Procurement) -> int:
+    """How many bids must conform for a review to go on, by the rule of the day of the notice (R-44)."""
+    assert procurement.announced_at is not None
+    return statutes.on("R-44-tender", clock.day_of(procurement.announced_at)).whole
+
+
+def lacks_members(procurement: Procurement) -> bool:
+    """Whether seats are still to be drawn."""
+    return len(members_of(procurement)) < committee_size(procurement)[0]
+
+
+def lacks_a_chair(procurement: Procurement) -> bool:
+    """Whether a full committee has not named who leads it."""
+    members = members_of(procurement)
+    return bool(members) and not any(m.is_chair for m in members) and not lacks_members(procurement)
+
+
+def is_ranked(procurement: Procurement) -> bool:
+    return Ranking.objects.filter(procurement=procurement).exists()
+
+
 def committee_of(procurement: Procurement) -> Committee | None:
     return Committee.objects.filter(procurement=procurement).first()
 
@@ -187,9 +213,7 @@ def stage_of(seat: CommitteeMember) -> Stage:
         return Stage.SIGNED if seat.signed_at else Stage.SIGN
     if not conformity_is_settled(procurement):
         return Stage.CONFORMITY_WAIT if seat.conformity.exists() else Stage.CONFORMITY
-    assert procurement.announced_at is not None
-    least = statutes.on("R-44-tender", clock.day_of(procurement.announced_at)).whole
-    return Stage.SHEET if len(conforming_bids(procurement)) >= least else Stage.TOO_FEW
+    return Stage.SHEET if len(conforming_bids(procurement)) >= least_conforming(procurement) else Stage.TOO_FEW
 
 
 def files_of_bids(bids: list[Bid]) -> dict[int, list[StoredFile]]:

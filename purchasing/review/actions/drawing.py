@@ -15,6 +15,7 @@ from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.perform import acting
+from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Appointment, Procurement, State
 from purchasing.review import queries, scoring
 from purchasing.review.actions.locking import check, locked, nameless
@@ -55,6 +56,7 @@ def draw_experts(actor: Actor, procurement: Procurement) -> Committee:
         act.record(committee, "review.draw", seed=seed, pool=pool, drawn=chosen)
         act.record(row, "review.draw", seed_sha256=sha256(seed.encode()).hexdigest(), drawn=len(chosen))
         emit("review.drawn", subject=row, act=nameless(act))
+        act.renew_inbox(PROCUREMENT, row)
         return committee
 
 
@@ -70,6 +72,7 @@ def watch_draw(actor: Actor, procurement: Procurement) -> None:
             committee.watched_by, committee.watched_at = act.user, act.at
             committee.save(update_fields=["watched_by", "watched_at"])
             act.record(row, "review.watch")
+            act.renew_inbox(PROCUREMENT, row)
 
 
 def choose_chair(actor: Actor, procurement: Procurement, member: CommitteeMember) -> None:
@@ -90,6 +93,7 @@ def choose_chair(actor: Actor, procurement: Procurement, member: CommitteeMember
         member.committee.members.filter(is_chair=True).update(is_chair=False)
         CommitteeMember.objects.filter(pk=member.pk).update(is_chair=True)
         act.record(member.committee, "review.chair", member=member.pk)
+        act.renew_inbox(PROCUREMENT, row)
 
 
 def _dismiss_stale(act: Act, committee: Committee) -> None:

@@ -75,6 +75,8 @@ def sign_report(actor: Actor, member: CommitteeMember, *, dissent: str = "") -> 
         act.record(seat, "review.sign", dissent=bool(seat.dissent))
         if all(m.signed_at for m in queries.members_of(procurement)):
             nameless(act).perform_as_system(PROCUREMENT, procurement, "finish_review")
+        else:
+            act.renew_inbox(PROCUREMENT, procurement)
 
 
 @PROCUREMENT.performs("start_review")

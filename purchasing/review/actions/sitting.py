@@ -15,6 +15,7 @@ from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.perform import acting
+from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Procurement, State
 from purchasing.review import guards, queries, scoring
 from purchasing.review.actions.locking import nameless, seat_of
@@ -43,6 +44,7 @@ def declare(actor: Actor, member: CommitteeMember, *, conflict: str = "") -> Non
         act.record(seat, "review.declare", conflict=seat.conflict)
         if seat.conflict:
             emit("review.stepped_back", subject=seat.committee.procurement, act=nameless(act))
+        act.renew_inbox(PROCUREMENT, seat.committee.procurement)
 
 
 def find_conformity(actor: Actor, member: CommitteeMember, findings: Mapping[int, tuple[bool, str]]) -> None:
@@ -69,6 +71,7 @@ def find_conformity(actor: Actor, member: CommitteeMember, findings: Mapping[int
         act.record(seat, "review.conformity")
         if queries.conformity_is_settled(procurement) and guards.enough_bids_conform(procurement, act):
             emit("review.too_few_conform", subject=procurement, act=nameless(act))
+        act.renew_inbox(PROCUREMENT, procurement)
 
 
 def save_sheet(
@@ -116,6 +119,7 @@ def finish_sheet(actor: Actor, member: CommitteeMember) -> None:
         act.record(seat, "review.finish_sheet")
         if all(m.sheet_done_at for m in queries.members_of(procurement)):
             rank_bids(act, seat.committee)
+        act.renew_inbox(PROCUREMENT, procurement)
 
 
 def _sitting(act: Act, member: CommitteeMember) -> CommitteeMember:

@@ -19,6 +19,7 @@ from portal.reports.models import Report
 from portal.values import clock
 from portal.values.refusal import Refused
 from portal.workflow.perform import perform
+from tests.waiting import waiting
 
 RECIPIENTS = {"recipients": [{"name": "居民代表甲", "opinion": "干净"}]}
 WHEN = beijing(2025, 5, 8, 15)
@@ -210,3 +211,14 @@ def test_signing_twice_decides_once(cast, contract):
 
     assert refused.value.codes == ("state-moved",)
     assert Report.objects.filter(kind="acceptance_sheet").count() == 1
+
+
+def test_the_result_waits_for_each_member_until_it_is_signed(cast, contract):
+    acceptance = inspecting(cast, contract)
+    assert [waiting(cast[login], "acceptance") for login in ("pv1", "pv2")] == [["sign_result"]] * 2
+
+    perform(ACCEPTANCE, acceptance, "record_result", actor=cast["pv1"], data=sheet(acceptance, "30", "30", "30"))
+    assert [waiting(cast[login], "acceptance") for login in ("pv1", "pv2")] == [[], ["sign_result"]]
+
+    perform(ACCEPTANCE, acceptance, "record_result", actor=cast["pv2"], data=sheet(acceptance, "30", "30", "29"))
+    assert [waiting(cast[login], "acceptance") for login in ("pv1", "pv2")] == [["sign_result"], []]

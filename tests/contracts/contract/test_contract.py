@@ -25,6 +25,8 @@ from portal.workflow.inbox import waiting_for
 from portal.workflow.perform import perform
 from purchasing.budget.models import BudgetLine
 from purchasing.publication.models import Kind, Publication
+from tests.purchasing.review.case import at_stage
+from tests.waiting import waiting
 
 D = story.SC01_DAYS
 
@@ -254,3 +256,12 @@ def test_service_begins_on_its_day_by_the_clock(cast, procurement):
     contract.refresh_from_db()
     assert contract.state == "in_force"
     assert contract.acceptances.count() == 12
+
+
+def test_the_draft_waits_for_the_unit_until_somebody_has_begun_it(cast):
+    row = at_stage(cast, "published")
+    assert waiting(cast["po1"], "procurement") == ["start_contract"]
+
+    with clock.at(D.drafted):
+        start_contract(cast["po1"], row, suggested(row, clock.today()))
+    assert waiting(cast["po1"], "procurement") == []

@@ -24,6 +24,7 @@ from portal.workflow.models import DueDate
 from portal.workflow.perform import perform
 from purchasing.funding.models import BudgetHold
 from purchasing.publication.models import Publication
+from tests.waiting import waiting
 
 PAID = beijing(2025, 9, 12, 10)
 INVOICE = {"invoice_number": "24360200009000000001", "invoice_on": date(2025, 9, 3)}
@@ -244,3 +245,15 @@ def test_a_request_on_a_stale_page_changes_nothing(cast, contract):
     request_month(cast, accepted, beijing(2025, 6, 5, 16))
 
     assert codes(lambda: request_month(cast, accepted, beijing(2025, 6, 5, 17))) == ("already-requested",)
+
+
+def test_an_accepted_period_waits_for_the_units_finance_until_it_is_asked_for(cast, accepted):
+    assert waiting(cast["pf1"], "acceptance") == ["request_payment"]
+
+    payment = request_month(cast, accepted, beijing(2025, 9, 3, 16))
+    assert waiting(cast["pf1"], "acceptance") == []
+
+    do(payment, "approve_in_unit", cast["ph1"])
+    do(payment, "reject", cast["fa1"], reason="发票抬头不符")
+    drain()
+    assert waiting(cast["pf1"], "acceptance") == ["request_payment"]

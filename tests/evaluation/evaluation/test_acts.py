@@ -13,6 +13,7 @@ from evaluation.evaluation.actions import draft_scheme, extend_survey, give_feed
 from evaluation.evaluation.flow import EVALUATION
 from evaluation.models import Evaluation
 from evaluation.scheme.queries import target_of
+from evaluation.survey.actions import invite
 from portal.accounts.actor import SYSTEM
 from portal.demo.story.evaluation import SC01, People, plan_of
 from portal.demo.story.intention import beijing
@@ -22,6 +23,7 @@ from portal.values.refusal import Forbidden, Refused
 from portal.workflow.perform import acting, perform, writing_states
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import publication_of
+from tests.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 DAY = beijing(2026, 4, 8, 9)
@@ -239,3 +241,28 @@ def test_a_veto_caps_the_result_and_needs_its_facts(cast, evaluated):
 
     assert refused.value.codes == ("veto-unexplained",)
     assert (done.final, done.band) == (Decimal("59.99"), "差")
+
+
+def test_each_party_finds_its_part_of_an_evaluation_waiting(cast, planned):
+    assert waiting(cast["po1"], "evaluation") == ["plan"]
+    put_plan(cast["po1"], planned, plan(cast, planned), version=planned.version)
+    draft_scheme(cast["po1"], planned)
+    assert waiting(cast["po1"], "evaluation") == []
+
+
+def test_recipients_are_invited_once_the_scheme_is_public(cast, evaluated):
+    evaluation = evaluated("notified")
+    assert [waiting(cast[login], "evaluation") for login in ("po1", "tp1")] == [["invite_recipients"]] * 2
+
+    invite(cast["tp1"], evaluation, 3)
+    assert [waiting(cast[login], "evaluation") for login in ("po1", "tp1")] == [[], []]
+
+
+def test_both_sides_are_asked_for_their_answer_until_they_gave_it(cast, evaluated):
+    evaluation = evaluated("reported")
+    assert [waiting(cast[login], "evaluation") for login in ("ph1", "s1")] == [
+        ["answer_for_unit"], ["answer_for_supplier"],
+    ]  # fmt: skip
+
+    give_feedback(cast["s1"], evaluation, "无意见")
+    assert [waiting(cast[login], "evaluation") for login in ("ph1", "s1")] == [["answer_for_unit"], []]

@@ -25,6 +25,7 @@ from purchasing.opening.actions import give_key_part, open_all_released
 from purchasing.opening.parts import restored_key, shares_of
 from purchasing.procurement.flow import PROCUREMENT
 from tests.purchasing.bid.tender import Tender
+from tests.waiting import waiting
 
 pytestmark = pytest.mark.django_db
 THREE = (bids.SC01_S1, bids.SC01_S2, bids.SC01_S3)
@@ -293,3 +294,11 @@ def receiving_again(tender: Tender):
         procurement=row, user=tender.cast.user("po3"), duty=Appointment.Duty.OPENING_OFFICER, at=clock.now()
     )
     return perform(PROCUREMENT, row, "start_receiving", actor=story.SYSTEM)
+
+
+def test_a_part_waits_for_each_holder_until_it_is_given(closed: Tender) -> None:
+    assert [waiting(closed.cast[login], "opening") for login in ("po3", "ag2", "su1")] == [["part"]] * 3
+
+    part(closed, "po3")
+
+    assert [waiting(closed.cast[login], "opening") for login in ("po3", "ag2", "su1")] == [[], ["part"], ["part"]]

@@ -11,10 +11,12 @@ from portal.demo.story.procurement import Posts
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.perform import perform
+from purchasing.bid.keys import enrol
 from purchasing.models import Appointment, Procurement
 from purchasing.plan.flow import PLAN_ITEM
 from purchasing.procurement.actions import replace_appointee
 from tests.factories import preparation
+from tests.waiting import waiting
 
 
 @pytest.fixture
@@ -83,3 +85,18 @@ def test_it_is_done_on_a_page(cast: Cast, filed: Procurement) -> None:
 
     assert (page.status_code, wrong.status_code, right.status_code) == (200, 422, 302)
     assert duty(filed, "operator").user.username == "po3"
+
+
+def test_the_key_waits_for_whoever_would_hold_it_and_for_a_successor(cast: Cast, filed: Procurement) -> None:
+    holders = ("po3", "ag2", "su1")
+    assert [waiting(cast[login], "procurement") for login in holders] == [
+        ["enrol_officer"], ["enrol_agent", "prepare_document"], ["enrol_supervisor"],
+    ]  # fmt: skip
+
+    enrol(cast["su1"])
+    assert "enrol_supervisor" not in waiting(cast["su1"], "procurement")
+
+    replace_appointee(cast["ph1"], duty(filed, "opening_officer"), cast.user("po2"))
+    assert (waiting(cast["po3"], "procurement"), waiting(cast["po2"], "procurement")) == ([], ["enrol_officer"])
+    enrol(cast["po2"])
+    assert waiting(cast["po2"], "procurement") == []
