@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
@@ -42,38 +44,46 @@ class Holders:
 
 
 def holders_for(procurement: Procurement, day: date) -> Holders:
-    """The appointed opening officer, the agency's officer and a supervisor, each enrolled and in office on the day."""
-    in_office = KeyHolder.objects.filter(
-        Q(membership__valid_to__isnull=True) | Q(membership__valid_to__gt=day), membership__valid_from__lte=day
-    ).select_related("membership__user")
-    appointed = Appointment.objects.filter(procurement=procurement, duty=Appointment.Duty.OPENING_OFFICER).values(
-        "user"
-    )
-    officers = in_office.filter(membership__user__in=appointed)
-    at_agency = in_office.filter(
-        capacity=KeyHolder.Capacity.AGENT, membership__organization=procurement.agency_id
-    ).order_by("enrolled_at", "pk")
-    purchaser = (
-        officers.filter(
-            capacity=KeyHolder.Capacity.PURCHASER, membership__organization=procurement.purchaser.organization_id
+    """The appointed opening officer, the agency's officer and a supervisor, each enrolled and in office on the day.
+
+    Whoever holds two posts still holds one key of a procurement (SD9). One statement.
+    """
+    appointed = Exists(
+        Appointment.objects.filter(
+            procurement=procurement, duty=Appointment.Duty.OPENING_OFFICER, user=OuterRef("membership__user")
         )
-        .order_by("enrolled_at", "pk")
-        .first()
     )
-    at_agency = _others(at_agency, purchaser)
-    agent = at_agency.filter(membership__user__in=appointed).first() or at_agency.first()
-    supervisors = in_office.filter(capacity=KeyHolder.Capacity.SUPERVISOR).order_by("enrolled_at", "pk")
-    return Holders(purchaser=purchaser, agent=agent, supervisor=_others(supervisors, purchaser, agent).first())
+    candidates = list(
+        KeyHolder.objects.filter(
+            Q(membership__valid_to__isnull=True) | Q(membership__valid_to__gt=day),
+            Q(capacity=KeyHolder.Capacity.PURCHASER, membership__organization=procurement.purchaser.organization_id)
+            | Q(capacity=KeyHolder.Capacity.AGENT, membership__organization=procurement.agency_id)
+            | Q(capacity=KeyHolder.Capacity.SUPERVISOR),
+            membership__valid_from__lte=day,
+        )
+        .annotate(appointed=appointed)
+        .select_related("membership__user")
+        .order_by("enrolled_at", "pk")
+    )
+    purchaser = _first(candidates, KeyHolder.Capacity.PURCHASER, appointed=True)
+    agent = _first(candidates, KeyHolder.Capacity.AGENT, purchaser, appointed=True) or _first(
+        candidates, KeyHolder.Capacity.AGENT, purchaser
+    )
+    return Holders(purchaser, agent, _first(candidates, KeyHolder.Capacity.SUPERVISOR, purchaser, agent))
+
+
+def _first(
+    candidates: Iterable[Any], capacity: KeyHolder.Capacity, *chosen: KeyHolder | None, appointed: bool = False
+) -> KeyHolder | None:
+    """The first key of this capacity, of a person who holds none of the chosen ones."""
+    taken = {holder.membership.user_id for holder in chosen if holder is not None}
+    fitting = (c for c in candidates if c.capacity == capacity and (c.appointed or not appointed))
+    return next((c for c in fitting if c.membership.user_id not in taken), None)
 
 
 def lacks_holder(procurement: Procurement, *, capacity: KeyHolder.Capacity) -> bool:
     """Whether nobody who could hold this key of the procurement has enrolled."""
     return capacity in holders_for(procurement, clock.today()).missing()
-
-
-def _others(rows: QuerySet[KeyHolder], *chosen: KeyHolder | None) -> QuerySet[KeyHolder]:
-    """Keys of other people: whoever holds two posts still holds one key of a procurement (SD9)."""
-    return rows.exclude(membership__user__in=[holder.membership.user_id for holder in chosen if holder is not None])
 
 
 def holder_of(actor: Actor) -> KeyHolder | None:

@@ -50,6 +50,8 @@ def opportunity(request: HttpRequest, ocid: str) -> HttpResponse:
     context = {
         "procurement": row,
         "document": document,
+        "criteria": document.criteria.all() if taking and document else (),
+        "prices": document.price_items.all() if taking and document else (),
         "taking": taking,
         "may_take": taking is None
         and row.state == "receiving"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -15,19 +16,22 @@ from portal.values import clock
 from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Procurement
 from purchasing.supplier.queries import supplier_of
-from purchasing.tender.models import Clarification, ClarificationState, DocumentTaking, TenderDocument
+from purchasing.tender.models import Clarification, ClarificationState, Criterion, DocumentTaking, TenderDocument
 from purchasing.tender.policies import Can
 from purchasing.tender.screening import Finding, findings
 
 
 def document_of(procurement: Procurement) -> TenderDocument | None:
+    """The document, if it has been begun; none is read again that was joined to the procurement."""
+    if Procurement.document.is_cached(procurement):
+        return getattr(procurement, "document", None)
     return TenderDocument.objects.filter(procurement=procurement).select_related("procurement").first()
 
 
-def screened(document: TenderDocument) -> list[Finding]:
-    """Forbidden words in the qualification conditions and the criteria."""
+def screened(document: TenderDocument, criteria: Iterable[Criterion] | None = None) -> list[Finding]:
+    """Forbidden words in the qualification conditions and the criteria, which a page may have read already."""
     places = {row["text"]: row["text"] for row in document.qualification}
-    places |= {c.name: f"{c.name} {c.standard}" for c in document.criteria.all()}
+    places |= {c.name: f"{c.name} {c.standard}" for c in (document.criteria.all() if criteria is None else criteria)}
     return findings(places)
 
 

@@ -18,6 +18,7 @@ from portal.ui.access import requires
 from portal.ui.drafts import meanwhile, show_refusals
 from portal.values import clock
 from portal.values.refusal import Refused
+from portal.values.together import fetch_together
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.policies import Can as ProcurementCan
 from purchasing.publication.models import Kind
@@ -38,15 +39,22 @@ def start(request: HttpRequest, procurement: Procurement) -> HttpResponse:
     return redirect("tender-document-edit", ocid=procurement.ocid)
 
 
-@requires(ProcurementCan.READ_PROCUREMENT, Procurement, key="ocid", related=("purchaser__organization", "agency"))
+@requires(
+    ProcurementCan.READ_PROCUREMENT, Procurement, key="ocid",
+    related=("purchaser__organization", "agency", "plan_item__intention", "document"),
+)  # fmt: skip
 @require_safe
 def document(request: HttpRequest, procurement: Procurement) -> HttpResponse:
     row = _document(procurement)
+    criteria, prices, reports = row.criteria.all(), row.price_items.all(), reports_of(row)
+    fetch_together(criteria, prices, reports)
     context = {
         "procurement": procurement,
         "document": row,
-        "found": queries.screened(row),
-        "reports": reports_of(row),
+        "criteria": criteria,
+        "prices": prices,
+        "found": queries.screened(row, criteria),
+        "reports": reports,
         "may_edit": allows(signed_actor(request), Can.EDIT_DOCUMENT, row),
     }
     return render(request, "purchasing/tender/document.html", context)
