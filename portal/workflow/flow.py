@@ -175,6 +175,11 @@ class Flow:
             name, label, sources, who, model or self.model_label, along, when or Q(), needed, page, instead_of
         )
 
+    @property
+    def steps(self) -> list[Transition | Task]:
+        """Everything that anybody may do: the moves, then the tasks."""
+        return [*self.transitions.values(), *self.tasks.values()]
+
     def step(self, name: str) -> Transition | Task:
         """The move or task of this name: what an inbox row waits for. Raises KeyError."""
         return self.transitions.get(name) or self.tasks[name]

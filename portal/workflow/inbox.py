@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import Capability, Grant
+from portal.accounts.roles import Role
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Task, Transition
 from portal.workflow.models import DueDate, InboxItem
@@ -109,22 +111,17 @@ def waiting_for(actor: Actor | None) -> QuerySet[InboxItem]:
     """What waits for this actor, soonest by law first. One statement."""
     if actor is None or actor.membership is None or actor.user is None:
         return InboxItem.objects.none()
-    return (
-        InboxItem.objects.filter(
-            Q(organization=actor.organization_id) | Q(organization__isnull=True),
-            Q(user=actor.user) | Q(user__isnull=True),
-            role=actor.role,
-        )
-        .exclude(excluded__contains=[actor.user.pk])
-        .order_by(*ORDER)
-    )
+    rows = _personal(actor)
+    own = Q(organization=actor.organization_id)
+    rows = rows.filter(own | Q(organization=None)) if _roams(actor.role) else rows.filter(own)
+    return rows.order_by(*ORDER)
 
 
 def waiting_page(actor: Actor | None, size: int, after: InboxItem | None = None) -> list[InboxItem]:
     """The next `size` rows after a row already seen. One statement that walks the index, whatever waits in all."""
-    rows = waiting_for(actor)
-    if actor is None or actor.membership is None:
+    if actor is None or actor.membership is None or actor.user is None:
         return []
+    rows = _personal(actor).order_by(*ORDER)
     if after is not None:
         seen = (after.sort_on, after.waiting_since, after.pk)
         rows = rows.filter(
@@ -133,5 +130,22 @@ def waiting_page(actor: Actor | None, size: int, after: InboxItem | None = None)
             | Q(sort_on=seen[0], waiting_since=seen[1], pk__gt=seen[2])
         ).filter(sort_on__gte=seen[0])
     own = rows.filter(organization=actor.organization_id)[:size]
-    shared = rows.filter(organization__isnull=True)[:size]
+    if not _roams(actor.role):
+        return list(own)
+    shared = rows.filter(organization=None)[:size]
     return list(own.union(shared, all=True).order_by(*ORDER)[:size])
+
+
+def _personal(actor: Actor) -> QuerySet[InboxItem]:
+    """The rows of the actor's role that are for everybody in it or for this person, and not closed to this person."""
+    assert actor.user is not None
+    rows = InboxItem.objects.filter(Q(user=actor.user.pk) | Q(user=None), role=actor.role)
+    return rows.exclude(excluded__contains=[actor.user.pk])
+
+
+@cache
+def _roams(role: Role | None) -> bool:
+    """Whether anything can wait for this role outside an organisation: some step grants it without one."""
+    steps = [step for flow in Flow.registry.values() for step in flow.steps]
+    grants = [grant for step in steps if step.who for grant in step.who.for_role(role)]
+    return any(not grant.within for grant in grants)
