@@ -10,9 +10,12 @@ import csv
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -55,17 +58,21 @@ class Table:
 
 def read_table(content: bytes) -> Table:
     """The table in a file's bytes; what it claims to be by name does not matter. Raises UnreadableTable."""
+    _check_size(content)
+    if content.startswith(_ZIP):
+        return _read_workbook(content)
+    if content.lstrip()[:1] == b"<":
+        raise UnreadableTable(_("这是网页或 XML 文件，请另存为 xlsx 或 CSV。"))
+    return _read_text(content)
+
+
+def _check_size(content: bytes) -> None:
     if not content.strip():
         raise UnreadableTable(_("文件是空的。"))
     if len(content) > MAX_BYTES:
         raise UnreadableTable(_("文件超过 %(limit)s MB。") % {"limit": MAX_BYTES // 1024 // 1024})
     if content.startswith(_OLE):
         raise UnreadableTable(_("这是旧版 xls 或加密的工作簿，请另存为不加密的 xlsx 或 CSV。"))
-    if content.startswith(_ZIP):
-        return _read_workbook(content)
-    if content.lstrip()[:1] == b"<":
-        raise UnreadableTable(_("这是网页或 XML 文件，请另存为 xlsx 或 CSV。"))
-    return _read_text(content)
 
 
 def _read_text(content: bytes) -> Table:
@@ -117,32 +124,67 @@ def _table(lines: list[list[str]], encoding: str, problems: list[Problem]) -> Ta
     return Table(header, rows, encoding, problems)
 
 
+def read_sheets(content: bytes, names: Collection[str], *, quiet: Collection[str] = ()) -> dict[str, Table]:
+    """The named sheets of a form that was given out as a workbook, by name.
+
+    `quiet` are sheets that the form brings along: they may be hidden, and their marks are nobody's fault. Any other sheet,
+    or one that lacks, is a fault of the whole file. Raises UnreadableTable.
+    """
+    _check_size(content)
+    if not content.startswith(_ZIP):
+        raise UnreadableTable(_("请使用下载的 xlsx 表格填报，不要另存为其他格式。"))
+    marks = _worksheet_marks(content)
+    with _opened(content) as book:
+        found = {sheet.name: sheet.visible for sheet in book.sheets_metadata}
+        if lacking := [name for name in (*names, *quiet) if name not in found]:
+            raise UnreadableTable(_("缺少工作表：%(names)s。请使用下载的表格填报。") % {"names": "、".join(lacking)})
+        if strange := [name for name in found if name not in names and name not in quiet]:
+            raise UnreadableTable(_("多出工作表：%(names)s。请删除后再上传。") % {"names": "、".join(strange)})
+        if hidden := [name for name in names if found[name] != SheetVisibleEnum.Visible]:
+            raise UnreadableTable(_("工作表被隐藏：%(names)s。请取消隐藏后再上传。") % {"names": "、".join(hidden)})
+        tables = {name: _sheet(book, name, marks.get(name, _Marks())) for name in names}
+        return tables | {name: _sheet(book, name, _Marks()) for name in quiet}
+
+
 def _read_workbook(content: bytes) -> Table:
     problems: list[Problem] = []
-    parts = _worksheet_marks(content)
+    marks = _worksheet_marks(content)
+    with _opened(content) as book:
+        shown = [sheet for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        if len(shown) != len(book.sheets_metadata):
+            problems.append(Problem(0, _("工作簿含有隐藏的工作表，请删除或取消隐藏后再导入。")))
+        if len(shown) != 1:
+            raise UnreadableTable(_("工作簿应当只有一张工作表，现有 %(count)s 张。") % {"count": len(shown)})
+        table = _sheet(book, shown[0].name, _together(marks.values()))
+    table.problems[:0] = problems
+    return table
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[CalamineWorkbook]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            shown = [sheet for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-            if len(shown) != len(book.sheets_metadata):
-                problems.append(Problem(0, _("工作簿含有隐藏的工作表，请删除或取消隐藏后再导入。")))
-            if len(shown) != 1:
-                raise UnreadableTable(_("工作簿应当只有一张工作表，现有 %(count)s 张。") % {"count": len(shown)})
-            sheet = book.get_sheet_by_name(shown[0].name)
-            lines = _lines(sheet, problems)
-            merged = sheet.merged_cell_ranges or []
+            yield book
     except (CalamineError, OSError, ValueError) as error:
         if isinstance(error, UnreadableTable):
             raise
         raise UnreadableTable(_("工作簿已损坏、加密或不是 xlsx 格式，无法读取。")) from error
-    for (first, column), (last, last_column) in merged:
+
+
+def _sheet(book: CalamineWorkbook, name: str, marks: _Marks) -> Table:
+    """One sheet with everything in it that could be read in two ways."""
+    problems: list[Problem] = []
+    sheet = book.get_sheet_by_name(name)
+    lines = _lines(sheet, problems)
+    for (first, column), (last, last_column) in sheet.merged_cell_ranges or []:
         span = f"{_letters(column)}{first + 1}:{_letters(last_column)}{last + 1}"
         for row in range(first, min(last, first + MAX_ROWS) + 1):
             problems.append(Problem(row + 1, _("有合并单元格 %(span)s，请取消合并并逐行填写。") % {"span": span}))
-    for cell, row in parts.formulas:
+    for cell, row in marks.formulas:
         problems.append(Problem(row, _("单元格 %(cell)s 是公式，请改为固定的值。") % {"cell": cell}))
-    for cell, row in parts.errors:
+    for cell, row in marks.errors:
         problems.append(Problem(row, _("单元格 %(cell)s 的值是错误（如 #N/A）。") % {"cell": cell}))
-    for row in parts.hidden_rows:
+    for row in marks.hidden_rows:
         problems.append(Problem(row, _("该行被隐藏，请取消隐藏或删除。")))
     table = _table(lines, "xlsx", problems)
     table.problems.sort(key=lambda problem: problem.row)
@@ -202,9 +244,14 @@ class _Marks:
     hidden_rows: list[int] = field(default_factory=list)
 
 
-def _worksheet_marks(content: bytes) -> _Marks:
-    """Formulas, error values and hidden rows of a workbook's sheets, which the fast reader does not tell; entities are refused."""
-    marks = _Marks()
+def _together(marks: Iterable[_Marks]) -> _Marks:
+    """The marks of several sheets as those of one."""
+    every = list(marks)
+    return _Marks(*(list(chain.from_iterable(getattr(m, part.name) for m in every)) for part in fields(_Marks)))
+
+
+def _worksheet_marks(content: bytes) -> dict[str, _Marks]:
+    """Formulas, error values and hidden rows by sheet, which the fast reader does not tell; entities are refused."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -212,36 +259,65 @@ def _worksheet_marks(content: bytes) -> _Marks:
                 raise UnreadableTable(_("工作簿解压后过大。"))
             if any("vbaproject" in entry.filename.lower() for entry in entries):
                 raise UnreadableTable(_("工作簿含有宏，请另存为不含宏的 xlsx。"))
+            found: dict[str, _Marks] = {}
+            named = _sheet_names(archive)
             for entry in entries:
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename):
+                    marks = found.setdefault(named.get(entry.filename, entry.filename), _Marks())
                     with archive.open(entry) as stream:
                         _scan(stream.read(MAX_UNPACKED), marks)
-    except (zipfile.BadZipFile, expat.ExpatError, RuntimeError, NotImplementedError, EOFError) as error:
+            return found
+    except (zipfile.BadZipFile, expat.ExpatError, RuntimeError, NotImplementedError, EOFError, KeyError) as error:
         raise UnreadableTable(_("工作簿已损坏、加密或不是 xlsx 格式，无法读取。")) from error
-    return marks
+
+
+def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The name of the sheet that each part of the archive holds."""
+    targets: dict[str, str] = {}
+    names: dict[str, str] = {}
+
+    def relation(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship":
+            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    def sheet(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sheet":
+            key = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
+            target = targets.get(key, "")
+            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            names[path] = attributes.get("name", "")
+
+    for path, start in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", sheet)):
+        _parse(archive.read(path), start)
+    return names
 
 
 def _scan(xml: bytes, marks: _Marks) -> None:
     cell, row = "", 0
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+    def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal cell, row
-        local = name.rpartition(":")[2]
-        if local == "row":
+        if tag == "row":
             row = int(attributes.get("r", 0))
             if attributes.get("hidden") in {"1", "true"}:
                 marks.hidden_rows.append(row)
-        elif local == "c":
+        elif tag == "c":
             cell = attributes.get("r", "")
             if attributes.get("t") == "e":
                 marks.errors.append((cell, row))
-        elif local == "f":
+        elif tag == "f":
             marks.formulas.append((cell, row))
+
+    _parse(xml, start)
+
+
+def _parse(xml: bytes, start: Callable[[str, dict[str, str]], None]) -> None:
+    """Tell of every element by its local name and attributes. Raises UnreadableTable for entities."""
 
     def refuse(*_args: object) -> None:
         raise UnreadableTable(_("工作簿含有不允许的 XML 实体。"))
 
     parser = expat.ParserCreate()
-    parser.StartElementHandler = start
+    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
     parser.EntityDeclHandler = refuse
     parser.Parse(xml, True)
