@@ -22,6 +22,7 @@ from purchasing.review.models import (
 )
 from purchasing.supplier.models import Supplier
 from purchasing.tender.models import Clarification, Criterion, DocumentTaking, PriceItem, TenderDocument
+from purchasing.workbook.models import PlanWorkbook
 
 __all__ = [
     "AnnualPlan",
@@ -49,6 +50,7 @@ __all__ = [
     "Opening",
     "PlanApproval",
     "PlanItem",
+    "PlanWorkbook",
     "PriceItem",
     "Procurement",
     "ProcurementKey",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # Zero-width, joiners, byte-order mark, bidi controls and fillers: they show nothing, so they say nothing.
 _INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\ufeff\uffa0") | frozenset(
@@ -46,3 +48,17 @@ def is_blank(text: str) -> bool:
 def search_key(text: str) -> str:
     """The form in which texts are compared and searched: compatibility forms, case and white space levelled."""
     return " ".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+
+
+_YES = frozenset("是 有 对 √ ✓ ✔ ☑ y yes true t 1 需要 属于".split())
+_NO = frozenset("否 无 没有 不是 × ✗ ✘ x ☐ n no false f 0 - — / 不需要 不属于".split())
+
+
+def yes_or_no(text: str) -> bool:
+    """What a person wrote for yes or no: 是, √, 有 … and 否, ×, 无, nothing. Raises ValueError with a sentence."""
+    word = search_key(text)
+    if word in _YES:
+        return True
+    if not word or word in _NO:
+        return False
+    raise ValueError(_("请填“是”或“否”。"))

@@ -94,7 +94,7 @@ def put_item(
     try:
         with changing(actor, plan, Can.EDIT_PLAN, verb="plan.edit_item", version=version) as (act, locked):
             row = PlanItem(plan=locked, seq=_next_seq(locked)) if item is None else _own(locked, item)
-            _write(act, row, draft)
+            write_item(act, row, draft)
             keep(actor, form_key, flow=PLAN_ITEM.name, transition="put", subject_pk=row.pk, at=act.at)
             return row
     except Refused:
@@ -134,7 +134,8 @@ def _own(plan: AnnualPlan, item: PlanItem) -> PlanItem:
     return plan.items.select_for_update(of=("self",)).get(pk=item.pk)
 
 
-def _write(act: Act, row: PlanItem, draft: ItemDraft) -> None:
+def write_item(act: Act, row: PlanItem, draft: ItemDraft) -> None:
+    """Write an item with its sheets as a draft says, inside a running act on its plan."""
     for name, value in draft.values.items():
         setattr(row, name, value)
     if row._state.adding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from catalog.catalogue.models import CatalogueItem
 from catalog.catalogue.queries import purchasable
 from portal.accounts.actor import Actor
 from portal.ui.drafts import meanwhile
-from portal.ui.fields import AmountField, CleanCharField, WholeField
+from portal.ui.fields import AmountField, CleanCharField, WholeField, read_day
 from portal.ui.parts import Fact
 from portal.values.money import MAXIMUM, fen
 from portal.values.refusal import Refused
@@ -26,6 +29,7 @@ from purchasing.plan.models import AnnualPlan, ItemState, Method, PlanItem
 
 LARGEST = Decimal("999999999999.99")
 MOST_ROWS = 50
+_MONTH = re.compile(r"(?P<year>[0-9]{4})(?:[-/.年]?(?P<month>[0-9]{2})|[-/.年](?P<short>[0-9]))月?")
 
 
 class YearForm(forms.Form):
@@ -50,7 +54,7 @@ class FigureField(AmountField):
 
 
 class MonthField(forms.Field):
-    """A month ("2025-03") as its first day."""
+    """A month ("2025-03", "2025年3月", "202503", or any of its days) as its first day."""
 
     widget = forms.TextInput(attrs={"type": "month", "placeholder": "2025-03"})
 
@@ -60,19 +64,15 @@ class MonthField(forms.Field):
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:
             return None
-        typed = half_width(str(value)).strip().replace("/", "-").replace("年", "-").removesuffix("月")
-        year, dash, month = typed.partition("-")
-        digits = year.isascii() and month.isascii() and year.isdecimal() and month.isdecimal()
-        if not (
-            dash
-            and digits
-            and len(year) == 4
-            and len(month) <= 2
-            and 2000 <= int(year) <= 2199
-            and 1 <= int(month) <= 12
-        ):
-            raise ValidationError(_("请按“年-月”填写，例如 2025-03。"), code="month")
-        return date(int(year), int(month), 1)
+        typed = half_width(str(value)).strip().replace(" ", "")
+        found = _MONTH.fullmatch(typed)
+        year, month = (int(found["year"]), int(found["month"] or found["short"])) if found else (0, 0)
+        if 2000 <= year <= 2199 and 1 <= month <= 12:
+            return date(year, month, 1)
+        try:
+            return read_day(typed).replace(day=1)
+        except ValueError as error:
+            raise ValidationError(_("请按“年-月”填写，例如 2025-03。"), code="month") from error
 
 
 class CatalogueChoice(forms.CharField):
@@ -80,11 +80,14 @@ class CatalogueChoice(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         self.day: date | None = None
+        self.known: Mapping[str, CatalogueItem] | None = None  # what may be named, by code, where many forms ask
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Any:
         typed = half_width(str(super().clean(value) or "")).strip()
         code = typed.split()[0].upper() if typed else ""
+        if self.known is not None and code in self.known:
+            return self.known[code]
         assert self.day is not None, "the form sets the day"
         entry = purchasable(self.day).filter(code=code).first() if "\x00" not in code else None
         if entry is None:
@@ -131,9 +134,12 @@ class ItemForm(forms.Form):
         """The fields as the page lays them out."""
         return [(label, [self[name] for name in names.split()]) for label, names in self.GROUPS]
 
-    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, day: date, catalogue: Mapping[str, CatalogueItem] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["catalogue_item"].day = day  # type: ignore[attr-defined]
+        self.fields["catalogue_item"].known = catalogue  # type: ignore[attr-defined]
         for name in ("summary", "supplier_conditions"):
             self.fields[name].widget.attrs["rows"] = 3
 

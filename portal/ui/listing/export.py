@@ -122,7 +122,12 @@ def _cell(sheet: Any, line: int, at: int, value: Any, styles: dict[str, Any]) ->
     elif isinstance(value, date):
         sheet.write_datetime(line, at, value, styles["day"])
     else:
-        sheet.write_string(line, at, _CONTROL.sub("", str(value))[:32_767])
+        sheet.write_string(line, at, plain_text(value))
+
+
+def plain_text(value: Any) -> str:
+    """A value as a workbook's text cell: without what XML cannot hold, no longer than a cell takes."""
+    return _CONTROL.sub("", str(value))[:32_767]
 
 
 _WAYS = {
