@@ -42,4 +42,4 @@ class PlanWorkbook(models.Model):
         return rows
 
     def get_absolute_url(self) -> str:
-        return f"/desk/plan-workbooks/{self.pk}/"
+        return f"/desk/plans/workbooks/{self.pk}/"

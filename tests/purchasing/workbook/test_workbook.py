@@ -23,7 +23,7 @@ def faults() -> list[tuple[str, int, str, str]]:
 
 
 def take(clerk, row: PlanWorkbook):
-    return clerk.post(f"/desk/plan-workbooks/{row.pk}/take/", {"version": row.plan.version}, follow=True)
+    return clerk.post(f"/desk/plans/workbooks/{row.pk}/take/", {"version": row.plan.version}, follow=True)
 
 
 def test_the_form_offers_this_units_lines_and_the_catalogue_in_force(clerk, draft):
@@ -108,7 +108,7 @@ def test_the_workbook_comes_back_with_the_bad_cells_marked_and_can_be_sent_again
     send(clerk, draft, filled(clerk, draft, item={"amount": "1e3"}))
     row = PlanWorkbook.objects.get()
 
-    content = clerk.get(f"/desk/plan-workbooks/{row.pk}/checked.xlsx").content
+    content = clerk.get(f"/desk/plans/workbooks/{row.pk}/checked.xlsx").content
     book = load_workbook(io.BytesIO(content))
     headings = [cell.value for cell in book[ITEMS][1]]
     amount = book[ITEMS].cell(2, headings.index("金额（元）") + 1)
@@ -227,7 +227,7 @@ def test_a_change_in_between_is_told_and_nothing_is_overwritten(clerk, draft):
     row = PlanWorkbook.objects.get()
     type(draft).objects.filter(pk=draft.pk).update(version=draft.version + 1)
 
-    answer = clerk.post(f"/desk/plan-workbooks/{row.pk}/take/", {"version": draft.version}, follow=True)
+    answer = clerk.post(f"/desk/plans/workbooks/{row.pk}/take/", {"version": draft.version}, follow=True)
 
     assert answer.status_code == 409
     assert "已被他人修改" in answer.text
