@@ -7,14 +7,17 @@ UNIT = "contract__procurement__purchaser__organization"
 CONTRACTING = ("contract.begin", "contract.edit", "contract.review")
 
 
+PARTIES = (
+    may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, Role.PURCHASER_APPOINTEE, within=UNIT)
+    | may(Role.SUPPLIER, within="contract__supplier__organization")
+    | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="contract__procurement__purchaser__finance")
+    | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
+)
+
+
 class Can(Capability):
-    READ_ACCEPTANCE = (
-        may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, Role.PURCHASER_APPOINTEE, within=UNIT)
-        | may(Role.SUPPLIER, within="contract__supplier__organization")
-        | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="contract__procurement__purchaser__finance")
-        | may(Role.EVALUATOR, within="contract__evaluation__agency")
-        | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
-    )
+    READ_ACCEPTANCE = PARTIES | may(Role.EVALUATOR, within="contract__evaluation__agency")
+    READ_PAYMENTS_OF_PERIOD = PARTIES  # what was asked for and why it was rejected; not the evaluator's to read
     REQUEST_ACCEPTANCE = may(Role.SUPPLIER, within="contract__supplier__organization")
     ORGANISE_ACCEPTANCE = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("contract.begin",))
     INSPECT = may(Role.PURCHASER_APPOINTEE, user="members__user", never_after=CONTRACTING)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -16,7 +18,7 @@ from portal.reports.models import Report
 from purchasing.procurement.models import Appointment
 
 RELATED = (
-    "contract__procurement__purchaser__organization", "contract__supplier__organization", "organised_by", "payment",
+    "contract__procurement__purchaser__organization", "contract__supplier__organization", "organised_by",
 )  # fmt: skip
 PASSED = (State.PASSED, State.PASSED_WITH_DEDUCTION, State.CLOSED)
 
@@ -50,9 +52,18 @@ def papers_of(acceptance: Acceptance) -> list[Report]:
     return [r for r in reports_of(acceptance) if r.superseded_by_id is None]
 
 
-def awaits_payment_request(acceptance: Acceptance, actor: Actor | None) -> bool:
-    """Whether this person, the case's own finance, may now ask for the payment of the period."""
-    if not is_passed(acceptance) or actor is None or actor.user is None or hasattr(acceptance, "payment"):
+def payments_of(acceptance: Acceptance, *, told: bool) -> QuerySet[Any]:
+    """The requests for the period's payment, the latest first (rows of an aggregate above, read as they are); for a
+    reader who is not told of them, none."""
+    rows: QuerySet[Any] = acceptance.payments.order_by("-pk")
+    return rows if told else rows.none()
+
+
+def awaits_payment_request(acceptance: Acceptance, payments: Iterable[Any], actor: Actor | None) -> bool:
+    """Whether this person, the case's own finance, may now ask for the payment of the period: none of its requests, or
+    only rejected ones."""
+    stands = any(payment.state != "rejected" for payment in payments)
+    if not is_passed(acceptance) or actor is None or actor.user is None or stands:
         return False
     return Appointment.objects.filter(
         procurement=acceptance.contract.procurement, duty=Appointment.Duty.UNIT_FINANCE, user=actor.user

@@ -12,9 +12,12 @@ from contracts.acceptance import queries
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.policies import Can
 from portal.accounts.actor import signed_actor
+from portal.accounts.capability import allows, ask
 from portal.audit import acts_on
 from portal.ui.access import requires
 from portal.ui.listing import Column, Sort, listing
+from portal.ui.transitions import rights_for_buttons
+from portal.values.together import fetch_together
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import publication_of
 
@@ -48,15 +51,23 @@ def acceptances(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def acceptance(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
     """One period, from the supplier's request to the public result."""
+    actor = signed_actor(request)
+    ask(actor, [(acceptance, can) for can in (Can.READ_PAYMENTS_OF_PERIOD, *rights_for_buttons(acceptance))])
+    items, bands, history = acceptance.items.all(), acceptance.contract.bands.all(), acts_on(acceptance)
+    members = acceptance.members.select_related("user").order_by("pk")
+    told = acceptance.decided_at and allows(actor, Can.READ_PAYMENTS_OF_PERIOD, acceptance)
+    payments = queries.payments_of(acceptance, told=bool(told))
+    fetch_together(items, bands, members, payments, history)
     context = {
         "acceptance": acceptance,
         "contract": acceptance.contract,
-        "items": acceptance.items.all(),
-        "members": acceptance.members.select_related("user").order_by("pk"),
-        "bands": acceptance.contract.bands.all(),
+        "items": items,
+        "members": members,
+        "bands": bands,
         "publication": publication_of(acceptance, Kind.ACCEPTANCE) if acceptance.decided_at else None,
         "papers": queries.papers_of(acceptance) if acceptance.decided_at else [],
-        "may_request_payment": queries.awaits_payment_request(acceptance, signed_actor(request)),
-        "history": acts_on(acceptance),
+        "may_request_payment": queries.awaits_payment_request(acceptance, payments, actor),
+        "payments": payments,
+        "history": history,
     }
     return render(request, "contracts/acceptance/acceptance.html", context)

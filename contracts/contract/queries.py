@@ -244,15 +244,27 @@ def limits_of(contract: Contract) -> list[Limit]:
 
 
 def periods_of(contract: Contract) -> QuerySet[Any]:
-    """The acceptances of the contract in order, each with its payment (rows of an aggregate above, read as they are)."""
-    rows: QuerySet[Any] = contract.acceptances.select_related("payment").order_by("period")
+    """The acceptances of the contract in order (rows of an aggregate above, read as they are, as are the payments)."""
+    rows: QuerySet[Any] = contract.acceptances.order_by("period")
     return rows
 
 
-def paid_in(periods: Iterable[Any]) -> Decimal:
-    """What was paid for these periods, in yuan."""
-    payments = [getattr(period, "payment", None) for period in periods]
-    return sum((p.amount for p in payments if p is not None and p.paid_at), ZERO)
+def payments_of(contract: Contract) -> QuerySet[Any]:
+    """The requests for the contract's payments, the latest of a period last."""
+    rows: QuerySet[Any] = contract.payments.order_by("pk")
+    return rows
+
+
+def with_payments(periods: Iterable[Any], payments: Iterable[Any]) -> None:
+    """Give each period the latest of its requests as `payment`, None where nobody has asked."""
+    latest = {payment.acceptance_id: payment for payment in payments}
+    for period in periods:
+        period.payment = latest.get(period.pk)
+
+
+def paid_in(payments: Iterable[Any]) -> Decimal:
+    """What was paid on these requests, in yuan."""
+    return sum((payment.amount for payment in payments if payment.paid_at), ZERO)
 
 
 def deducted_in(periods: Iterable[Any]) -> Decimal:

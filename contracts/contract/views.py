@@ -146,9 +146,10 @@ def contract(request: HttpRequest, contract: Contract) -> HttpResponse:
     ask(actor, [(contract, can) for can in rights])
     periods, funds, bands = queries.periods_of(contract), queries.holds_for(contract), contract.bands.all()
     publications, papers = publications_about(contract, Kind.CONTRACT), queries.papers_of(contract)
-    history = acts_on(contract)
-    fetch_together(periods, funds, bands, publications, papers, history)
-    paid = queries.paid_in(periods)
+    payments, history = queries.payments_of(contract), acts_on(contract)
+    fetch_together(periods, payments, funds, bands, publications, papers, history)
+    queries.with_payments(periods, payments)
+    paid = queries.paid_in(payments)
     context = {
         "contract": contract,
         "periods": periods,

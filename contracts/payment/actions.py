@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from contracts.acceptance.flow import ACCEPTANCE
@@ -15,7 +18,7 @@ from contracts.payment.flow import PAYMENT
 from contracts.payment.guards import within_contract
 from contracts.payment.models import PaymentLine, PaymentRequest, State
 from contracts.payment.policies import Can
-from contracts.payment.queries import payment_due
+from contracts.payment.queries import open_limits, payment_due, standing
 from contracts.payment.reports import issue_voucher
 from portal import statutes
 from portal.accounts.actor import Actor
@@ -24,7 +27,6 @@ from portal.statutes.daycount import Due
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
-from portal.workflow.models import DueDate
 from portal.workflow.numbers import next_number
 from portal.workflow.perform import acting
 from purchasing.funding.actions import pay_from_holds
@@ -34,7 +36,8 @@ from purchasing.publication.models import Kind
 
 
 def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str, invoice_on: date) -> PaymentRequest:
-    """Ask for the payment of an accepted period, on the supplier's invoice. Due 30 days from it (R-66).
+    """Ask for the payment of an accepted period, on the supplier's invoice. Due 30 days from it (R-66). After a rejection
+    the period is asked for anew, with the same invoice or another.
 
     Raises Refused when the period is not accepted, the invoice was used, or a request exists; Forbidden for others than
     the unit's appointed finance person.
@@ -65,7 +68,8 @@ def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str
             requested_at=act.at,
             due_on=due.date,
         )
-        act.begin(PAYMENT, payment)
+        with _invoice_once(invoice_number):
+            act.begin(PAYMENT, payment)
         _note_due(payment, due)
         act.renew_inbox(ACCEPTANCE, period)
         return payment
@@ -73,7 +77,7 @@ def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str
 
 def _note_due(payment: PaymentRequest, due: Due) -> None:
     """The limit runs from the invoice (for small suppliers from acceptance), not from the day of the request."""
-    DueDate.objects.filter(flow=PAYMENT.name, subject_pk=str(payment.pk), met_at__isnull=True).update(
+    open_limits(payment).update(
         due_on=due.date, rule=due.ruling.code, cites=due.ruling.cites, provisional=due.provisional
     )
 
@@ -91,7 +95,7 @@ def _check_requester(act: Act, contract: Contract) -> None:
 def _check_request(act: Act, period: Acceptance, invoice_number: str, invoice_on: date) -> None:
     if not is_passed(period):
         raise Refused(Refusal("not-accepted", _("本期尚未验收合格，不能申请支付。"), next_step=_("请等待验收结果。")))
-    if PaymentRequest.objects.filter(acceptance=period).exists():
+    if standing(PaymentRequest.objects.filter(acceptance=period)).exists():
         raise Refused(Refusal("already-requested", _("本期已经申请支付。")))
     _check_invoice(act, period, invoice_number, invoice_on)
 
@@ -100,19 +104,29 @@ def _check_invoice(
     act: Act, period: Acceptance, invoice_number: str, invoice_on: date, own: PaymentRequest | None = None
 ) -> None:
     """An invoice is used once, and dated between the period it is for and today."""
-    same = PaymentRequest.objects.filter(invoice_number=invoice_number)
+    same = standing(PaymentRequest.objects.filter(invoice_number=invoice_number))
     if (same.exclude(pk=own.pk) if own else same).exists():
-        raise Refused(
-            Refusal(
-                "invoice-used",
-                _("发票号码 %(number)s 已经用于另一笔支付。") % {"number": invoice_number},
-                field="invoice_number",
-            )
-        )
+        raise Refused(_invoice_used(invoice_number))
     if invoice_on > clock.day_of(act.at):
         raise Refused(Refusal("invoice-in-future", _("发票日期不能晚于今天。"), field="invoice_on"))
     if invoice_on < period.period_from:
         raise Refused(Refusal("invoice-too-early", _("发票日期早于本期服务的第一天，请核对。"), field="invoice_on"))
+
+
+@contextmanager
+def _invoice_once(number: str) -> Iterator[None]:
+    """The constraint decides between two who present one invoice at the same moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused(_invoice_used(number)) from error
+
+
+def _invoice_used(number: str) -> Refusal:
+    return Refusal(
+        "invoice-used", _("发票号码 %(number)s 已经用于另一笔支付。") % {"number": number}, field="invoice_number"
+    )
 
 
 @PAYMENT.performs("approve_in_unit")
@@ -172,10 +186,13 @@ def resubmit(payment: PaymentRequest, act: Act, *, invoice_number: str, invoice_
     payment.payee_name = contract.supplier.organization.name
     payment.payee_bank, payment.payee_account = contract.payee_bank, contract.payee_account
     payment.reason = ""
+    with _invoice_once(invoice_number):
+        payment.save(update_fields=["invoice_number"])
     _note_due(payment, due)
 
 
 @PAYMENT.performs("reject")
 def reject(payment: PaymentRequest, act: Act, *, reason: str) -> None:
-    """The period may be asked for again; its finance person finds that in the inbox once the state is written."""
+    """The request is closed, and its limit with it; the money stays committed to the contract for the next one."""
     payment.reason = reason
+    open_limits(payment).delete()

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
@@ -17,12 +18,16 @@ class State(models.TextChoices):
 
 
 class PaymentRequest(models.Model):
-    """Payment of one accepted period, in yuan; `amount` is computed from the acceptance, never typed."""
+    """Payment of one accepted period, in yuan; `amount` is computed from the acceptance, never typed.
+
+    A period has one request that stands. A rejected one stays on file and gives way to a new one: it frees the period and
+    its invoice, which may be presented again with what was corrected. It never touched the holds, so no money moves.
+    """
 
     contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="payments")
-    acceptance = models.OneToOneField("contracts.Acceptance", models.PROTECT, related_name="payment")
+    acceptance = models.ForeignKey("contracts.Acceptance", models.PROTECT, related_name="payments")
     amount = MoneyField(_("支付金额（元）"))
-    invoice_number = models.CharField(_("发票号码"), max_length=40, unique=True)
+    invoice_number = models.CharField(_("发票号码"), max_length=40)
     invoice_on = models.DateField(_("发票日期"))
     payee_name = models.CharField(_("收款人"), max_length=120)
     payee_bank = models.CharField(_("开户银行"), max_length=80)
@@ -36,7 +41,15 @@ class PaymentRequest(models.Model):
     state = models.CharField(_("状态"), max_length=16, choices=State, default=State.DRAFT)
 
     class Meta:
-        ordering = ["contract", "acceptance__period"]
+        ordering = ["contract", "acceptance__period", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["acceptance"], condition=~Q(state=State.REJECTED), name="payment_period_once"
+            ),
+            models.UniqueConstraint(
+                fields=["invoice_number"], condition=~Q(state=State.REJECTED), name="payment_invoice_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.contract.title} 第 {self.acceptance.period} 期支付"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.queries import PASSED
-from contracts.payment.models import PaymentRequest
+from contracts.payment.models import PaymentRequest, State
 from contracts.payment.policies import Can
 from portal import statutes
 from portal.accounts.actor import Actor
@@ -17,6 +17,7 @@ from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from portal.statutes.daycount import Due
 from portal.values import clock
+from portal.workflow.models import DueDate
 from purchasing.procurement.models import Appointment
 from purchasing.supplier.models import Supplier
 
@@ -32,6 +33,22 @@ def payments_for(actor: Actor | None) -> QuerySet[PaymentRequest]:
     return visible(actor, Can.READ_PAYMENT, rows).order_by("-pk")
 
 
+def standing(payments: QuerySet[PaymentRequest]) -> QuerySet[PaymentRequest]:
+    """Those of the requests that were not rejected: at most one of a period, and one on an invoice."""
+    return payments.exclude(state=State.REJECTED)
+
+
+def rejected_of(acceptance: Acceptance) -> QuerySet[PaymentRequest]:
+    """The period's rejected requests, the latest first."""
+    return PaymentRequest.objects.filter(acceptance=acceptance, state=State.REJECTED).order_by("-pk")
+
+
+def open_limits(payment: PaymentRequest) -> QuerySet[DueDate]:
+    """The limits that still run for a request."""
+    label = payment._meta.label_lower
+    return DueDate.objects.filter(subject_label=label, subject_pk=str(payment.pk), met_at__isnull=True)
+
+
 def payment_due(acceptance: Acceptance, invoice_on: date) -> Due:
     """By when an accepted period is to be paid: 30 days from the invoice, for a small or medium supplier also from
     acceptance, whichever ends first (R-66)."""
@@ -42,12 +59,13 @@ def payment_due(acceptance: Acceptance, invoice_on: date) -> Due:
 
 
 def payable_for(actor: Actor | None) -> QuerySet[Acceptance]:
-    """Accepted periods without a request, of the cases in which this person is the unit's finance."""
+    """Accepted periods without a standing request, of the cases in which this person is the unit's finance."""
     if actor is None or actor.user is None:
         return Acceptance.objects.none()
     return (
         Acceptance.objects.filter(
-            state__in=PASSED, payment__isnull=True, contract__procurement__appointments__user=actor.user,
+            ~Exists(standing(PaymentRequest.objects.filter(acceptance=OuterRef("pk")))),
+            state__in=PASSED, contract__procurement__appointments__user=actor.user,
             contract__procurement__appointments__duty=Appointment.Duty.UNIT_FINANCE,
             contract__procurement__purchaser__organization=actor.organization_id,
         )

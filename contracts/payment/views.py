@@ -53,16 +53,16 @@ def payments(request: HttpRequest) -> HttpResponseBase:
 
 @requires(
     AcceptanceCan.READ_ACCEPTANCE, Acceptance,
-    related=("contract__procurement__purchaser__organization", "contract__supplier__organization", "payment"),
+    related=("contract__procurement__purchaser__organization", "contract__supplier__organization"),
 )  # fmt: skip
 @require_http_methods(["GET", "POST"])
 def payment_new(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
-    """Ask for the payment of an accepted period. A second press leads to the payment that the first has made."""
+    """Ask for the payment of an accepted period, anew after a rejection. A second press leads to what the first has made."""
     actor = signed_actor(request)
     if not holds(actor, Can.REQUEST_PAYMENT):
         raise NotYours(Can.REQUEST_PAYMENT)
-    if hasattr(acceptance, "payment"):
-        return redirect(acceptance.payment)
+    if made := queries.standing(acceptance.payments.all()).first():
+        return redirect(made)
     form = InvoiceForm(request.POST if request.method == "POST" else None)
     refused = None
     if request.method == "POST" and form.is_valid():
@@ -75,6 +75,7 @@ def payment_new(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
             show_refusals(form, caught)
     status = 403 if isinstance(refused, Forbidden) else 409 if refused else 422 if form.is_bound else 200
     context = {"acceptance": acceptance, "contract": acceptance.contract, "form": form}
+    context["rejected"] = queries.rejected_of(acceptance)
     return render(request, "contracts/payment/new.html", context, status=status)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from contracts.models import Contract, PaymentRequest
+from contracts.payment.actions import request_payment
 from contracts.payment.flow import PAYMENT
 from portal.audit.models import AuditEntry
 from portal.demo.cast import Cast, build_cast
@@ -121,3 +122,37 @@ def test_the_last_two_payments_at_once_complete_the_contract_once(live_db):
     assert paid() == Decimal("8885166.67")
     assert sum(h.open for h in BudgetHold.objects.all()) == 0
     assert_sound()
+
+
+def rejected(cast: Cast, contract: Contract, period: int) -> PaymentRequest:
+    score, when = acceptances.SC01_MONTHS[period - 1]
+    accepted = acceptances.accept_month(cast, contract, period, score, when, publish=False)
+    payment = payments.request_month(cast, accepted, when)
+    perform(PAYMENT, payment, "approve_in_unit", actor=cast["ph1"])
+    return perform(PAYMENT, payment, "reject", actor=cast["fa1"], data={"reason": "发票抬头有误"})
+
+
+def ask_again(cast: Cast, payment: PaymentRequest, number: str) -> PaymentRequest:
+    return request_payment(
+        cast["pf1"], payment.acceptance, invoice_number=number, invoice_on=payment.acceptance.period_to
+    )
+
+
+def test_of_two_new_requests_after_a_rejection_one_stands(live_db):
+    cast = build_cast()
+    payment = rejected(cast, signed(cast), 5)
+
+    results = at_once([lambda n=n: ask_again(cast, payment, f"2436020000900000005{n}") for n in range(2)])
+
+    assert results == ["already-requested", "done"]
+    assert PaymentRequest.objects.exclude(state="rejected").count() == 1
+
+
+def test_of_two_periods_that_present_one_invoice_at_once_one_does(live_db):
+    cast = build_cast()
+    contract = signed(cast)
+    both = [rejected(cast, contract, period) for period in (5, 6)]
+
+    results = at_once([lambda p=p: ask_again(cast, p, "24360200009000000060") for p in both])
+
+    assert results == ["done", "invoice-used"]
