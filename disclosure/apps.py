@@ -16,9 +16,10 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from disclosure.item.triggers import install_functions, install_triggers
-        from portal.values.roles import append_only
+        from portal.values.roles import append_only, never_deleted
 
         append_only("disclosure_ocdsrelease")
+        never_deleted("disclosure_disclosureitem", "disclosure_yearfigure", "disclosure_siteversion")
 
         pre_migrate.connect(install_functions, sender=self, dispatch_uid="disclosure.item.functions")
         post_migrate.connect(install_triggers, sender=self, dispatch_uid="disclosure.item")

@@ -22,11 +22,11 @@ class PurchasingConfig(AppConfig):
     def ready(self) -> None:
         from portal.values.roles import append_only, never_deleted
 
-        append_only("purchasing_ledgerentry")
-        never_deleted(
-            "purchasing_procurement", "purchasing_bid", "purchasing_bidversion", "purchasing_keyholder",
-            "purchasing_procurementkey", "purchasing_keywrap",
+        append_only(
+            "purchasing_ledgerentry", "purchasing_keyholder", "purchasing_procurementkey", "purchasing_keywrap",
+            "purchasing_openedbid", "purchasing_unopenedbid",
         )  # fmt: skip
+        never_deleted("purchasing_procurement", "purchasing_bid", "purchasing_bidversion", "purchasing_publication")
         post_migrate.connect(_install, sender=self, dispatch_uid="purchasing.ledger")
         load_aggregates("purchasing", AGGREGATES)
 
@@ -34,6 +34,8 @@ class PurchasingConfig(AppConfig):
 def _install(using: str, **kwargs: Any) -> None:
     from purchasing.bid.triggers import install_triggers as install_bids
     from purchasing.budget.triggers import install_triggers as install_ledger
+    from purchasing.procurement.triggers import install_triggers as install_closing
+    from purchasing.publication.triggers import install_triggers as install_publications
 
-    install_ledger(using)
-    install_bids(using)
+    for install in (install_ledger, install_publications, install_closing, install_bids):
+        install(using)

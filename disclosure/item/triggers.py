@@ -52,7 +52,23 @@ BEGIN
 END $$
 """
 
+# Both rows move only in a trigger of the items, one level above this one.
+FOLLOWS = """
+CREATE OR REPLACE FUNCTION disclosure_follows_items() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF pg_trigger_depth() < 2 THEN
+    RAISE EXCEPTION '% follows what is published and nothing else: % refused', TG_TABLE_NAME, TG_OP
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$
+"""
+
 TRIGGERS = (
+    "CREATE OR REPLACE TRIGGER follows_items BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON disclosure_yearfigure"
+    " FOR EACH STATEMENT EXECUTE FUNCTION disclosure_follows_items()",
+    "CREATE OR REPLACE TRIGGER follows_items BEFORE UPDATE OR DELETE OR TRUNCATE ON disclosure_siteversion"
+    " FOR EACH STATEMENT EXECUTE FUNCTION disclosure_follows_items()",
     "CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON disclosure_disclosureitem"
     " FOR EACH ROW EXECUTE FUNCTION disclosure_item_frozen()",
     "CREATE OR REPLACE TRIGGER never_emptied BEFORE TRUNCATE ON disclosure_disclosureitem"
@@ -78,5 +94,5 @@ def install_triggers(using: str = "default", **kwargs: Any) -> None:
         tables = set(connections[using].introspection.table_names(cursor))
         if "disclosure_disclosureitem" not in tables:
             return
-        for statement in (FROZEN, COUNT, *TRIGGERS, FIRST_VERSION, STATISTICS):
+        for statement in (FROZEN, COUNT, FOLLOWS, *TRIGGERS, FIRST_VERSION, STATISTICS):
             cursor.execute(statement)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from disclosure.item.actions import correct, fingerprint, publish
 from disclosure.item.models import DisclosureItem, SiteVersion, YearFigure
@@ -149,6 +149,26 @@ def test_every_publication_raises_the_version_of_the_site(cast):
     thing(cast, 2)
 
     assert SiteVersion.objects.get().number == before + 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE disclosure_yearfigure SET amount = 0", "INSERT INTO disclosure_yearfigure VALUES (DEFAULT, 2020, 'contract', 1, 1, 0, 0)",
+        "UPDATE disclosure_siteversion SET number = 1",
+    ],
+)  # fmt: skip
+def test_the_figures_of_a_year_and_the_version_of_the_site_follow_what_is_published_alone(cast, statement):
+    thing(cast, 1)
+
+    with pytest.raises(DatabaseError, match="follows what is published"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+@pytest.mark.parametrize("table", ["disclosureitem", "yearfigure", "siteversion", "ocdsrelease"])
+def test_the_application_removes_nothing_that_was_published(cast, table):
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(f"DELETE FROM disclosure_{table}")
 
 
 def test_closing_publishes_fingerprints_without_names_or_order_of_arrival(cast):
