@@ -29,7 +29,6 @@ class TenderDocument(models.Model):
     opening_place = models.CharField(_("开标地点"), max_length=120, default="本平台在线开标")
     contact = models.CharField(_("联系方式"), max_length=200, blank=True)
     closes_at = models.DateTimeField(_("投标截止时间"), null=True)
-    documents_until = models.DateField(_("文件获取截止"), null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
