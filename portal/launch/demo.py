@@ -29,6 +29,7 @@ APP_ROLE = "portal_app"
 DATABASE = "portal"
 COMMANDS = (("sync_rules",), ("import_catalogue", "catalog/data/catalogue.csv"), ("load_demo",))
 
+WORKER = ("--concurrency", "1", "--loglevel", "INFO", "--without-gossip")
 GUNICORN = ("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "3")
 
 
@@ -195,7 +196,8 @@ def _serve(folder: Path, port: int, environment: dict[str, str]) -> list[Child]:
     quiet = {**environment, "PYTHONWARNINGS": "ignore"}
     commands = {
         "web": [*python, "gunicorn", "portal.wsgi", *GUNICORN, "--bind", f"127.0.0.1:{port}"],
-        "worker": [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO", "--without-gossip"],
+        "worker": [*celery, "worker", "--queues", "celery", *WORKER],
+        "papers": [*celery, "worker", "--queues", "pdf", "--hostname", "papers@%h", *WORKER],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(folder / "beat"), "--pidfile", ""],
     }
     started: list[Child] = []

@@ -6,10 +6,8 @@ import logging
 import socket
 import time
 
-import pytest
 import redis
 
-from portal.celery import app
 from portal.outbox import drain
 from portal.outbox.models import Event
 from portal.outbox.wake import quiet, send, wake
@@ -17,18 +15,6 @@ from tests.portal.outbox.conftest import happen, leave_row, listen, rows
 from tests.services.processes import free_port, wait_until
 
 TASK = "portal.outbox.tasks.relay_events"
-
-
-@pytest.fixture
-def broker_at():
-    """Point the Celery application elsewhere for one test."""
-    before = app.conf.broker_url, app.conf.broker_transport_options
-
-    def point(url: str) -> None:
-        app.conf.broker_url, app.conf.broker_transport_options = url, {"socket_connect_timeout": 1}
-
-    yield point
-    app.conf.broker_url, app.conf.broker_transport_options = before
 
 
 def test_an_act_succeeds_at_once_while_the_broker_is_down(live_db, broker_at, caplog):
