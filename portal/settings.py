@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from kombu import Queue
+from kombu.entity import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -252,7 +252,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 # A paper takes seconds: papers wait in a queue of their own, so that no message, mail or opening waits behind them. A
 # worker that names no queue takes from both.
-CELERY_TASK_QUEUES = (Queue("celery"), Queue("pdf"))
+CELERY_TASK_QUEUES = tuple(Queue(name) for name in ("celery", "pdf"))  # type: ignore[no-untyped-call]
 CELERY_TASK_ROUTES = {"portal.reports.tasks.*": {"queue": "pdf"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
