@@ -106,7 +106,8 @@ def _find(flow: str, name: str) -> tuple[Flow, Transition]:
 
 
 def _form(request: HttpRequest, move: Transition, obj: Any, actor: Actor) -> Any:
-    """The transition's form: a Form class called with (data, files, subject=, actor=)."""
+    """The transition's form: a Form class called with (data, files, subject=, actor=). `shows` may name a template of
+    what the person decides about, for the page above the form."""
     form_class = move.form_class()
     if form_class is None:
         return None

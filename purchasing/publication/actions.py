@@ -7,13 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.values import clock
+from portal.values.refusal import Refusal, Refused
 from portal.values.subject import root_of
 from portal.workflow.act import Act
+from portal.workflow.separation import excluded_users
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Publication, State
-from purchasing.publication.queries import publication_of, subject_of
+from purchasing.publication.policies import AUTHORS
+from purchasing.publication.queries import fingerprint_of, has_checker_besides, publication_of, subject_of
 from purchasing.purchaser.models import Purchaser
 
 Consequence = Callable[[Any, Act], None]
@@ -66,6 +71,7 @@ def draft_publication(
         author=author or act.user,
         not_before=not_before,
     )
+    _choose_checker(publication, act)
     act.begin(PUBLICATION, publication)
     return publication
 
@@ -78,8 +84,19 @@ def release_publication(act: Act, subject: models.Model, kind: str) -> None:
 
 
 @PUBLICATION.performs("check")
-def check(publication: Publication, act: Act, **data: Any) -> None:
+def check(publication: Publication, act: Act, *, text: str) -> None:
+    """Pass the text whose fingerprint is `text`: what the checker had on the screen. Raises Refused ("text-changed")."""
+    if text != fingerprint_of(publication):
+        raise Refused(
+            Refusal(
+                "text-changed",
+                _("内容已在您查看后修改，请重新查看。"),
+                rule="SD12",
+                next_step=_("下面是现在的内容，核对后再通过。"),
+            )
+        )
     publication.checked_by, publication.checked_at, publication.reason = act.user, act.at, ""
+    publication.checked_text = text
 
 
 @PUBLICATION.performs("send_back")
@@ -90,11 +107,33 @@ def send_back(publication: Publication, act: Act, *, reason: str) -> None:
 @PUBLICATION.performs("resubmit")
 def resubmit(publication: Publication, act: Act, **data: Any) -> None:
     """The text goes to the check again as it stands; the remark says why it may."""
+    _choose_checker(publication, act)
 
 
 @PUBLICATION.performs("redraft")
 def redraft(publication: Publication, act: Act) -> None:
     publication.author = act.user
+    _forget_check(publication)
+    _choose_checker(publication, act)
+
+
+@PUBLICATION.performs("recheck")
+def recheck(publication: Publication, act: Act) -> None:
+    """The sweep found another text than the one that was checked, whoever changed it."""
+    _forget_check(publication)
+    _choose_checker(publication, act)
+
+
+def _choose_checker(publication: Publication, act: Act) -> None:
+    """The unit's head checks a text only where every clerk in office is an author of it."""
+    authors = {publication.author_id, *excluded_users(PUBLICATION, publication, AUTHORS)}
+    if act.user is not None:
+        authors.add(act.user.pk)
+    publication.head_checks = not has_checker_besides(publication, authors, clock.day_of(act.at))
+
+
+def _forget_check(publication: Publication) -> None:
+    publication.checked_by, publication.checked_at, publication.checked_text = None, None, ""
 
 
 @PUBLICATION.performs("release")

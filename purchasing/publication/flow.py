@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
-from purchasing.publication.guards import checker_is_not_author
+from purchasing.publication.guards import checker_is_not_author, text_has_changed, text_is_as_checked
 from purchasing.publication.models import State
 from purchasing.publication.policies import Can
 
@@ -21,6 +21,7 @@ PUBLICATION.transition(
     source=State.DRAFTED,
     target=State.CHECKED,
     who=Can.CHECK_SECRECY,
+    form="purchasing.publication.forms.CheckForm",
     guards=[checker_is_not_author],
 )
 PUBLICATION.transition(
@@ -47,9 +48,18 @@ PUBLICATION.transition(
     joined=True,
 )
 PUBLICATION.transition(
+    "recheck",
+    label=_("内容已修改，重新审查"),
+    source=State.CHECKED,
+    target=State.DRAFTED,
+    due="checked_at",
+    guards=[text_has_changed],
+)
+PUBLICATION.transition(
     "release",
     label=_("发布"),
     source=State.CHECKED,
     target=State.RELEASED,
     due="not_before",
+    guards=[text_is_as_checked],
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.publication.models import Publication, State
-from purchasing.publication.queries import publication_of
+from purchasing.publication.queries import fingerprint_of, publication_of
 
 
 def secrecy_is_checked(kind: str) -> Callable[[Any, Act], Refusal | None]:
@@ -26,7 +26,7 @@ def secrecy_is_checked(kind: str) -> Callable[[Any, Act], Refusal | None]:
             _("公开稿尚未通过第二人的保密审查。"),
             rule="SD12",
             article="政府信息公开条例 第十七条",
-            next_step=_("请本单位另一位经办在“待办”中完成保密审查。"),
+            next_step=_("请本单位另一位经办在“待办”中完成保密审查；没有其他经办的，由单位负责人审查。"),
         )
 
     return guard
@@ -41,5 +41,25 @@ def checker_is_not_author(publication: Publication, act: Act) -> Refusal | None:
         _("公开稿由您起草，保密审查应由本单位另一人办理。"),
         rule="SD12",
         article="政府信息公开条例 第十七条",
-        next_step=_("请本单位另一位经办办理。"),
+        next_step=_("请本单位另一位经办办理；没有其他经办的，由单位负责人办理。"),
     )
+
+
+def text_is_as_checked(publication: Publication, act: Act) -> Refusal | None:
+    """What is released is the very text that the second person passed (政府信息公开条例 第十七条)."""
+    if publication.checked_text == fingerprint_of(publication):
+        return None
+    return Refusal(
+        "text-changed",
+        _("“%(title)s”的内容在保密审查之后已修改，不能发布。") % {"title": publication.title},
+        rule="SD12",
+        article="政府信息公开条例 第十七条",
+        next_step=_("公开稿会自动退回审查；请本单位另一位经办按新内容审查后再发布。"),
+    )
+
+
+def text_has_changed(publication: Publication, act: Act) -> Refusal | None:
+    """The text is no longer the one that was checked, so that it goes to the check again."""
+    if publication.checked_text != fingerprint_of(publication):
+        return None
+    return Refusal("text-unchanged", _("内容与审查时一致，无需重新审查。"))

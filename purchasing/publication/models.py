@@ -40,6 +40,12 @@ class Publication(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
+    checked_text = models.CharField(
+        _("审查文本的指纹"), max_length=64, blank=True
+    )  # `Preview.fingerprint` of what was passed
+    head_checks = models.BooleanField(
+        _("由单位负责人审查"), default=False
+    )  # no clerk of the unit is left who is not an author
     reason = models.CharField(_("退回理由"), max_length=500, blank=True)
     not_before = models.DateTimeField(_("不早于"), null=True)
     released_at = models.DateTimeField(_("发布时间"), null=True)

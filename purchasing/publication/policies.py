@@ -1,9 +1,12 @@
-"""Who sees a text before it is public, and who may check it."""
+"""Who sees a text before it is public, and who may check it: a clerk who is no author; where none is left, the head."""
+
+from django.db.models import Q
 
 from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role
 
 UNIT = "purchaser__organization"
+AUTHORS = ("begin", "redraft", "resubmit", "plan.begin")  # the acts that make somebody an author of a text
 
 
 class Can(Capability):
@@ -13,4 +16,6 @@ class Can(Capability):
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
     RESUBMIT_PUBLICATION = may(Role.PURCHASER_CLERK, within=UNIT, never_after="send_back")
-    CHECK_SECRECY = may(Role.PURCHASER_CLERK, within=UNIT, never_after=("begin", "redraft", "resubmit", "plan.begin"))
+    CHECK_SECRECY = may(Role.PURCHASER_CLERK, within=UNIT, never_after=AUTHORS) | may(
+        Role.PURCHASER_HEAD, within=UNIT, when=Q(head_checks=True), never_after=AUTHORS
+    )

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import translation
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
+from portal.accounts.models import Membership
+from portal.accounts.roles import Role
 from portal.values.personal import PersonalNumber, personal_numbers
 from purchasing.publication.models import Publication
 from purchasing.publication.policies import Can
@@ -50,6 +57,16 @@ class Preview:
     tables: list[Table] = field(default_factory=list)
 
     @property
+    def fingerprint(self) -> str:
+        """SHA-256 of every word of it, in the language in which it was made."""
+        words: list[Any] = [self.title, [[str(label), str(value)] for label, value in self.facts], self.paragraphs]
+        for table in self.tables:
+            words.append(
+                [str(table.caption), [str(c) for c in table.columns], [[str(c) for c in r] for r in table.rows]]
+            )
+        return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
+
+    @property
     def personal(self) -> list[PersonalNumber]:
         """Numbers of persons that this text would make public; whoever checks it is warned of them."""
         cells = [cell for table in self.tables for row in table.rows for cell in row]
@@ -78,6 +95,29 @@ def preview_of(publication: Publication) -> Preview:
     """The text as it will read, from its subject as it is now; without a renderer only the title."""
     renderer = _renderers.get(publication.kind)
     return renderer(subject_of(publication)) if renderer else Preview(publication.title)
+
+
+def fingerprint_of(publication: Publication) -> str:
+    """The fingerprint of the text as it is now, in the language in which it is published, whoever asks."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return preview_of(publication).fingerprint
+
+
+def text_to_check(publication: Publication) -> tuple[Preview, str]:
+    """The text for the person who reads it, and the fingerprint of the same text."""
+    with translation.override(settings.LANGUAGE_CODE):
+        published = preview_of(publication)
+    own = translation.get_language() == settings.LANGUAGE_CODE
+    return published if own else preview_of(publication), published.fingerprint
+
+
+def has_checker_besides(publication: Publication, authors: Collection[int | None], day: date) -> bool:
+    """Whether a clerk of the unit who is not among the authors is in office on a day."""
+    clerks = Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day, role=Role.PURCHASER_CLERK,
+        organization=publication.purchaser.organization_id, user__is_active=True,
+    )  # fmt: skip
+    return clerks.exclude(user__in=[author for author in authors if author is not None]).exists()
 
 
 def subject_of(publication: Publication) -> models.Model:

@@ -18,7 +18,7 @@ from purchasing.intention.models import Intention
 from purchasing.plan.models import PlanItem
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Kind
-from purchasing.publication.queries import publication_of
+from purchasing.publication.queries import fingerprint_of, publication_of
 
 At = Callable[[datetime], AbstractContextManager[None]]
 
@@ -44,7 +44,7 @@ def check_secrecy(cast: Cast, subject: models.Model, kind: str, *, second: str =
     """The second person passes a text that is up for the secrecy check."""
     publication = publication_of(subject, kind)
     assert publication is not None, "nothing is up for the check"
-    perform(PUBLICATION, publication, "check", actor=cast[second])
+    perform(PUBLICATION, publication, "check", actor=cast[second], data={"text": fingerprint_of(publication)})
 
 
 def publish_intention(

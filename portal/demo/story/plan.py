@@ -21,7 +21,7 @@ from purchasing.plan.flow import PLAN
 from purchasing.plan.models import AnnualPlan, PlanItem
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Kind
-from purchasing.publication.queries import publication_of
+from purchasing.publication.queries import fingerprint_of, publication_of
 
 At = Callable[[datetime], AbstractContextManager[None]]
 
@@ -185,7 +185,14 @@ def _publish(cast: Cast, plan: AnnualPlan, days: PlanDays, at: At, who: People) 
     if publication is None or days.checked is None:
         return
     with at(days.checked):
-        perform(PUBLICATION, publication, "check", actor=cast[who.second], remark="已核对，无涉密内容。")
+        perform(
+            PUBLICATION,
+            publication,
+            "check",
+            actor=cast[who.second],
+            remark="已核对，无涉密内容。",
+            data={"text": fingerprint_of(publication)},
+        )
     if days.published is not None:
         with at(days.published):
             sweep()

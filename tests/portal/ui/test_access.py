@@ -13,24 +13,15 @@ from portal.values import clock
 from portal.workflow.perform import acting
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Kind, Publication
+from tests.factories.publications import as_read, termination
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def publication(cast: Cast) -> Publication:
-    row = Publication(
-        purchaser=cast.purchasers["cityorder"],
-        kind=Kind.INTENTION,
-        subject_label="purchasing.intention",
-        subject_pk="0",
-        root="procurement:t",
-        title="采购意向",
-        author=cast.user("po1"),
-    )
     with acting(cast["po1"]) as act:
-        act.begin(PUBLICATION, row)
-    return row
+        return termination(cast, act)
 
 
 def signed_in(cast: Cast, login: str) -> Client:
@@ -70,8 +61,8 @@ def test_the_confirm_page_says_what_will_happen_and_get_changes_nothing(cast: Ca
 def test_a_second_press_gets_the_first_result(cast: Cast, publication: Publication) -> None:
     client = signed_in(cast, "po2")
 
-    first = client.post(address(publication), {"form_key": "abc"})
-    second = client.post(address(publication), {"form_key": "abc"})
+    first = client.post(address(publication), {"form_key": "abc", **as_read(publication)})
+    second = client.post(address(publication), {"form_key": "abc", **as_read(publication)})
 
     assert (first.status_code, second.status_code) == (302, 302)
     assert first["Location"] == second["Location"]
@@ -79,9 +70,9 @@ def test_a_second_press_gets_the_first_result(cast: Cast, publication: Publicati
 
 def test_a_stale_tab_gets_a_conflict_naming_who_was_first(cast: Cast, publication: Publication) -> None:
     client = signed_in(cast, "po2")
-    client.post(address(publication), {"form_key": "abc"})
+    client.post(address(publication), {"form_key": "abc", **as_read(publication)})
 
-    answer = client.post(address(publication), {"form_key": "other"})
+    answer = client.post(address(publication), {"form_key": "other", **as_read(publication)})
 
     assert answer.status_code == 409
     assert "城管经办乙" in answer.content.decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 
 import pytest
@@ -13,34 +12,25 @@ from portal.demo.cast import Cast, build_cast
 from portal.outbox.models import Event
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
-from portal.workflow.act import Act
 from portal.workflow.formkeys import keep
 from portal.workflow.inbox import waiting_for
 from portal.workflow.models import FormKey
 from portal.workflow.perform import acting, perform, writing_states
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Kind, Publication
+from tests.factories.publications import as_read, termination
 
 
 def drafted(cast: Cast, login: str = "po1") -> Publication:
     with acting(cast[login]) as act:
-        return begin(cast, act)
-
-
-def begin(cast: Cast, act: Act) -> Publication:
-    publication = Publication(
-        purchaser=cast.purchasers["cityorder"], kind=Kind.INTENTION, subject_label="x.y", subject_pk=secrets.token_hex(4),
-        root="procurement:test", title="采购意向", author=act.user,
-    )  # fmt: skip
-    act.begin(PUBLICATION, publication)
-    return publication
+        return termination(cast, act)
 
 
 @pytest.mark.django_db
 def test_a_transition_moves_audits_and_emits_once(cast: Cast) -> None:
     publication = drafted(cast)
 
-    perform(PUBLICATION, publication, "check", actor=cast["po2"], remark="无涉密内容")
+    perform(PUBLICATION, publication, "check", actor=cast["po2"], remark="无涉密内容", data=as_read(publication))
 
     publication.refresh_from_db()
     entry = AuditEntry.objects.get(verb="publication.check")
@@ -54,7 +44,7 @@ def test_the_author_may_not_check_his_own_text(cast: Cast) -> None:
     publication = drafted(cast)
 
     with pytest.raises(Refused) as refused:
-        perform(PUBLICATION, publication, "check", actor=cast["po1"])
+        perform(PUBLICATION, publication, "check", actor=cast["po1"], data=as_read(publication))
 
     assert refused.value.codes == ("separation-of-duties",)
 
@@ -65,7 +55,7 @@ def test_a_stranger_is_forbidden_and_nothing_is_written(cast: Cast) -> None:
     before = AuditEntry.objects.count()
 
     with pytest.raises(Forbidden) as refused:
-        perform(PUBLICATION, publication, "check", actor=cast["s1"])
+        perform(PUBLICATION, publication, "check", actor=cast["s1"], data=as_read(publication))
 
     assert refused.value.codes == ("not-allowed",)
     assert AuditEntry.objects.count() == before
@@ -75,8 +65,8 @@ def test_a_stranger_is_forbidden_and_nothing_is_written(cast: Cast) -> None:
 def test_a_second_press_with_the_same_key_gets_the_first_result(cast: Cast) -> None:
     publication = drafted(cast)
 
-    first = perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k1")
-    second = perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k1")
+    first = perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k1", data=as_read(publication))
+    second = perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k1", data=as_read(publication))
 
     assert first.pk == second.pk
     assert AuditEntry.objects.filter(verb="publication.check").count() == 1
@@ -85,10 +75,10 @@ def test_a_second_press_with_the_same_key_gets_the_first_result(cast: Cast) -> N
 @pytest.mark.django_db
 def test_a_key_used_for_one_object_does_not_pass_for_another(cast: Cast) -> None:
     first, other = drafted(cast), drafted(cast)
-    perform(PUBLICATION, first, "check", actor=cast["po2"], form_key="k1")
+    perform(PUBLICATION, first, "check", actor=cast["po2"], form_key="k1", data=as_read(first))
 
     with pytest.raises(Refused) as refused:
-        perform(PUBLICATION, other, "check", actor=cast["po2"], form_key="k1")
+        perform(PUBLICATION, other, "check", actor=cast["po2"], form_key="k1", data=as_read(other))
 
     other.refresh_from_db()
     assert refused.value.codes == ("form-used",)
@@ -103,7 +93,7 @@ def test_a_key_used_in_another_flow_is_refused_in_words(cast: Cast) -> None:
     )
 
     with pytest.raises(Refused) as refused:
-        perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k1")
+        perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k1", data=as_read(publication))
 
     assert refused.value.codes == ("form-used",)
 
@@ -125,10 +115,10 @@ def test_a_key_used_elsewhere_while_its_form_was_worked_on_is_refused_in_words(c
 @pytest.mark.django_db
 def test_a_stale_tab_is_told_who_moved_on(cast: Cast) -> None:
     publication = drafted(cast)
-    perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k1")
+    perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k1", data=as_read(publication))
 
     with pytest.raises(Refused) as refused:
-        perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k2")
+        perform(PUBLICATION, publication, "check", actor=cast["po2"], form_key="k2", data=as_read(publication))
 
     assert refused.value.codes == ("state-moved",)
     assert "城管经办乙" in str(refused.value.refusals[0].message)
@@ -174,7 +164,7 @@ def test_the_inbox_shows_the_item_to_the_second_person_only(cast: Cast) -> None:
     waiting = {login: waiting_for(cast[login]).count() for login in ("po1", "po2", "ph1", "s1")}
 
     assert waiting == {"po1": 0, "po2": 1, "ph1": 0, "s1": 0}
-    perform(PUBLICATION, publication, "check", actor=cast["po2"])
+    perform(PUBLICATION, publication, "check", actor=cast["po2"], data=as_read(publication))
     assert waiting_for(cast["po2"]).count() == 0
 
 
@@ -190,7 +180,7 @@ def test_two_officers_at_once_make_one_act(live_db) -> None:
     def press(actor) -> None:
         try:
             barrier.wait()
-            perform(PUBLICATION, publication, "check", actor=actor)
+            perform(PUBLICATION, publication, "check", actor=actor, data=as_read(publication))
             results.append("done")
         except Refused as refused:
             results.append(refused.codes[0])

@@ -15,6 +15,7 @@ from purchasing.publication.guards import secrecy_is_checked
 from purchasing.publication.models import Kind, Publication
 from purchasing.publication.queries import preview_of, publication_of
 from tests.factories.cases import plan, plan_item
+from tests.factories.publications import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def subject(cast):
 
 def draft(cast, subject, login: str = "po1", **options) -> Publication:
     with acting(cast[login]) as act:
-        return draft_publication(act, subject, Kind.INTENTION, title="采购意向", purchaser=subject.purchaser, **options)
+        return draft_publication(act, subject, Kind.PLAN, title="采购意向", purchaser=subject.purchaser, **options)
 
 
 def client_of(cast, login: str) -> Client:
@@ -88,25 +89,25 @@ def test_a_returned_text_is_sent_to_the_check_again_but_not_by_who_returned_it(c
     with pytest.raises(Refused) as refused:
         perform(PUBLICATION, publication, "resubmit", actor=cast["po2"])
     perform(PUBLICATION, publication, "resubmit", actor=cast["po1"], remark="是办公电话")
-    perform(PUBLICATION, publication, "check", actor=cast["po2"])
+    perform(PUBLICATION, publication, "check", actor=cast["po2"], data=as_read(publication))
 
     publication.refresh_from_db()
     assert (refused.value.codes, publication.state, publication.reason) == (("separation-of-duties",), "checked", "")
 
 
 def test_the_guard_asks_for_the_check_of_this_very_text(cast, subject):
-    guard = secrecy_is_checked(Kind.INTENTION)
+    guard = secrecy_is_checked(Kind.PLAN)
     publication = draft(cast, subject)
 
     with acting(cast["ph1"]) as act:
         before = guard(subject, act)
-    perform(PUBLICATION, publication, "check", actor=cast["po2"])
+    perform(PUBLICATION, publication, "check", actor=cast["po2"], data=as_read(publication))
     with acting(cast["ph1"]) as act:
         after = guard(subject, act)
-        release_publication(act, subject, Kind.INTENTION)
+        release_publication(act, subject, Kind.PLAN)
 
     assert (before.code, after) == ("secrecy-unchecked", None)
-    assert publication_of(subject, Kind.INTENTION).state == "released"
+    assert publication_of(subject, Kind.PLAN).state == "released"
 
 
 def test_the_preview_of_a_plan_reads_as_the_public_will_read_it(cast, subject):
@@ -122,7 +123,7 @@ def test_the_preview_of_a_plan_reads_as_the_public_will_read_it(cast, subject):
 def test_the_page_shows_the_text_and_the_two_people(cast, subject):
     with acting(cast["po1"]) as act:
         publication = draft_publication(act, subject, Kind.PLAN, title=str(subject), purchaser=subject.purchaser)
-    perform(PUBLICATION, publication, "check", actor=cast["po2"])
+    perform(PUBLICATION, publication, "check", actor=cast["po2"], data=as_read(publication))
 
     page = client_of(cast, "ph1").get(publication.get_absolute_url()).content.decode()
 
