@@ -80,9 +80,7 @@ def tell_rejected(event: Event) -> None:
 @subscribe("payment.reject", effect=gettext_lazy("本期可以重新申请支付，单位财务的待办中会再次列出。"))
 def offer_another_request(event: Event) -> None:
     with acting(SYSTEM) as act:
-        renew(
-            ACCEPTANCE, Acceptance.objects.filter(pk=PaymentRequest.objects.get(pk=event.subject_pk).acceptance_id), act
-        )
+        renew(ACCEPTANCE, Acceptance.objects.filter(payments__pk=event.subject_pk), act)
 
 
 @subscribe("procurement.reappointed", effect="")

@@ -91,8 +91,8 @@ def read(content: bytes, plan: AnnualPlan, day: date) -> Reading:
         reading.faults.append(Fault(ITEMS, 0, "", "", _("表格里没有事项。")))
     places = [(name, str(column.label)) for name, sheet in SHEETS.items() for column in sheet.columns]
     order = {place: number for number, place in enumerate(places)}
-    sheets = list(SHEETS)
-    reading.faults.sort(key=lambda f: (sheets.index(f.sheet), f.row, order.get((f.sheet, f.column), -1)))
+    names = list(SHEETS)
+    reading.faults.sort(key=lambda f: (names.index(f.sheet), f.row, order.get((f.sheet, f.column), -1)))
     return reading
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0001_initial'),
-        ('purchasing', '0005_review_seats'),
+        ('purchasing', '0008_head_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
