@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.functional import Promise
@@ -81,6 +81,7 @@ class RuleVersion(models.Model):
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.PUBLISHED)
     source_mark = models.CharField(_("来源核对"), max_length=1, choices=SourceMark)
     note = models.CharField(_("说明"), max_length=400, blank=True)
+    words = ArrayField(models.CharField(max_length=40), verbose_name=_("提示词"), default=list, blank=True)
     created_by = models.CharField(_("拟定人"), max_length=120)
     approved_by = models.CharField(_("批准人"), max_length=120, blank=True)
 

@@ -35,6 +35,7 @@ class Ruling:
     jurisdiction: str = ""
     applies_to: str = ""
     note: str = ""
+    words: tuple[str, ...] = ()  # what in a text may give the case away
 
     @property
     def share(self) -> Decimal:
@@ -76,6 +77,7 @@ def _ruling(version: Any) -> Ruling:
         jurisdiction=version.jurisdiction,
         applies_to=version.applies_to,
         note=version.note,
+        words=tuple(version.words),
     )
 
 

@@ -22,9 +22,9 @@ AUTHOR = "规则文件"
 
 # What a version says, and with it what may not change once it is in force; the rest describes it.
 _SUBSTANCE = ("value", "unit", "min_or_max", "inclusive", "applies_to")
-_DESCRIPTION = ("title_zh", "cites", "source_mark", "note")
+_DESCRIPTION = ("title_zh", "cites", "source_mark", "note", "words")
 _KEY = ("code", "jurisdiction", "effective_from")
-_DEFAULTS: dict[str, Any] = {"inclusive": True, "applies_to": "", "note": "", "effective_to": None}
+_DEFAULTS: dict[str, Any] = {"inclusive": True, "applies_to": "", "note": "", "words": [], "effective_to": None}
 
 Key = tuple[str, str, date]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.reports.actions import publish_report, reports_of
+from portal.values import clock
 from portal.values.money import fen
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
@@ -21,6 +23,7 @@ from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanItem, TaskLine
 from purchasing.plan.policies import Can
 from purchasing.plan.queries import open_plan, usual_recommendation
+from purchasing.plan.wording import ANSWERABLE, hints_of
 from purchasing.publication.actions import when_released
 from purchasing.publication.models import Kind
 from purchasing.purchaser.models import Purchaser
@@ -101,6 +104,29 @@ def put_item(
         if first := _answered(actor, plan, item, form_key):
             return first
         raise
+
+
+def answer_hints(
+    actor: Actor, plan: AnnualPlan, item: PlanItem, reasons: Mapping[str, str], *, version: int | None = None
+) -> PlanItem:
+    """Put on record why words of the negative list or R-71 do not mean what they hint at: rule code → reason.
+
+    The reason counts for the words found today. Raises Refused ("no-such-hint", "reason-missing", "stale-version").
+    """
+    with changing(actor, plan, Can.EDIT_PLAN, verb="plan.answer_hints", version=version) as (act, locked):
+        row = _own(locked, item)
+        day = clock.day_of(act.at)
+        hints = {hint.code: hint for hint in hints_of(row, {code: act.rule(code, day) for code in ANSWERABLE})}
+        for code, reason in reasons.items():
+            if code not in hints:
+                raise Refused(Refusal("no-such-hint", _("这条提示已经不在，请刷新页面。"), field=code))
+            if not reason.strip():
+                raise Refused(Refusal("reason-missing", _("请写明理由。"), field=code))
+            row.hint_answers[code] = {
+                "words": list(hints[code].words), "reason": reason.strip(), "by": str(act.user), "on": day.isoformat(),
+            }  # fmt: skip
+        row.save(update_fields=["hint_answers"])
+        return row
 
 
 def remove_item(actor: Actor, plan: AnnualPlan, item: PlanItem, *, version: int | None = None) -> None:

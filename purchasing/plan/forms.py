@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,7 @@ from purchasing.budget.models import BudgetLine, Category
 from purchasing.budget.queries import lines_of
 from purchasing.plan.actions import ItemDraft, Task
 from purchasing.plan.models import AnnualPlan, ItemState, Method, PlanItem
+from purchasing.plan.wording import Hint
 
 LARGEST = Decimal("999999999999.99")
 MOST_ROWS = 50
@@ -279,6 +280,25 @@ def _item_initial(item: PlanItem | None) -> dict[str, Any]:
 def _rows(item: PlanItem | None, relation: str, names: str) -> list[dict[str, Any]]:
     rows = getattr(item, relation).all() if item else []
     return [{name: getattr(row, name) for name in names.split()} for row in rows]
+
+
+class HintForm(forms.Form):
+    """For each hint a reason, where the wording stays as it is."""
+
+    def __init__(self, *args: Any, hints: Iterable[Hint], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints = list(hints)
+        for hint in self.hints:
+            self.fields[hint.code] = CleanCharField(
+                label=_("“%(words)s”不属于“%(title)s”的理由") % {"words": hint.shown, "title": hint.ruling.title},
+                max_length=300, required=False, initial=hint.reason, lines=True, help_text=hint.ruling.cites,
+            )  # fmt: skip
+            self.fields[hint.code].widget.attrs["rows"] = 2
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """What was written, by rule; a hint left open is no answer."""
+        return {hint.code: self.cleaned_data[hint.code] for hint in self.hints if self.cleaned_data.get(hint.code)}
 
 
 class OpinionForm(forms.Form):

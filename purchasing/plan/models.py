@@ -111,6 +111,7 @@ class PlanItem(models.Model):
     reservation_reason = models.CharField(_("预留或不预留的理由"), max_length=300, blank=True)
     supplier_conditions = models.TextField(_("对承接主体的要求"), blank=True)
     targets = models.JSONField(_("绩效目标"), default=list)  # [{"name", "target", "unit"}]
+    hint_answers = models.JSONField(_("提示的说明"), default=dict)  # {rule: {"words", "reason", "by", "on"}}
     pilot = models.BooleanField(_("试点项目"), default=False)
     ocid = models.CharField(_("项目编号"), max_length=40, unique=True, null=True)  # noqa: DJ001 - none yet is not equal to none yet
     recommendation = models.CharField(

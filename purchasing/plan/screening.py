@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.statutes.queries import Ruling
 from purchasing.budget.models import Category
 from purchasing.plan.models import AnnualPlan, PlanItem
+from purchasing.plan.wording import ANSWERABLE, SCALE, hints_of, scale_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     Text = str | _StrPromise
 
 ZERO = Decimal("0.00")
-RULES = ("R-05", "R-60-usual", "R-60-maximum")
+RULES = ("R-05", "R-60-usual", "R-60-maximum", SCALE, *ANSWERABLE)
 UNFUNDED = (Category.ADDITIONAL_BUDGET, Category.NO_BUDGET)
 SEED = "景德镇市政府向社会力量购买服务实施意见 二（四）"
 O102 = "政府购买服务管理办法（财政部令第102号）"
@@ -42,7 +43,7 @@ def problems_of(item: PlanItem, plan: AnnualPlan, day: date, rules: Rulings) -> 
     """Every problem of one item on a day; needs `task_lines` and `funding__line` (prefetched for lists)."""
     return [
         *_catalogue(item, day), *_workload(item), *_funding(item, plan, rules["R-05"]), *_substance(item),
-        *_term(item, rules),
+        *_term(item, rules), *_wording(item, rules),
     ]  # fmt: skip
 
 
@@ -105,6 +106,23 @@ def _term(item: PlanItem, rules: Rulings) -> Iterator[Problem]:
         )
     elif item.term_months > usual and not item.term_reason:
         yield Problem("term-reason", _("服务期超过一年的，应说明理由。"), rules["R-60-usual"].cites)
+
+
+def _wording(item: PlanItem, rules: Rulings) -> Iterator[Problem]:
+    if words := scale_words(item, rules):
+        yield Problem(
+            "scale-condition",
+            _("对承接主体的要求含有规模条件“%(words)s”，请删除。") % {"words": "、".join(words)},
+            rules[SCALE].cites,
+        )
+    for hint in hints_of(item, rules):
+        if not hint.reason:
+            yield Problem(
+                "hint-unanswered",
+                _("“%(words)s”提示可能涉及%(code)s“%(title)s”，请修改表述，确属误判的说明理由。")
+                % {"words": hint.shown, "code": hint.code, "title": hint.ruling.title},
+                hint.ruling.cites,
+            )
 
 
 @dataclass(frozen=True)

@@ -12,5 +12,6 @@ urlpatterns = [
     path("desk/plans/<int:pk>/items/new/", views.item_new, name="plan-item-new"),
     path("desk/plan-items/<int:pk>/", views.item, name="plan-item"),
     path("desk/plan-items/<int:pk>/edit/", views.item_edit, name="plan-item-edit"),
+    path("desk/plan-items/<int:pk>/hints/", views.item_hints, name="plan-item-hints"),
     path("desk/plan-items/<int:pk>/remove/", views.item_remove, name="plan-item-remove"),
 ]

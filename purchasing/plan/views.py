@@ -25,12 +25,13 @@ from portal.values import clock
 from portal.values.refusal import Refused
 from portal.values.together import fetch_together
 from purchasing.plan import queries
-from purchasing.plan.actions import put_item, remove_item, start_plan
-from purchasing.plan.forms import ItemSheets, YearForm
+from purchasing.plan.actions import answer_hints, put_item, remove_item, start_plan
+from purchasing.plan.forms import HintForm, ItemSheets, YearForm
 from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem, State
 from purchasing.plan.policies import Can
 from purchasing.plan.reports import letter_context
 from purchasing.plan.screening import RULES, Screening, screen
+from purchasing.plan.wording import ANSWERABLE, hints_of
 from purchasing.purchaser.queries import purchaser_of
 
 UNDER_REVIEW = (State.SUBMITTED, State.FINANCE_REVIEW, State.RECOMMENDED)
@@ -116,6 +117,7 @@ def _desk(request: HttpRequest, plan: AnnualPlan, items: list[PlanItem]) -> dict
     return {
         "compared": compared,
         "chosen": compared.get(chosen.pk) if chosen else None,
+        "hints": hints_of(chosen, statutes.several(ANSWERABLE, clock.today())) if chosen else [],
         "uses": uses,
         "short": [use for use in uses if use.after < 0],
         "approved": approved,
@@ -142,6 +144,7 @@ def item(request: HttpRequest, item: PlanItem) -> HttpResponse:
         "item": rows[0],
         "plan": item.plan,
         "problems": screening.sentences if draft else [],
+        "hints": hints_of(rows[0], statutes.several(ANSWERABLE, clock.today())),
         "may_edit": draft and allows(signed_actor(request), Can.EDIT_PLAN, item.plan),
     }
     return render(request, "purchasing/plan/item.html", context)
@@ -181,6 +184,26 @@ def _item_form(request: HttpRequest, plan: AnnualPlan, item: PlanItem | None) ->
     context |= {"plan": plan, "item": item, "sheets": sheets, "options": purchasable(day)}
     context["form_key"] = form_key or secrets.token_urlsafe(16)
     return render(request, "purchasing/plan/item_form.html", context, status=status)
+
+
+@requires(Can.READ_ITEM, PlanItem, related=("plan__purchaser__organization", "catalogue_item"))
+@require_http_methods(["GET", "POST"])
+def item_hints(request: HttpRequest, item: PlanItem) -> HttpResponse:
+    """Say why words that hint at the negative list mean no harm; a wording that does is changed, not explained."""
+    hints = hints_of(item, statutes.several(ANSWERABLE, clock.today()))
+    form = HintForm(request.POST or None, hints=hints)
+    refusals: tuple[Any, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_hints(signed_actor(request), item.plan, item, form.reasons, version=typed_version(request))
+            messages.success(request, _("已记录理由。"))
+            return redirect(item)
+        except Refused as refused:
+            refusals = refused.refusals
+            item.plan.refresh_from_db(fields=["version"])
+    context = {"item": item, "plan": item.plan, "form": form, "hints": hints, "refusals": refusals}
+    status = 409 if refusals else 422 if form.is_bound else 200
+    return render(request, "purchasing/plan/hints.html", context, status=status)
 
 
 @requires(Can.READ_ITEM, PlanItem, related=("plan__purchaser__organization",))

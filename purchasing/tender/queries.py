@@ -13,12 +13,12 @@ from portal.accounts.capability import visible
 from portal.accounts.models import User
 from portal.statutes.daycount import Due
 from portal.values import clock
+from purchasing.plan.wording import LOCAL, SCALE, Finding, findings
 from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Procurement
 from purchasing.supplier.queries import supplier_of
 from purchasing.tender.models import Clarification, ClarificationState, Criterion, DocumentTaking, TenderDocument
 from purchasing.tender.policies import Can
-from purchasing.tender.screening import Finding, findings
 
 
 def document_of(procurement: Procurement) -> TenderDocument | None:
@@ -32,7 +32,7 @@ def screened(document: TenderDocument, criteria: Iterable[Criterion] | None = No
     """Forbidden words in the qualification conditions and the criteria, which a page may have read already."""
     places = {row["text"]: row["text"] for row in document.qualification}
     places |= {c.name: f"{c.name} {c.standard}" for c in (document.criteria.all() if criteria is None else criteria)}
-    return findings(places)
+    return findings(places, statutes.several((SCALE, LOCAL), clock.today()).values())
 
 
 def earliest_closing(procurement: Procurement, day: date) -> Due:

@@ -7,7 +7,7 @@ from pathlib import Path
 from portal.statutes.sync import RULES, read
 
 PACKAGES = ("portal", "catalog", "purchasing", "contracts", "evaluation", "disclosure")
-NAMED = re.compile(r"""["']([RD]-[0-9a-z][0-9A-Za-z-]*)["']""")
+NAMED = re.compile(r"""["']((?:[RD]|NL)-[0-9a-z][0-9A-Za-z-]*)["']""")
 
 
 def named(text):
@@ -18,7 +18,7 @@ def named(text):
 def known():
     """The codes of the files; the bare number of a rule with several values (R-31) names them all."""
     codes = {version.code for version in read(RULES.glob("*.toml"))}
-    return codes | {re.match(r"[RD]-[^-]+", code).group() for code in codes}
+    return codes | {re.match(r"(?:[RD]|NL)-[^-]+", code).group() for code in codes}
 
 
 def unknown(codes):

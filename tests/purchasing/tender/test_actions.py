@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import portal.statutes as statutes
 from portal.audit.models import AuditEntry
 from portal.demo.cast import Cast
 from portal.demo.story.tender import add_takers
@@ -15,6 +16,7 @@ from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.perform import perform
 from purchasing.models import Clarification, DocumentTaking, Procurement, TenderDocument
+from purchasing.plan.wording import findings
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import publication_of
@@ -27,7 +29,6 @@ from purchasing.tender.actions import (
 )
 from purchasing.tender.flow import CLARIFICATION
 from purchasing.tender.queries import holders, takings_after_opening
-from purchasing.tender.screening import findings
 from tests.factories import preparation
 from tests.factories.cases import procurement
 
@@ -112,8 +113,10 @@ def test_a_discriminating_word_may_be_explained_a_condition_of_scale_not(cast: C
     assert codes_of_preparing(cast, qualification=scale, explanation="理由") == ("scale-condition",)
 
 
+@pytest.mark.django_db
 def test_criteria_are_screened_too() -> None:
-    found = findings({"企业实力": "注册 资本每 100 万元得 1 分"})
+    rules = statutes.several(("R-70", "R-71"), clock.today())
+    found = findings({"企业实力": "注册 资本每 100 万元得 1 分"}, rules.values())
 
     assert [(f.rule, f.word, f.place) for f in found] == [("R-70", "注册资本", "企业实力")]
 
