@@ -199,3 +199,14 @@ def test_the_procurements_page_shows_the_result_to_its_readers(sign_in, evaluate
 
     assert evaluation.get_absolute_url() in text
     assert "91.20" in text
+
+
+def test_the_evaluator_reads_a_periods_acceptance_but_not_who_asked_for_its_payment(evaluated, sign_in):
+    period = evaluated("planned").contract.acceptances.get(period=1)
+    invoice = period.payments.get().invoice_number
+
+    pages = {login: sign_in(login).get(period.get_absolute_url()) for login in ("tp1", "s1")}
+
+    assert {login: page.status_code for login, page in pages.items()} == {"tp1": 200, "s1": 200}
+    assert {login: "查看支付" in page.text for login, page in pages.items()} == {"tp1": False, "s1": True}
+    assert invoice not in pages["tp1"].text
