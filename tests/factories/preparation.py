@@ -25,6 +25,7 @@ from purchasing.models import (
     SurveyRecord,
     TenderDocument,
 )
+from purchasing.publication.queries import fingerprint_of
 from tests.factories.cases import TASKS, plan, plan_item, procurement
 
 YEARS = count(2030)
@@ -43,13 +44,14 @@ def _saved(row: Any) -> Any:
 
 
 def publication(cast: Cast, subject: Any, kind: str, state: str = "checked", author: str = "ag1") -> Publication:
-    """A text of the subject at a state of the secrecy check."""
-    return _saved(
-        Publication(
-            purchaser=cast.purchasers["cityorder"], kind=kind, subject_label=subject._meta.label_lower,
-            subject_pk=str(subject.pk), root=root_of(subject), title=str(subject), author=cast.user(author), state=state,
-        )
+    """A text of the subject at a state of the secrecy check, which it passed as it now is."""
+    row = Publication(
+        purchaser=cast.purchasers["cityorder"], kind=kind, subject_label=subject._meta.label_lower,
+        subject_pk=str(subject.pk), root=root_of(subject), title=str(subject), author=cast.user(author), state=state,
     )  # fmt: skip
+    row.checked_text = fingerprint_of(row) if state in ("checked", "released") else ""
+    saved: Publication = _saved(row)
+    return saved
 
 
 def intention(cast: Cast, *, state: str = "draft", item: PlanItem | None = None, days: int = 40) -> Intention:
