@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from catalog.catalogue.queries import item_on
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.reports.actions import publish_report, reports_of
@@ -19,10 +21,11 @@ from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
+from purchasing.budget.queries import lines_of
 from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanItem, TaskLine
 from purchasing.plan.policies import Can
-from purchasing.plan.queries import open_plan, usual_recommendation
+from purchasing.plan.queries import last_years_items, open_plan, usual_recommendation
 from purchasing.plan.wording import ANSWERABLE, hints_of
 from purchasing.publication.actions import when_released
 from purchasing.publication.models import Kind
@@ -127,6 +130,61 @@ def answer_hints(
             }  # fmt: skip
         row.save(update_fields=["hint_answers"])
         return row
+
+
+def copy_items(
+    actor: Actor, plan: AnnualPlan, keys: Collection[int], reasons: Mapping[int, str], *, version: int | None = None
+) -> int:
+    """Carry last year's items (by key) over into a draft, once each, and say why others are not; returns how many came.
+
+    The month is a year later, the workload as it was, the money on this year's lines of the same code. Raises Refused
+    ("item-ended" for a catalogue item that is no longer in force, "no-such-item", "stale-version").
+    """
+    with changing(actor, plan, Can.EDIT_PLAN, verb="plan.copy_items", version=version) as (act, locked):
+        sources = {item.pk: item for item in last_years_items(locked)}
+        if not {*keys, *reasons} <= sources.keys():
+            raise Refused(Refusal("no-such-item", _("所选事项不在上年计划中，请刷新页面。")))
+        chosen = [item for key, item in sources.items() if key in keys and not item.carried]  # type: ignore[attr-defined]
+        day = clock.day_of(act.at)
+        if ended := [item for item in chosen if item_on(item.catalogue_item.code, day) is None]:
+            raise Refused(*(_ended(item) for item in ended))
+        lines = {line.code: line.pk for line in lines_of(locked.purchaser, locked.fiscal_year)}
+        for source in chosen:
+            row = PlanItem(plan=locked, seq=_next_seq(locked), carried_from=source)
+            write_item(act, row, _again(source, lines, day))
+        locked.left_behind = {**locked.left_behind, **{str(key): reason for key, reason in reasons.items()}}
+        locked.save(update_fields=["left_behind"])
+        return len(chosen)
+
+
+def _ended(item: PlanItem) -> Refusal:
+    return Refusal(
+        "item-ended",
+        _("“%(title)s”的品目 %(code)s 已停用，不能复制。") % {"title": item.title, "code": item.catalogue_item.code},
+        next_step=_("请按现行目录新增事项，并在这里说明。"),
+    )
+
+
+COPIED = (
+    "title", "summary", "amount", "category", "method", "term_months", "term_reason", "to_public", "is_public_duty",
+    "is_marketable", "is_affordable", "in_central_catalogue", "reservation", "reservation_reason", "supplier_conditions",
+    "targets", "pilot",
+)  # fmt: skip
+
+
+def _again(source: PlanItem, lines: Mapping[str, int], day: date) -> ItemDraft:
+    """Last year's item as a draft of this year's."""
+    month = source.expected_month
+    values = {
+        **{name: getattr(source, name) for name in COPIED},
+        "catalogue_item": item_on(source.catalogue_item.code, day),
+        "expected_month": month.replace(year=month.year + 1),
+    }
+    return ItemDraft(
+        values,
+        [Task(t.name, t.unit, t.quantity, t.unit_price) for t in source.task_lines.all()],
+        [(lines[f.line.code], f.amount) for f in source.funding.all() if f.line.code in lines],
+    )
 
 
 def remove_item(actor: Actor, plan: AnnualPlan, item: PlanItem, *, version: int | None = None) -> None:

@@ -16,7 +16,7 @@ PLAN.transition(
     source=State.DRAFT,
     target=State.UNIT_REVIEW,
     who=Can.DRAFT_PLAN,
-    guards=[guards.items_are_complete],
+    guards=[guards.items_are_complete, guards.nothing_vanishes],
 )
 PLAN.transition(
     "approve_in_unit",

@@ -282,6 +282,41 @@ def _rows(item: PlanItem | None, relation: str, names: str) -> list[dict[str, An
     return [{name: getattr(row, name) for name in names.split()} for row in rows]
 
 
+class CopyForm(forms.Form):
+    """Which of last year's items to carry over; for those that nobody began, else why not."""
+
+    def __init__(self, *args: Any, sources: Iterable[Any], explained: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sources = list(sources)
+        for item in self.sources:
+            self.fields[f"copy_{item.pk}"] = forms.BooleanField(
+                label=item.title, required=False, disabled=item.carried, initial=item.carried
+            )
+            if item.state != ItemState.RELEASED and not item.carried:
+                self.fields[f"reason_{item.pk}"] = CleanCharField(
+                    label=_("“%(title)s”不再实施的理由") % {"title": item.title}, max_length=200, required=False,
+                    initial=explained.get(str(item.pk), ""),
+                )  # fmt: skip
+
+    @property
+    def rows(self) -> list[tuple[Any, forms.BoundField, forms.BoundField | None]]:
+        """Each item with its tick and, where it is owed, the field for the reason."""
+        return [
+            (item, self[f"copy_{item.pk}"], self[f"reason_{item.pk}"] if f"reason_{item.pk}" in self.fields else None)
+            for item in self.sources
+        ]
+
+    @property
+    def chosen(self) -> set[int]:
+        """The keys of the items to carry over now."""
+        return {i.pk for i in self.sources if self.cleaned_data.get(f"copy_{i.pk}") and not i.carried}
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Why others stay behind, by key of the item."""
+        return {i.pk: said for i in self.sources if (said := self.cleaned_data.get(f"reason_{i.pk}"))}
+
+
 class HintForm(forms.Form):
     """For each hint a reason, where the wording stays as it is."""
 

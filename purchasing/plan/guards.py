@@ -9,7 +9,7 @@ from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.budget.models import BudgetLine
 from purchasing.plan.models import AnnualPlan, PlanItem, State
-from purchasing.plan.queries import items_of
+from purchasing.plan.queries import items_of, unfinished
 from purchasing.plan.screening import RULES, screen
 
 
@@ -27,6 +27,19 @@ def items_are_complete(plan: AnnualPlan, act: Act) -> Refusal | None:
         article="政府购买服务管理办法（财政部令第102号）",
         next_step=_("请逐项打开事项修改。"),
         items=tuple(str(sentence) for sentence in sentences),
+    )
+
+
+def nothing_vanishes(plan: AnnualPlan, act: Act) -> Refusal | None:
+    """What last year approved or put in reserve and nobody began is carried over or explained."""
+    left = unfinished(plan)
+    if not left:
+        return None
+    return Refusal(
+        "unfinished-left",
+        _("上年还有 %(count)s 项未启动的事项，既没有结转也没有说明：") % {"count": len(left)},
+        next_step=_("请打开“复制上年事项”，结转到本计划，或逐项说明不再实施的理由。"),
+        items=tuple(f"{item.title}（{item.get_state_display()}，{item.amount:,.2f} 元）" for item in left),
     )
 
 

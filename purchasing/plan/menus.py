@@ -8,5 +8,10 @@ from purchasing.plan.policies import Can
 
 menu_item(_("预算与计划"), _("年度计划"), "plans", capability=Can.READ_PLAN, order=20)
 name_verbs(
-    {"plan.edit_item": _("编辑事项"), "plan.remove_item": _("删除事项"), "plan.answer_hints": _("说明提示的理由")}
+    {
+        "plan.edit_item": _("编辑事项"),
+        "plan.remove_item": _("删除事项"),
+        "plan.copy_items": _("复制上年事项"),
+        "plan.answer_hints": _("说明提示的理由"),
+    }
 )

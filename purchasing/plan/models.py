@@ -59,6 +59,7 @@ class AnnualPlan(models.Model):
     submitted_at = models.DateTimeField(_("报送时间"), null=True)
     decided_at = models.DateTimeField(_("审批时间"), null=True)
     published_at = models.DateTimeField(_("公布时间"), null=True)
+    left_behind = models.JSONField(_("上年未完成事项的说明"), default=dict)  # {key of the item: reason}
 
     class Meta:
         constraints = [
@@ -111,6 +112,9 @@ class PlanItem(models.Model):
     reservation_reason = models.CharField(_("预留或不预留的理由"), max_length=300, blank=True)
     supplier_conditions = models.TextField(_("对承接主体的要求"), blank=True)
     targets = models.JSONField(_("绩效目标"), default=list)  # [{"name", "target", "unit"}]
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name=_("结转自上年事项")
+    )
     hint_answers = models.JSONField(_("提示的说明"), default=dict)  # {rule: {"words", "reason", "by", "on"}}
     pilot = models.BooleanField(_("试点项目"), default=False)
     ocid = models.CharField(_("项目编号"), max_length=40, unique=True, null=True)  # noqa: DJ001 - none yet is not equal to none yet
@@ -122,7 +126,10 @@ class PlanItem(models.Model):
 
     class Meta:
         ordering = ["plan", "seq"]
-        constraints = [models.UniqueConstraint(fields=["plan", "seq"], name="plan_item_seq_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "seq"], name="plan_item_seq_once"),
+            models.UniqueConstraint(fields=["plan", "carried_from"], name="plan_item_carried_once"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from portal.accounts.actor import Actor
@@ -137,6 +138,28 @@ def line_uses(items: list[PlanItem]) -> list[LineUse]:
             takes = waits and item.recommendation == PlanItem.Recommendation.APPROVE
             wanted[row.line_id] = wanted.get(row.line_id, ZERO) + (row.amount if takes else ZERO)
     return [LineUse(lines[pk], wanted[pk]) for pk in sorted(lines)]
+
+
+def last_years_items(plan: AnnualPlan) -> QuerySet[PlanItem]:
+    """What the purchaser had approved or in reserve in the year before, with what a copy takes over."""
+    funding = Prefetch("funding", ItemFunding.objects.select_related("line"))
+    rows = PlanItem.objects.filter(
+        plan__purchaser=plan.purchaser_id, plan__fiscal_year=plan.fiscal_year - 1,
+        state__in=[ItemState.APPROVED, ItemState.RELEASED, ItemState.RESERVE],
+    )  # fmt: skip
+    carried = Exists(PlanItem.objects.filter(plan=plan, carried_from=OuterRef("pk")))
+    return (
+        rows.annotate(carried=carried)
+        .select_related("catalogue_item")
+        .prefetch_related("task_lines", funding)
+        .order_by("plan", "seq")
+    )
+
+
+def unfinished(plan: AnnualPlan) -> list[PlanItem]:
+    """Last year's items that nobody began to buy, neither carried over into this plan nor explained."""
+    rows: QuerySet[Any] = last_years_items(plan).prefetch_related(None).exclude(state=ItemState.RELEASED)
+    return [item for item in rows if not item.carried and str(item.pk) not in plan.left_behind]
 
 
 def usual_recommendation(item: PlanItem) -> PlanItem.Recommendation:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/plans/new/", views.plan_new, name="plan-new"),
     path("desk/plans/<int:pk>/", views.plan, name="plan"),
     path("desk/plans/<int:pk>/letter/", views.letter, name="plan-letter"),
+    path("desk/plans/<int:pk>/copy/", views.plan_copy, name="plan-copy"),
     path("desk/plans/<int:pk>/items/new/", views.item_new, name="plan-item-new"),
     path("desk/plan-items/<int:pk>/", views.item, name="plan-item"),
     path("desk/plan-items/<int:pk>/edit/", views.item_edit, name="plan-item-edit"),

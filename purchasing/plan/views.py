@@ -25,8 +25,8 @@ from portal.values import clock
 from portal.values.refusal import Refused
 from portal.values.together import fetch_together
 from purchasing.plan import queries
-from purchasing.plan.actions import answer_hints, put_item, remove_item, start_plan
-from purchasing.plan.forms import HintForm, ItemSheets, YearForm
+from purchasing.plan.actions import answer_hints, copy_items, put_item, remove_item, start_plan
+from purchasing.plan.forms import CopyForm, HintForm, ItemSheets, YearForm
 from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem, State
 from purchasing.plan.policies import Can
 from purchasing.plan.reports import letter_context
@@ -148,6 +148,25 @@ def item(request: HttpRequest, item: PlanItem) -> HttpResponse:
         "may_edit": draft and allows(signed_actor(request), Can.EDIT_PLAN, item.plan),
     }
     return render(request, "purchasing/plan/item.html", context)
+
+
+@requires(Can.EDIT_PLAN, AnnualPlan, read=Can.READ_PLAN, related=("purchaser__organization",))
+@require_http_methods(["GET", "POST"])
+def plan_copy(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
+    """Carry last year's items over, and explain those that nobody began and that stay behind."""
+    form = CopyForm(request.POST or None, sources=queries.last_years_items(plan), explained=plan.left_behind)
+    refusals: tuple[Any, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = copy_items(signed_actor(request), plan, form.chosen, form.reasons, version=typed_version(request))
+            messages.success(request, _("已复制 %(count)s 项，请逐项核对金额、月份和资金来源。") % {"count": count})
+            return redirect(plan)
+        except Refused as refused:
+            refusals = refused.refusals
+            plan.refresh_from_db(fields=["version"])
+    status = 409 if refusals else 422 if form.is_bound else 200
+    context = {"plan": plan, "form": form, "refusals": refusals}
+    return render(request, "purchasing/plan/copy.html", context, status=status)
 
 
 @requires(Can.EDIT_PLAN, AnnualPlan, read=Can.READ_PLAN, related=("purchaser__organization",))
