@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,16 +27,16 @@ logger = logging.getLogger("portal.access")
 @public
 @require_safe
 @never_cache
-def paper_state(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_state(request: HttpRequest, reference: UUID) -> HttpResponse:
     """The paper's line: progress, download or failure; for whoever may read the file it becomes."""
-    return render(request, "ui/files/_paper.html", {"report": _readable(request, pk)})
+    return render(request, "ui/files/_paper.html", {"report": _readable(request, reference)})
 
 
 @signed_in
 @require_POST
-def paper_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def paper_retry(request: HttpRequest, reference: UUID) -> HttpResponseRedirect:
     """Start a failed paper again; back to the page it was asked from."""
-    report = _readable(request, pk)
+    report = _readable(request, reference)
     try:
         retry_report(report)
     except Refused as refused:
@@ -46,11 +47,11 @@ def paper_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(target) if safe else redirect("files:paper", pk=pk)
+    return redirect(target) if safe else redirect("files:paper", reference=reference)
 
 
-def _readable(request: HttpRequest, pk: int) -> Report:
-    report = Report.objects.select_related("file").filter(pk=pk).first() if pk < 2**63 else None
+def _readable(request: HttpRequest, reference: UUID) -> Report:
+    report = Report.objects.select_related("file").filter(reference=reference).first()
     if report is not None:
         subject = report.file or StoredFile(
             subject_label=report.subject_label, subject_pk=report.subject_pk, purpose=f"report:{report.kind}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,7 +20,6 @@ from portal.notify.queries import messages_of, unread_count, wants_mail
 from portal.ui.access import signed_in
 
 PAGE = 30
-LARGEST_ID = 2**63 - 1
 
 
 @signed_in
@@ -34,9 +34,9 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def open_message(request: HttpRequest, pk: int) -> HttpResponse:
+def open_message(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Note that I have read it, and go where it points."""
-    message = mark_read(_me(request), pk) if pk <= LARGEST_ID else None
+    message = mark_read(_me(request), reference)
     if message is None:
         raise Http404(_("没有找到这条消息。"))
     return redirect(message.url if url_has_allowed_host_and_scheme(message.url, None) else "ops:notifications")
