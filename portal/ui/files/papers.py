@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,7 @@ from portal.files.models import StoredFile
 from portal.reports.actions import retry_report
 from portal.reports.models import Report
 from portal.ui.access import public, signed_in
+from portal.ui.back import back_to
 from portal.values.refusal import Refused
 
 logger = logging.getLogger("portal.access")
@@ -43,11 +44,7 @@ def paper_retry(request: HttpRequest, reference: UUID) -> HttpResponseRedirect:
         messages.error(request, str(refused.refusals[0].message))
     else:
         messages.success(request, _("已重新开始生成，完成后会显示在这里。"))
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(target) if safe else redirect("files:paper", reference=reference)
+    return back_to(request.POST.get("next", ""), reverse("files:paper", args=[reference]))
 
 
 def _readable(request: HttpRequest, reference: UUID) -> Report:
