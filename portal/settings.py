@@ -180,6 +180,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "portal.ui.errors.locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the row of a lock would grow with each knock at it
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username"]
 
