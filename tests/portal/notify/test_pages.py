@@ -151,6 +151,16 @@ def test_the_administrator_sends_a_dead_mail_again(admin):
     assert ("550 no such person" in page, mail.state) == (True, Mail.State.QUEUED)
 
 
+def test_the_administrator_learns_who_got_no_mail_but_not_what_it_says(admin):
+    """A clarification is told to those who obtained the document, a seat to the drawn expert: both are secret."""
+    tell_one("s1")
+    Mail.objects.update(state=Mail.State.DEAD, last_error="550 no such person")
+
+    page = admin.get(UNDELIVERED).content.decode()
+
+    assert ("s1@example.test" in page, "计划已批复" in page, "/p/1/" in page) == (True, False, False)
+
+
 def test_others_cannot_start_anything_over(db):
     delivery = dead_delivery()
 
