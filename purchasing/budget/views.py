@@ -18,6 +18,7 @@ from portal.accounts.actor import signed_actor
 from portal.accounts.capability import holds
 from portal.audit import acts_on
 from portal.ui.access import requires
+from portal.ui.drafts import typed_key
 from portal.ui.listing import Column, listing
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
@@ -78,7 +79,7 @@ def grant_line(request: HttpRequest) -> HttpResponse:
     actor = signed_actor(request)
     refusals: tuple[Refusal, ...] = ()
     form = GrantForm(request.POST or None, actor=actor, today=clock.today())
-    form_key = request.POST.get("form_key", "")[:64].replace("\x00", "")
+    form_key = typed_key(request)
     if form.is_valid():
         values = dict(form.cleaned_data)
         purchaser, year = values.pop("purchaser"), values.pop("fiscal_year")
