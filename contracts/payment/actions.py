@@ -93,6 +93,15 @@ def _check_requester(act: Act, contract: Contract) -> None:
 
 
 def _check_request(act: Act, period: Acceptance, invoice_number: str, invoice_on: date) -> None:
+    if period.members.filter(user=act.user).exists():
+        raise Refused(
+            Refusal(
+                "separation-of-duties",
+                _("您是本期的验收员，不能申请本期的支付。"),
+                rule="SD7",
+                next_step=_("请由另一位单位财务人员办理。"),
+            )
+        )
     if not is_passed(period):
         raise Refused(Refusal("not-accepted", _("本期尚未验收合格，不能申请支付。"), next_step=_("请等待验收结果。")))
     if standing(PaymentRequest.objects.filter(acceptance=period)).exists():

@@ -79,10 +79,8 @@ def answer(token: str, levels: Mapping[str, int], comment: str = "") -> SurveyAn
     Raises LookupError for a token that was never given out.
     """
     with transaction.atomic(durable=False):
-        invitation = SurveyInvitation.objects.select_for_update(of=("self",)).filter(token_hash=hash_of(token)).first()
-        if invitation is None:
-            raise LookupError("no such token")
-        evaluation, today = invitation.evaluation, clock.today()
+        evaluation = _held(token)
+        invitation, today = SurveyInvitation.objects.get(token_hash=hash_of(token)), clock.today()
         fault = ""
         if invitation.used:
             fault = SurveyAnswer.Fault.USED
@@ -92,11 +90,30 @@ def answer(token: str, levels: Mapping[str, int], comment: str = "") -> SurveyAn
             fault = SurveyAnswer.Fault.INCOMPLETE
         if fault in ("", SurveyAnswer.Fault.INCOMPLETE):
             SurveyInvitation.objects.filter(pk=invitation.pk).update(used=True)
-        return SurveyAnswer.objects.create(
-            evaluation=evaluation,
-            levels={} if fault else dict(levels),
-            comment="" if fault else comment,
-            answered_on=today,
-            valid=not fault,
-            fault=fault,
-        )
+        if fault:
+            return SurveyAnswer.objects.create(evaluation=evaluation, answered_on=today, valid=False, fault=fault)
+        return _mixed_in(SurveyAnswer(evaluation=evaluation, levels=dict(levels), comment=comment, answered_on=today))
+
+
+def _held(token: str) -> Evaluation:
+    """The evaluation a token was given out for, locked: its answers are taken one after the other."""
+    rows = Evaluation.objects.select_for_update(of=("self",)).filter(invitations__token_hash=hash_of(token))
+    if (evaluation := rows.first()) is None:
+        raise LookupError("no such token")
+    return evaluation
+
+
+def _mixed_in(fresh: SurveyAnswer) -> SurveyAnswer:
+    """Write all valid answers anew, in random order, with the new one among them.
+
+    Left in the order they came in, a copy of the database would link them to their tokens: by the order of used
+    invitations in the table, by the transaction both were written in, by the times in the web server's log.
+    """
+    valid = SurveyAnswer.objects.filter(evaluation=fresh.evaluation, valid=True)
+    rows = [fresh, *valid]
+    valid.delete()
+    secrets.SystemRandom().shuffle(rows)
+    for row in rows:
+        row.pk = None
+    SurveyAnswer.objects.bulk_create(rows)
+    return fresh

@@ -25,7 +25,7 @@ from evaluation.survey.policies import Can
 from evaluation.survey.queries import invitation_of, is_open
 from portal.accounts.actor import signed_actor
 from portal.ui.access import public, requires
-from portal.ui.drafts import show_refusals
+from portal.ui.drafts import show_refusals, typed_key
 from portal.ui.errors import too_many
 from portal.values import clock
 from portal.values.refusal import Refused
@@ -76,7 +76,7 @@ def done(request: HttpRequest) -> HttpResponse:
 def invitations(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     """Ask how many; the answer to the POST is the sheet itself, for the links exist only there."""
     form = InviteForm(request.POST or None)
-    form_key = request.POST.get("form_key", "")[:64].replace("\x00", "") or secrets.token_urlsafe(16)
+    form_key = typed_key(request) or secrets.token_urlsafe(16)
     if request.method == "POST" and form.is_valid():
         try:
             tokens = invite(signed_actor(request), evaluation, form.cleaned_data["count"], form_key=form_key)

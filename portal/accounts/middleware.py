@@ -1,6 +1,7 @@
 """Puts the actor on each request: the person, in the membership chosen in this session, if valid today.
 
-A request that only reads stands at one reading of the clock; an act reads it after its lock.
+A request that only reads stands at one reading of the clock; an act reads it after its lock. What a person is
+answered is for that person: no cache on the way keeps it for others.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ class ActorMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         request.actor = _actor(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.actor is not None and not response.has_header("Cache-Control"):  # type: ignore[attr-defined]
+            response["Cache-Control"] = "private, no-cache"
+        return response
 
 
 def _actor(request: HttpRequest) -> Actor | None:

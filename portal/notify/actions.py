@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from portal.accounts.models import User
 from portal.notify.models import MailOptOut, Notification
 from portal.notify.queries import messages_of
@@ -13,10 +15,10 @@ def mark_all_read(user: User) -> int:
     return messages_of(user).filter(read_at__isnull=True).update(read_at=clock.now())
 
 
-def mark_read(user: User, pk: int) -> Notification | None:
+def mark_read(user: User, reference: UUID) -> Notification | None:
     """Mark one of the person's own messages read; None when it is not theirs."""
-    messages_of(user).filter(pk=pk, read_at__isnull=True).update(read_at=clock.now())
-    return messages_of(user).filter(pk=pk).first()
+    messages_of(user).filter(reference=reference, read_at__isnull=True).update(read_at=clock.now())
+    return messages_of(user).filter(reference=reference).first()
 
 
 def choose_mail(user: User, *, wanted: bool) -> None:

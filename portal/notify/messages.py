@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -85,9 +84,8 @@ def _wake_mailer() -> None:
 
 def message_id(notification: Notification) -> str:
     """Always the same for the same matter and person, so that mail systems can recognise a repetition too."""
-    matter = f"{notification.recipient_id}\n{notification.key}"
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    return f"<{hashlib.sha256(matter.encode()).hexdigest()[:32]}.{notification.pk}@{domain}>"
+    return f"<{notification.reference.hex}@{domain}>"
 
 
 def _one_line(text: str) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
 class Notification(models.Model):
-    """One message to one person. `key` names the matter: the same matter is told to a person once."""
+    """One message to one person. `key` names the matter: the same matter is told to a person once.
 
+    Its address is random: a running number would tell its reader how much others are told, such as of their bids.
+    """
+
+    reference = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications")
     event = models.ForeignKey("outbox.Event", models.PROTECT, null=True, related_name="notifications")
     key = models.CharField(max_length=160)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
+
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
 class Report(models.Model):
-    """One issued paper. `context` is the snapshot it is rendered from; it never changes after the row is made."""
+    """One issued paper. `context` is the snapshot it is rendered from; it never changes after the row is made.
+
+    Its address is random: a running number would tell a bidder with two receipts how many others were issued between.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("等待生成")
@@ -16,6 +22,7 @@ class Report(models.Model):
         READY = "ready", _("已生成")
         FAILED = "failed", _("生成失败")
 
+    reference = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     kind = models.CharField(_("种类"), max_length=40)
     title = models.CharField(_("标题"), max_length=300)
     number = models.CharField(_("发文字号"), max_length=80, blank=True)

@@ -18,6 +18,11 @@ def typed_version(request: HttpRequest) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
+def typed_key(request: HttpRequest) -> str:
+    """The key of the form sent, so that a form pressed twice is answered once; "" for none."""
+    return request.POST.get("form_key", "")[:64].replace("\x00", "")
+
+
 def show_refusals(form: forms.Form, refused: Refused) -> None:
     """Put each refusal at its field, or on top of the form, with the article and the next step."""
     for refusal in refused.refusals:

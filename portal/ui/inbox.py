@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from portal.accounts.actor import memberships_on, signed_actor
 from portal.accounts.middleware import SESSION_KEY
 from portal.audit.models import AuditEntry
 from portal.ui.access import signed_in
+from portal.ui.back import back_to
 from portal.values import clock
 from portal.workflow.flow import Flow
 from portal.workflow.inbox import waiting_for, waiting_page
@@ -77,5 +77,4 @@ def switch_role(request: HttpRequest) -> HttpResponse:
     valid = {str(m.pk) for m in memberships_on(user, clock.today())}
     if chosen in valid:
         request.session[SESSION_KEY] = int(chosen)
-    target = request.POST.get("next", "")
-    return redirect(target if url_has_allowed_host_and_scheme(target, None) else "inbox")
+    return back_to(request.POST.get("next", ""), "inbox")

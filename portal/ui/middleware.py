@@ -10,13 +10,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.utils.translation import gettext_lazy as _
+from psycopg.errors import UniqueViolation
 
 from portal.ui.errors import error_page, refused, unavailable
-from portal.values.refusal import Refused
+from portal.values.refusal import Refusal, Refused
 from portal.values.text import is_storable
 
 QUERY_LIMIT = 8_000  # bytes of a query string
@@ -69,7 +71,8 @@ class StrictInputMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a Refused that a view let through into its page, and a database that went away into 503."""
+    """Turns a Refused that a view let through into its page, a database that went away into 503, and what someone else
+    has entered in the same instant, which only the database could see, into 409."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -82,10 +85,21 @@ class RefusalMiddleware:
             return refused(request, exception)
         if isinstance(exception, RequestDataTooBig):
             return error_page(request, 413)
+        if isinstance(exception, IntegrityError) and isinstance(exception.__cause__, UniqueViolation):
+            logger.exception("entered twice at once")
+            return refused(request, Refused(entered_meanwhile()))
         if isinstance(exception, OperationalError):
             logger.exception("database unavailable")
             return unavailable(request)
         return None
+
+
+def entered_meanwhile() -> Refusal:
+    return Refusal(
+        "entered-meanwhile",
+        _("同一内容刚刚已由另一次提交保存，本次没有保存。"),
+        next_step=_("请返回上一页，刷新后查看最新内容。"),
+    )
 
 
 def _transport(request: HttpRequest) -> tuple[int, str] | None:

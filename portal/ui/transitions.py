@@ -16,6 +16,7 @@ from portal.accounts.actor import Actor, signed_actor
 from portal.accounts.capability import Capability, held
 from portal.outbox import effects_of
 from portal.ui.access import resolve, signed_in
+from portal.ui.drafts import typed_key
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
@@ -85,7 +86,7 @@ def transition(request: HttpRequest, flow: str, key: str, name: str) -> HttpResp
             actor=actor,
             data=form.cleaned_data if form is not None else {},
             remark=request.POST.get("remark", "")[:500].replace("\x00", ""),
-            form_key=request.POST.get("form_key", "")[:64].replace("\x00", "") or None,
+            form_key=typed_key(request) or None,
             request_id=getattr(request, "request_id", ""),
             ip=request.META.get("REMOTE_ADDR", ""),
         )

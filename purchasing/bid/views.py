@@ -21,6 +21,7 @@ from portal.files.actions import files_of
 from portal.files.handlers import InMemoryOnlyUploadHandler, UploadTooLarge
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
+from portal.ui.drafts import typed_key
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from purchasing.bid.actions import start_bid, submit_bid
@@ -106,7 +107,7 @@ def _submit(request: HttpRequest, bid: Bid) -> HttpResponse:
     actor = signed_actor(request)
     if request.method != "POST":
         return _form_page(request, bid, BidForm(subject=bid, actor=actor), (), form_key="", status=200)
-    form_key = request.POST.get("form_key", "")[:64].replace("\x00", "") or secrets.token_urlsafe(16)
+    form_key = typed_key(request) or secrets.token_urlsafe(16)
     form = BidForm(request.POST, request.FILES, subject=bid, actor=actor)
     if not form.is_valid():
         return _form_page(request, bid, form, (), form_key=form_key, status=422)

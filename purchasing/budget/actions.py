@@ -13,10 +13,14 @@ from portal.accounts.actor import Actor
 from portal.accounts.capability import Capability, allows
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
+from portal.workflow.formkeys import answered, keep, step
 from portal.workflow.perform import acting
 from purchasing.budget.models import BudgetLine, LedgerEntry
 from purchasing.budget.policies import Can
 from purchasing.purchaser.models import Purchaser
+
+GRANTED = "budget"
+"""Under this name the key of an answered form points to the line it added to."""
 
 
 def lock_lines(pks: Iterable[int]) -> dict[int, BudgetLine]:
@@ -37,11 +41,20 @@ def enter(
 
 
 def grant(
-    actor: Actor, purchaser: Purchaser, *, year: int, code: str, name: str, amount: Decimal, document: str
+    actor: Actor,
+    purchaser: Purchaser,
+    *,
+    year: int,
+    code: str,
+    name: str,
+    amount: Decimal,
+    document: str,
+    form_key: str = "",
 ) -> BudgetLine:
-    """Record money for a purchaser's year under one heading, in yuan; the same code again adds to the line.
+    """Record money for a purchaser's year under one heading, in yuan; the same code again adds to the line, the same
+    form again does not.
 
-    Raises Forbidden for anyone but the purchaser's finance clerks.
+    Raises Forbidden for anyone but the purchaser's finance clerks, Refused("form-used") for another line's form.
     """
     with acting(actor) as act:
         line, _new = BudgetLine.objects.get_or_create(
@@ -49,8 +62,11 @@ def grant(
         )
         _check(act, Can.RECORD_BUDGET, line)
         line = lock_lines([line.pk])[line.pk]
+        if answered(actor, form_key, GRANTED, step("grant", line.pk)):
+            return line
         enter(act, line, LedgerEntry.Kind.GRANT, amount, document=document)
         act.record(line, "budget.grant", amount=str(amount), document=document)
+        keep(actor, form_key, flow=GRANTED, transition="grant", subject_pk=line.pk, at=act.at)
         return line
 
 

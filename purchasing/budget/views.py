@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -17,9 +18,10 @@ from portal.accounts.actor import signed_actor
 from portal.accounts.capability import holds
 from portal.audit import acts_on
 from portal.ui.access import requires
+from portal.ui.drafts import typed_key
 from portal.ui.listing import Column, listing
 from portal.values import clock
-from portal.values.refusal import Refused
+from portal.values.refusal import Refusal, Refused
 from purchasing.budget.actions import confirm_approval, grant, record_approval
 from purchasing.budget.forms import ApprovalForm, ConfirmForm, GrantForm
 from purchasing.budget.models import BudgetLine
@@ -73,13 +75,22 @@ def line(request: HttpRequest, line: BudgetLine) -> HttpResponseBase:
 @requires(Can.RECORD_BUDGET)
 @require_http_methods(["GET", "POST"])
 def grant_line(request: HttpRequest) -> HttpResponse:
-    form = GrantForm(request.POST or None, actor=signed_actor(request), today=clock.today())
+    """Money for a line, once a form: pressed twice, it is granted once."""
+    actor = signed_actor(request)
+    refusals: tuple[Refusal, ...] = ()
+    form = GrantForm(request.POST or None, actor=actor, today=clock.today())
+    form_key = typed_key(request)
     if form.is_valid():
         values = dict(form.cleaned_data)
-        done = grant(signed_actor(request), values.pop("purchaser"), year=values.pop("fiscal_year"), **values)
-        messages.success(request, _("已登记：%(line)s。") % {"line": done})
-        return redirect(done)
-    return _page(request, form, _("登记预算"))
+        purchaser, year = values.pop("purchaser"), values.pop("fiscal_year")
+        try:
+            done = grant(actor, purchaser, year=year, form_key=form_key, **values)
+        except Refused as refused:
+            refusals, form_key = refused.refusals, ""
+        else:
+            messages.success(request, _("已登记：%(line)s。") % {"line": done})
+            return redirect(done)
+    return _page(request, form, _("登记预算"), refusals, form_key or secrets.token_urlsafe(16))
 
 
 @requires(Can.RECORD_BUDGET)
@@ -110,7 +121,9 @@ def _decide(request: HttpRequest, form: forms.Form, title: str, action: Callable
     return redirect("budget")
 
 
-def _page(request: HttpRequest, form: forms.Form, title: str, refusals: tuple[Any, ...] = ()) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: forms.Form, title: str, refusals: tuple[Any, ...] = (), form_key: str = ""
+) -> HttpResponse:
     status = 409 if refusals else 422 if form.is_bound else 200
-    context = {"form": form, "title": title, "refusals": refusals}
+    context = {"form": form, "title": title, "refusals": refusals, "form_key": form_key}
     return render(request, "purchasing/budget/form.html", context, status=status)

@@ -18,6 +18,7 @@ from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
+from portal.ui.drafts import typed_key
 from portal.ui.page import render_together
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
@@ -66,7 +67,7 @@ def give_part(request: HttpRequest, opening: Opening) -> HttpResponse:
     try:
         give_key_part(
             opening, form.cleaned_data["passphrase"], actor=actor, session_hash=session,
-            form_key=request.POST.get("form_key", "")[:64].replace("\x00", ""),
+            form_key=typed_key(request),
             request_id=getattr(request, "request_id", ""), ip=str(request.META.get("REMOTE_ADDR", "")),
         )  # fmt: skip
     except Refused as refused:

@@ -18,7 +18,7 @@ from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, ask, holds
 from portal.audit import acts_on
 from portal.ui.access import requires
-from portal.ui.drafts import typed_version
+from portal.ui.drafts import typed_key, typed_version
 from portal.ui.listing import Column, listing
 from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
@@ -186,7 +186,7 @@ def _item_form(request: HttpRequest, plan: AnnualPlan, item: PlanItem | None) ->
     posted = request.method == "POST"
     day = clock.today()
     sheets = ItemSheets(request.POST if posted else None, plan, day, item)
-    form_key = request.POST.get("form_key", "")[:64].replace("\x00", "")
+    form_key = typed_key(request)
     context: dict[str, Any] = {"version": request.POST.get("version", plan.version), "refusals": (), "saved": []}
     if posted and sheets.is_valid():
         try:

@@ -14,6 +14,7 @@ from portal.accounts.capability import allows, holds
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
+from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Procurement, State
@@ -165,10 +166,17 @@ def start_clarification(
     text: str,
     affects_bids: bool = False,
     new_closes_at: datetime | None = None,
+    form_key: str = "",
 ) -> Clarification:
-    """Draft a clarification and put it up for the secrecy check. Raises Refused("bids-closed"), Forbidden."""
+    """Draft a clarification and put it up for the secrecy check. The same form pressed again gives the first draft again.
+
+    Raises Refused("bids-closed", "form-used"), Forbidden.
+    """
     with acting(actor) as act:
         locked = Procurement.objects.select_for_update(of=("self",)).get(pk=procurement.pk)
+        rows = locked.clarifications.all()
+        if key := answered(actor, form_key, CLARIFICATION.name, lambda row: rows.filter(pk=row.subject_pk).exists()):
+            return rows.get(pk=key.subject_pk)
         if locked.state != State.RECEIVING:
             raise Refused(Refusal("bids-closed", _("本项目不在征集投标期内，不能澄清或更正采购文件。")))
         seq = locked.clarifications.count() + 1
@@ -184,6 +192,7 @@ def start_clarification(
         if not allows(actor, Can.DRAFT_CLARIFICATION, clarification):
             raise _forbidden()
         _put_up_clarification(act, clarification)
+        keep(actor, form_key, flow=CLARIFICATION.name, transition="begin", subject_pk=clarification.pk, at=act.at)
         return clarification
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from portal.accounts.capability import allows
 from portal.audit import acts_on
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
-from portal.ui.drafts import meanwhile, show_refusals
+from portal.ui.drafts import meanwhile, show_refusals, typed_key
 from portal.values import clock
 from portal.values.refusal import Refused
 from portal.values.together import fetch_together
@@ -142,7 +143,7 @@ def new_clarification(request: HttpRequest, procurement: Procurement) -> HttpRes
     if request.method == "POST" and form.is_valid():
         values = {n: v for n, v in form.cleaned_data.items() if n != "version"}
         try:
-            row = start_clarification(signed_actor(request), procurement, **values)
+            row = start_clarification(signed_actor(request), procurement, form_key=typed_key(request), **values)
         except Refused as refused:
             show_refusals(form, refused)
         else:
@@ -175,5 +176,6 @@ def _clarification_page(
     context = {
         "procurement": procurement, "form": form, "changed": changed,
         "last": queries.last_safe_clarification(procurement),
+        "form_key": typed_key(request) or secrets.token_urlsafe(16),
     }  # fmt: skip
     return render(request, "purchasing/tender/clarification_form.html", context, status=422 if form.is_bound else 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -75,6 +76,20 @@ def test_a_token_that_was_never_ours_is_not_found_whatever_it_looks_like(cast: C
     statuses = {token: client.get(path.format(token)).status_code for token in tokens}
 
     assert {token: status for token, status in statuses.items() if status not in {400, 404, 422}} == {}
+
+
+def test_guessing_locks_the_name_for_that_address_and_knocking_on_leaves_no_trace(person: User, settings) -> None:
+    right = "长密码 with spaces " + "x" * 4_096
+    wrong = [attempt(name, "guess")[0] for name in ("jingban1", "JINGBAN1 ") * (settings.AXES_FAILURE_LIMIT // 2)]
+    kept = AccessAttempt.objects.values().get()
+
+    after = [attempt("jingban1", "guess")[0], attempt("ｊｉｎｇｂａｎ１", right)[0]]
+    elsewhere = Client(REMOTE_ADDR="203.0.113.7").post("/login/", {"username": "jingban1", "password": right})
+
+    assert (wrong, after) == ([200] * 7 + [429], [429, 429])
+    assert AccessAttempt.objects.values().get() == kept
+    assert "guess" not in str(kept)
+    assert elsewhere.status_code == 302
 
 
 @pytest.mark.parametrize(

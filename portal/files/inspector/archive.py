@@ -23,12 +23,19 @@ _DDE = re.compile(rb"\bDDE(?:AUTO)?\b[^<]{0,200}|<ddeLink", re.IGNORECASE)
 def check_archive(content: bytes) -> Verdict:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_end(archive, content)
             entries = archive.infolist()
             _check_totals(entries, len(content))
             kind = _kind({entry.filename for entry in entries})
             return Verdict(kind=kind, notes=sorted(_read_all(archive, entries)))
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError) as error:
         raise Rejected("broken") from error
+
+
+def _check_end(archive: zipfile.ZipFile, content: bytes) -> None:
+    """Nothing follows the index: what does, another reader may take for a file of another kind."""
+    if archive.comment or content.rfind(b"PK\x05\x06") + 22 != len(content):
+        raise Rejected("polyglot")
 
 
 def _check_totals(entries: list[zipfile.ZipInfo], size: int) -> None:

@@ -11,7 +11,8 @@ from portal.files.inspector.verdict import Rejected, Verdict
 
 MAX_PAGES = 5_000
 MAX_OBJECTS = 400_000
-_RUNS = {"/JavaScript", "/Launch", "/ImportData", "/RichMedia", "/Rendition", "/GoToE", "/GoToR"}
+_RUNS = {"/JavaScript", "/Launch", "/ImportData", "/RichMedia", "/Rendition", "/GoToE", "/GoToR", "/SubmitForm"}
+_LINKS = ("http://", "https://", "mailto:", "tel:")
 _MARKUP = (b"<script", b"<html", b"<!doctype", b"<?php", b"<svg")
 
 
@@ -76,5 +77,28 @@ def _walk(item: pikepdf.Object, depth: int) -> None:
 def _check_dictionary(item: pikepdf.Object) -> None:
     if "/JS" in item or "/XFA" in item or str(item.get("/S", "")) in _RUNS:
         raise Rejected("pdf_script")
+    if any(_calls_out(action) for action in _of_itself(item)) or _leads_astray(item):
+        raise Rejected("pdf_script")
     if "/EF" in item or str(item.get("/Type", "")) == "/EmbeddedFile" or str(item.get("/Subtype", "")) == "/RichMedia":
         raise Rejected("pdf_embedded")
+
+
+def _of_itself(item: pikepdf.Object) -> list[pikepdf.Object]:
+    """The actions that run without anybody's choosing them: at opening, at turning a page, after another one."""
+    events = item.get("/AA")
+    more = [action for _, action in events.items()] if isinstance(events, pikepdf.Dictionary) else []
+    return [action for action in (item.get("/OpenAction"), item.get("/Next"), *more) if action is not None]
+
+
+def _calls_out(action: pikepdf.Object) -> bool:
+    """An address asked for as the file opens would tell whoever made it who reads it, when and where."""
+    found = list(action) if isinstance(action, pikepdf.Array) else [action]
+    return any(isinstance(one, pikepdf.Dictionary) and str(one.get("/S", "")) == "/URI" for one in found)
+
+
+def _leads_astray(item: pikepdf.Object) -> bool:
+    """A link to anything but a page, a mailbox or a telephone: a script, a file on the reader's machine or network."""
+    if str(item.get("/S", "")) != "/URI":
+        return False
+    address = str(item.get("/URI", "")).strip().lower()
+    return address.startswith("\\\\") or (":" in address.partition("/")[0] and not address.startswith(_LINKS))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +19,7 @@ from portal.files.models import StoredFile
 from portal.reports.actions import retry_report
 from portal.reports.models import Report
 from portal.ui.access import public, signed_in
+from portal.ui.back import back_to
 from portal.values.refusal import Refused
 
 logger = logging.getLogger("portal.access")
@@ -26,31 +28,27 @@ logger = logging.getLogger("portal.access")
 @public
 @require_safe
 @never_cache
-def paper_state(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_state(request: HttpRequest, reference: UUID) -> HttpResponse:
     """The paper's line: progress, download or failure; for whoever may read the file it becomes."""
-    return render(request, "ui/files/_paper.html", {"report": _readable(request, pk)})
+    return render(request, "ui/files/_paper.html", {"report": _readable(request, reference)})
 
 
 @signed_in
 @require_POST
-def paper_retry(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+def paper_retry(request: HttpRequest, reference: UUID) -> HttpResponseRedirect:
     """Start a failed paper again; back to the page it was asked from."""
-    report = _readable(request, pk)
+    report = _readable(request, reference)
     try:
         retry_report(report)
     except Refused as refused:
         messages.error(request, str(refused.refusals[0].message))
     else:
         messages.success(request, _("已重新开始生成，完成后会显示在这里。"))
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(target) if safe else redirect("files:paper", pk=pk)
+    return back_to(request.POST.get("next", ""), reverse("files:paper", args=[reference]))
 
 
-def _readable(request: HttpRequest, pk: int) -> Report:
-    report = Report.objects.select_related("file").filter(pk=pk).first() if pk < 2**63 else None
+def _readable(request: HttpRequest, reference: UUID) -> Report:
+    report = Report.objects.select_related("file").filter(reference=reference).first()
     if report is not None:
         subject = report.file or StoredFile(
             subject_label=report.subject_label, subject_pk=report.subject_pk, purpose=f"report:{report.kind}"

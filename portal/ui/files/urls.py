@@ -8,6 +8,6 @@ from portal.ui.files.views import download
 app_name = "files"
 urlpatterns = [
     path("files/<str:key>/", download, name="download"),
-    path("papers/<int:pk>/", paper_state, name="paper"),
-    path("papers/<int:pk>/retry/", paper_retry, name="paper_retry"),
+    path("papers/<uuid:reference>/", paper_state, name="paper"),
+    path("papers/<uuid:reference>/retry/", paper_retry, name="paper_retry"),
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,9 +17,9 @@ from portal.accounts.models import User
 from portal.notify.actions import choose_mail, mark_all_read, mark_read
 from portal.notify.queries import messages_of, unread_count, wants_mail
 from portal.ui.access import signed_in
+from portal.ui.back import back_to
 
 PAGE = 30
-LARGEST_ID = 2**63 - 1
 
 
 @signed_in
@@ -34,12 +34,12 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def open_message(request: HttpRequest, pk: int) -> HttpResponse:
+def open_message(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Note that I have read it, and go where it points."""
-    message = mark_read(_me(request), pk) if pk <= LARGEST_ID else None
+    message = mark_read(_me(request), reference)
     if message is None:
         raise Http404(_("没有找到这条消息。"))
-    return redirect(message.url if url_has_allowed_host_and_scheme(message.url, None) else "ops:notifications")
+    return back_to(message.url, "ops:notifications")
 
 
 @signed_in

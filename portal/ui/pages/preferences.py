@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.ui.access import public
+from portal.ui.back import back_to
 from portal.values.text import is_storable
 
 ELDER_COOKIE = "elder"
@@ -58,6 +58,4 @@ def _remember(request: HttpRequest, name: str, value: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None, require_https=request.is_secure())
-    return HttpResponseRedirect(target if safe and target else "/", status=303)
+    return back_to(request.POST.get("next", ""), "/", status=303)

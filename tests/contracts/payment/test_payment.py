@@ -64,6 +64,12 @@ def test_only_the_appointed_finance_person_asks(cast, accepted, login):
     assert codes(lambda: request_payment(cast[login], accepted, **INVOICE)) == ("not-allowed",)
 
 
+def test_an_acceptance_member_does_not_ask(cast, accepted):
+    accepted.members.filter(user=cast.user("pv1")).update(user=cast.user("pf1"))
+
+    assert codes(lambda: request_payment(cast["pf1"], accepted, **INVOICE)) == ("separation-of-duties",)
+
+
 def test_nothing_is_paid_before_acceptance(cast, contract):
     planned = Acceptance.objects.get(contract=contract, period=6)
 

@@ -127,6 +127,21 @@ def test_an_answer_keeps_the_day_and_no_link_to_its_token(client, opened):
     assert columns == {"id", "evaluation", "levels", "comment", "answered_on", "valid", "fault"}
 
 
+@pytest.mark.django_db
+def test_a_copy_of_the_database_does_not_tell_by_which_token_an_answer_came(client, opened):
+    """Neither by their keys, nor by the transactions that wrote them, do answers stand in the order they came in."""
+    _evaluation, tokens = opened
+    for number, token in enumerate(tokens):
+        last = max(SurveyAnswer.objects.values_list("pk", flat=True), default=0)
+        client.post(f"/survey/{token}/", {**POSTED, "comment": f"第{number}人"})
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT xmin::text) FROM evaluation_surveyanswer")
+        assert cursor.fetchone() == (1,)
+    assert min(SurveyAnswer.objects.values_list("pk", flat=True)) > last
+    assert {a.comment for a in SurveyAnswer.objects.filter(valid=True, levels=GOOD)} == {"第0人", "第1人", "第2人"}
+
+
 @pytest.mark.parametrize(
     ("cells", "shown"),
     [

@@ -30,6 +30,25 @@ def with_open_action(kind: str):
     return change
 
 
+def with_link(address: str):
+    def change(document: pikepdf.Pdf) -> None:
+        action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=address)
+        link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)
+        document.pages[0].Annots = pikepdf.Array([link])
+
+    return change
+
+
+def with_call_at_each_page(document: pikepdf.Pdf) -> None:
+    call = document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://bidder.example/?seen"))
+    document.pages[0].AA = pikepdf.Dictionary(O=call)
+
+
+def with_call_after(document: pikepdf.Pdf) -> None:
+    call = document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://bidder.example/?seen"))
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=[0], Next=[call])
+
+
 def with_attachment(document: pikepdf.Pdf) -> None:
     document.attachments["in.txt"] = b"hidden"
 

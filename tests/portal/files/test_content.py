@@ -64,6 +64,12 @@ def test_a_file_without_extension_gets_the_one_of_its_content():
         ("脚.pdf", samples.pdf(samples.with_open_action("JavaScript")), "pdf_script"),
         ("启.pdf", samples.pdf(samples.with_open_action("Launch")), "pdf_script"),
         ("注.pdf", samples.pdf(samples.with_annotation_script), "pdf_script"),
+        ("呼.pdf", samples.pdf(samples.with_open_action("URI")), "pdf_script"),
+        ("交.pdf", samples.pdf(samples.with_open_action("SubmitForm")), "pdf_script"),
+        ("翻.pdf", samples.pdf(samples.with_call_at_each_page), "pdf_script"),
+        ("后.pdf", samples.pdf(samples.with_call_after), "pdf_script"),
+        ("链.pdf", samples.pdf(samples.with_link("JavaScript:alert(1)")), "pdf_script"),
+        ("链.pdf", samples.pdf(samples.with_link("file://bidder.example/share")), "pdf_script"),
         ("附.pdf", samples.pdf(samples.with_attachment), "pdf_embedded"),
         ("大.png", samples.huge_png(), "too_many_pixels"),
         ("半.jpg", samples.picture("JPEG", (400, 400))[:-200], "broken"),
@@ -82,6 +88,7 @@ def test_a_file_without_extension_gets_the_one_of_its_content():
         ("滑.docx", samples.docx({"../../etc/passwd": b"x"}), "zip_names"),
         ("绝.docx", samples.docx({"/etc/passwd": b"x"}), "zip_names"),
         ("实体.docx", samples.docx({"word/a.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), "xml_entities"),
+        ("尾.docx", samples.docx() + b"<html><script>1</script>", "polyglot"),
         ("包.zip", samples.archive({"a.txt": "a"}), "not_allowed"),
         ("包.rar", b"Rar!\x1a\x07\x00" + b"\x00" * 50, "not_allowed"),
         ("文.ofd", samples.archive({"OFD.xml": "<a/>"}), "not_allowed"),
@@ -89,6 +96,11 @@ def test_a_file_without_extension_gets_the_one_of_its_content():
 )
 def test_what_is_not_as_it_should_be_is_refused_with_its_reason(name, content, code):
     assert refusal_of(name, content) == f"file.{code}"
+
+
+@pytest.mark.parametrize("address", ["https://example.org/a:b", "mailto:a@example.org", "TEL:0798", "page/2:3", "#a"])
+def test_a_pdf_may_have_links_that_a_reader_chooses(address):
+    assert check("链.pdf", samples.pdf(samples.with_link(address))).name == "链.pdf"
 
 
 def test_one_byte_over_the_limit_is_refused_and_the_limit_itself_is_taken():

@@ -126,8 +126,8 @@ def test_reading_counts_only_ones_own(db):
         tell(event=happen(), users=[mine, other], title="一")
 
     foreign = Notification.objects.filter(recipient=other).first()
-    assert mark_read(mine, foreign.pk) is None
-    assert mark_read(mine, Notification.objects.filter(recipient=mine).first().pk) is not None
+    assert mark_read(mine, foreign.reference) is None
+    assert mark_read(mine, Notification.objects.filter(recipient=mine).first().reference) is not None
     assert (unread_count(mine), unread_count(other)) == (1, 2)
     assert mark_all_read(mine) == 1
     assert (unread_count(mine), unread_count(other)) == (0, 2)

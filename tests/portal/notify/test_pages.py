@@ -11,6 +11,7 @@ from portal.accounts.models import Membership, Organization, User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
 from portal.notify import tell, unread_count
+from portal.notify.messages import message_id
 from portal.notify.models import Mail, Notification
 from portal.notify.queries import wants_mail
 from portal.outbox.models import Delivery
@@ -62,7 +63,7 @@ def test_the_list_shows_my_messages_and_not_another_persons(db):
 def test_opening_a_message_marks_it_read_and_goes_where_it_points(db):
     message = tell_one("po1")
 
-    answer = log_in(message.recipient).get(f"/notifications/{message.pk}/")
+    answer = log_in(message.recipient).get(f"/notifications/{message.reference}/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/p/1/")
     assert unread_count(message.recipient) == 0
@@ -73,15 +74,30 @@ def test_a_message_never_leads_out_of_the_portal(db, url):
     message = tell_one("po1")
     Notification.objects.update(url=url)
 
-    assert log_in(message.recipient).get(f"/notifications/{message.pk}/")["Location"] == LIST
+    assert log_in(message.recipient).get(f"/notifications/{message.reference}/")["Location"] == LIST
 
 
-@pytest.mark.parametrize("path", ["/notifications/{pk}/", "/notifications/9223372036854775808/"])
+@pytest.mark.parametrize(
+    "path", ["/notifications/{reference}/", "/notifications/{pk}/", "/notifications/9223372036854775808/"]
+)
 def test_another_persons_or_an_impossible_message_is_not_found(db, path):
     message = tell_one("po1")
 
-    assert log_in(make_user("po2")).get(path.format(pk=message.pk)).status_code == 404
+    assert log_in(make_user("po2")).get(path.format(pk=message.pk, reference=message.reference)).status_code == 404
     assert unread_count(message.recipient) == 1
+
+
+def test_neither_list_nor_mail_tells_how_many_messages_others_get(db):
+    """Each bid submitted is told to its bidder: running numbers would count the bids of others."""
+    told = tell_one("po1")
+    Mail.objects.all().delete()
+    Notification.objects.update(id=77_177_177)
+
+    page = log_in(told.recipient).get(LIST).content.decode()
+
+    assert "计划已批复" in page
+    assert "77177177" not in page
+    assert "77177177" not in message_id(Notification.objects.get())
 
 
 def test_all_can_be_marked_read_and_mails_switched_off_and_on(db):
@@ -133,6 +149,16 @@ def test_the_administrator_sends_a_dead_mail_again(admin):
 
     mail.refresh_from_db()
     assert ("550 no such person" in page, mail.state) == (True, Mail.State.QUEUED)
+
+
+def test_the_administrator_learns_who_got_no_mail_but_not_what_it_says(admin):
+    """A clarification is told to those who obtained the document, a seat to the drawn expert: both are secret."""
+    tell_one("s1")
+    Mail.objects.update(state=Mail.State.DEAD, last_error="550 no such person")
+
+    page = admin.get(UNDELIVERED).content.decode()
+
+    assert ("s1@example.test" in page, "计划已批复" in page, "/p/1/" in page) == (True, False, False)
 
 
 def test_others_cannot_start_anything_over(db):

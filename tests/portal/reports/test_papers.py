@@ -25,9 +25,9 @@ def reader(act, monkeypatch) -> Client:
 def test_a_paper_on_its_way_asks_again_and_a_ready_one_can_be_downloaded(reader, act, subject):
     report = request_report("approval", subject, CONTEXT, act=act, public=False)
 
-    waiting = reader.get(f"/papers/{report.pk}/").content.decode()
+    waiting = reader.get(f"/papers/{report.reference}/").content.decode()
     rendering.render_now(report)
-    ready = reader.get(f"/papers/{report.pk}/").content.decode()
+    ready = reader.get(f"/papers/{report.reference}/").content.decode()
 
     assert 'hx-trigger="every 2s"' in waiting
     assert "等待生成" in waiting
@@ -39,17 +39,26 @@ def test_a_failed_paper_says_why_and_its_button_starts_it_again(reader, act, sub
     report = request_report("approval", subject, CONTEXT, act=act, public=False)
     Report.objects.filter(pk=report.pk).update(state="failed", error="内容过长")
 
-    page = reader.get(f"/papers/{report.pk}/").content.decode()
-    answer = reader.post(f"/papers/{report.pk}/retry/", {"next": "//evil.example/"})
+    page = reader.get(f"/papers/{report.reference}/").content.decode()
+    answer = reader.post(f"/papers/{report.reference}/retry/", {"next": "//evil.example/"})
 
     report.refresh_from_db()
     assert "内容过长" in page
     assert "重新生成" in page
-    assert (answer.status_code, answer["Location"], report.state) == (302, f"/papers/{report.pk}/", "pending")
+    assert (answer.status_code, answer["Location"], report.state) == (302, f"/papers/{report.reference}/", "pending")
 
 
-@pytest.mark.parametrize("pk", [1, 2**62, 2**70])
-def test_a_paper_outside_ones_scope_is_not_found(db, client: Client, act, subject, pk):
-    request_report("approval", subject, CONTEXT, act=act, public=False)
+@pytest.mark.parametrize("address", ["{reference}", "00000000-0000-4000-8000-000000000000", "1", "9" * 30])
+def test_a_paper_outside_ones_scope_is_not_found(db, client: Client, act, subject, address):
+    report = request_report("approval", subject, CONTEXT, act=act, public=False)
 
-    assert client.get(f"/papers/{pk}/").status_code == 404
+    assert client.get(f"/papers/{address.format(reference=report.reference)}/").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["pending", "failed"])
+def test_the_line_of_a_paper_does_not_tell_how_many_papers_there_are(reader, act, subject, state):
+    """A bidder who bids twice has two receipts: running numbers would count the receipts of others between them."""
+    report = request_report("approval", subject, CONTEXT, act=act, public=False)
+    Report.objects.filter(pk=report.pk).update(id=77_177_177, state=state)
+
+    assert "77177177" not in reader.get(f"/papers/{report.reference}/").content.decode()

@@ -141,3 +141,10 @@ def test_the_inbox_goes_on_behind_the_last_row_and_shows_each_once(cast: Cast) -
     shown = [row["item"].title for answer in (first, second) for row in answer.context["rows"]]
     assert sorted(shown) == sorted(f"第{number}号意向" for number in range(35))
     assert len(first.context["rows"]) == 30
+
+
+@pytest.mark.parametrize(
+    "path", ["/desk/", "/desk/plans/?format=csv", "/notifications/", "/desk/plans/0/", "/accessibility/"]
+)
+def test_what_a_person_is_answered_is_kept_for_nobody_else(cast: Cast, path: str) -> None:
+    assert "private" in signed_in(cast, "po1").get(path)["Cache-Control"]

@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from portal.accounts.models import Organization
+from portal.demo.cast import code_for
 from portal.ui import errors
 from portal.ui.middleware import RefusalMiddleware
 from portal.values.refusal import Forbidden, Refusal, Refused
@@ -76,8 +79,20 @@ def test_json_is_answered_in_json(rf: RequestFactory) -> None:
     ]
 
 
+def test_what_two_people_enter_at_once_is_refused_to_the_second(rf: RequestFactory, db) -> None:
+    """Two requests that both looked first: the second is told by the database alone."""
+    Organization.objects.create(name="甲", uscc=code_for("a"), kind="other")
+    with pytest.raises(IntegrityError) as twice, transaction.atomic():
+        Organization.objects.create(name="乙", uscc=code_for("a"), kind="other")
+
+    page = answer(rf.get("/"), twice.value)
+
+    assert (page.status_code, "刚刚已由另一次提交保存" in page.content.decode()) == (409, True)
+
+
 def test_other_exceptions_are_left_to_the_500_page(rf: RequestFactory) -> None:
     assert RefusalMiddleware(lambda _request: HttpResponse()).process_exception(rf.get("/"), ValueError()) is None
+    assert RefusalMiddleware(lambda _request: HttpResponse()).process_exception(rf.get("/"), IntegrityError()) is None
 
 
 def test_large_text_is_remembered_and_forgotten(client: Client, db) -> None:

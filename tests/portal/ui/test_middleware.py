@@ -1,6 +1,7 @@
 """Input that no browser sends is refused before any view, session or query."""
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 
 BIG = "x" * 9_000
@@ -55,6 +56,27 @@ def test_a_post_no_browser_sends_is_refused(
 @pytest.mark.parametrize("number", ["2147483648", "9223372036854775808", "9" * 5_000])
 def test_a_huge_number_in_an_address_is_only_not_found(client: Client, db, number: str) -> None:
     assert client.get(f"/no-such/{number}/").status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "seen"),
+    [
+        (False, "203.0.113.7", "127.0.0.1"),
+        (True, "203.0.113.7", "203.0.113.7"),
+        (True, "198.51.100.1, 203.0.113.7", "203.0.113.7"),  # what stands before the proxy's own word is the client's
+        (True, "2001:DB8::7", "2001:db8::7"),
+        (True, "", "127.0.0.1"),
+        (True, "203.0.113.7, x", "127.0.0.1"),
+    ],
+)
+def test_a_failed_log_in_is_counted_for_the_address_it_came_from(
+    settings, client: Client, db, trusted: bool, forwarded: str, seen: str
+) -> None:
+    settings.TRUST_PROXY = trusted
+
+    client.post("/login/", {"username": "po1", "password": "wrong"}, headers={"X-Forwarded-For": forwarded})
+
+    assert AccessAttempt.objects.get().ip_address == seen
 
 
 def test_ordinary_input_passes(client: Client, db) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from purchasing.budget.models import BudgetLine
 from tests.factories.cases import budget_lines, plan_item
 
 pytestmark = pytest.mark.django_db
+GRANT = "/desk/budget/grant/"
 
 
 def client_of(cast, login: str) -> Client:
@@ -33,6 +35,28 @@ def test_a_finance_clerk_records_a_grant(cast):
     line = BudgetLine.objects.get()
     assert (response.status_code, response.url) == (302, line.get_absolute_url())
     assert (line.granted, line.free) == (Decimal("6300000.00"), Decimal("6300000.00"))
+
+
+def test_a_form_pressed_twice_grants_once(cast):
+    client = client_of(cast, "fo1")
+    form = grant_data(cast, form_key=re.search('name="form_key" value="([^"]+)"', client.get(GRANT).text)[1])
+
+    first, second = client.post(GRANT, form), client.post(GRANT, form)
+
+    line = BudgetLine.objects.get()
+    assert (first.url, second.url) == (line.get_absolute_url(), line.get_absolute_url())
+    assert line.granted == Decimal("6300000.00")
+
+
+def test_the_form_of_one_line_is_refused_for_another(cast):
+    client = client_of(cast, "fo1")
+    client.post(GRANT, grant_data(cast, form_key="k"))
+
+    other = client.post(GRANT, grant_data(cast, form_key="k", code="2120502"))
+
+    assert (other.status_code, "已用于办理另一事项" in other.text) == (409, True)
+    assert list(BudgetLine.objects.values_list("code", flat=True)) == ["2120501"]
+    assert client.post(GRANT, grant_data(cast, form_key="", code="2120502")).status_code == 302
 
 
 @pytest.mark.parametrize("amount", ["NaN", "1e9", "-1", "1.001", "0", "10000000000000", ""])

@@ -194,6 +194,16 @@ def test_the_agent_drafts_a_clarification_on_its_page(cast: Cast) -> None:
     assert browse(cast, "s1").get(made.get_absolute_url()).status_code == 404
 
 
+def test_a_clarification_sent_twice_is_drafted_once(cast: Cast) -> None:
+    address = f"/desk/procurements/{preparation.receiving(cast).ocid}/clarifications/new/"
+    client = browse(cast, "ag1")
+    key = client.get(address).text.partition('name="form_key" value="')[2].partition('"')[0]
+
+    sent = [client.post(address, {"text": "答疑", "form_key": key}) for _press in range(2)]
+
+    assert [answer["Location"] for answer in sent] == [Clarification.objects.get().get_absolute_url()] * 2
+
+
 def test_a_supplier_finds_the_tender_takes_the_document_and_reads_it(cast: Cast) -> None:
     row = preparation.receiving(cast)
     client = browse(cast, "s2")
