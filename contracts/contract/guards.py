@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from contracts.contract.models import Contract
-from contracts.contract.queries import MONTHS, months_in
+from contracts.contract.queries import months_in
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
@@ -73,7 +73,7 @@ def term_is_lawful(contract: Contract, act: Act) -> Refusal | None:
     reasoned = bool(contract.procurement.plan_item.term_reason)
     rule = act.rule("R-60-maximum" if reasoned else "R-60-usual", clock.day_of(act.at))
     months = months_in(contract.starts_on, contract.ends_on)
-    if months <= rule.whole * MONTHS:
+    if months <= rule.months:
         return None
     return Refusal(
         "term-too-long", _("服务期 %(months)s 个月，超过 %(limit)s。") % {"months": months, "limit": rule.phrase},

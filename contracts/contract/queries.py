@@ -33,12 +33,12 @@ from purchasing.tender.models import TenderDocument
 ZERO = Decimal("0.00")
 MASK = "［商业秘密，不予公开］"
 USUAL_BANDS = (
-    (Decimal(85), Decimal(100)),
-    (Decimal(80), Decimal(98)),
-    (Decimal(70), Decimal(95)),
-    (Decimal(60), Decimal(90)),
+    ("D-pay-1-from", "D-pay-1-rate"),
+    ("D-pay-2-from", "D-pay-2-rate"),
+    ("D-pay-3-from", "D-pay-3-rate"),
+    ("D-pay-4-from", "D-pay-4-rate"),
 )
-MONTHS = 12
+MONTHS = 12  # in a year
 RELATED = (
     "procurement__purchaser__organization", "procurement__plan_item", "supplier__organization", "award", "drafted_by",
     "signer", "supplier_signer",
@@ -131,10 +131,10 @@ def differences(saved: Draft, typed: Draft) -> list[Fact]:
 
 
 def suggested(procurement: Procurement, today: date) -> Draft:
-    """The contract as tender document, award and plan give it: twelve months from the first of the next month."""
+    """The contract as tender document, award and plan give it: the planned months from the first of the next month."""
     award = award_of(procurement)
     document = TenderDocument.objects.filter(procurement=procurement).first()
-    months = procurement.plan_item.term_months or MONTHS
+    months = procurement.plan_item.term_months
     starts = first_of_month(today, 1)
     return Draft(
         title=f"{procurement.title}合同",
@@ -142,10 +142,16 @@ def suggested(procurement: Procurement, today: date) -> Draft:
         ends_on=date.fromordinal(first_of_month(starts, months).toordinal() - 1),
         instalments=months,
         terms=clauses_of(document.contract_draft if document else ""),
-        bands=USUAL_BANDS,
+        bands=usual_bands(today),
         payee_bank=award.supplier.bank_name,
         payee_account=award.supplier.bank_account,
     )
+
+
+def usual_bands(day: date) -> tuple[tuple[Decimal, Decimal], ...]:
+    """The table of scores and pay rates that a new contract starts with; its parties may agree on another."""
+    rules = statutes.several([code for pair in USUAL_BANDS for code in pair], day)
+    return tuple((rules[floor].value, rules[rate].value) for floor, rate in USUAL_BANDS)
 
 
 def months_in(first: date, last: date) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import portal.statutes as statutes
@@ -38,6 +39,24 @@ def open_procurements() -> QuerySet[Procurement]:
     """Announced and still receiving: what a supplier can take part in. Soonest closing first."""
     rows = Procurement.objects.filter(state=State.RECEIVING, closes_at__gt=clock.now())
     return rows.select_related("purchaser__organization", "agency").order_by("closes_at", "pk")
+
+
+def minimum_bidders(procurement: Procurement) -> statutes.Ruling:
+    """How many bidders must be left at each step, by the law of the notice's day (R-44)."""
+    announced = procurement.announced_at
+    day = clock.day_of(announced) if announced else clock.today()
+    return statutes.on(rules_of(procurement.method).minimum_bidders, day)
+
+
+def void_grounds(procurement: Procurement) -> dict[str, str]:
+    """The grounds of 政府采购法 第三十六条 in words, by their code."""
+    least = minimum_bidders(procurement).whole
+    return {
+        "too_few": gettext("符合条件或作实质响应的供应商不足 %(least)s 家") % {"least": least},
+        "unlawful": gettext("出现影响采购公正的违法、违规行为"),
+        "too_expensive": gettext("投标人的报价均超过采购预算"),
+        "cancelled": gettext("因重大变故，采购任务取消"),
+    }
 
 
 def appointments_of(procurement: Procurement) -> QuerySet[Appointment]:

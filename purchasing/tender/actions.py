@@ -61,7 +61,7 @@ def start_document(actor: Actor, procurement: Procurement) -> TenderDocument:
             return existing
         assert act.user is not None
         earlier = TenderDocument.objects.filter(procurement__retries=locked).first()
-        values = _copied(earlier) if earlier else _prefilled(locked)
+        values = _copied(earlier) if earlier else _prefilled(locked, act)
         document = TenderDocument.objects.create(procurement=locked, author=act.user, **values)
         rows: Iterable[Any] = earlier.price_items.all() if earlier else locked.plan_item.task_lines.all()
         PriceItem.objects.bulk_create(
@@ -80,15 +80,15 @@ def start_document(actor: Actor, procurement: Procurement) -> TenderDocument:
 
 def _copied(earlier: TenderDocument) -> dict[str, Any]:
     """The texts of the try before; closing time and self-check are given anew."""
-    return {
-        name: getattr(earlier, name) for name in FIELDS if name not in ("closes_at", "confirmations", "explanation")
-    }
+    kept = [name for name in FIELDS if name not in ("closes_at", "confirmations", "explanation")]
+    return {name: getattr(earlier, name) for name in (*kept, "score_step")}
 
 
-def _prefilled(procurement: Procurement) -> dict[str, Any]:
-    """Article 22 of the procurement law, the frozen requirement's texts and the plan's figures."""
+def _prefilled(procurement: Procurement, act: Act) -> dict[str, Any]:
+    """Article 22 of the procurement law, the frozen requirement's texts, the plan's figures and the day's rules."""
     requirement = requirement_of(procurement.plan_item)
-    day = clock.today()
+    rules = statutes.several(("D-price-weight", "R-79-small-min", "D-score-step"), clock.day_of(act.at))
+    act.rules.update(rules)
     conditions = [{"code": f"L{n}", "text": text} for n, text in enumerate(LEGAL_CONDITIONS, 1)]
     return {
         "qualification": conditions,
@@ -97,7 +97,9 @@ def _prefilled(procurement: Procurement) -> dict[str, Any]:
         else procurement.plan_item.summary,
         "contract_draft": requirement.contract_terms if requirement else "",
         "ceiling": procurement.budget,
-        "small_business_rate": statutes.on("R-79-small-min", day).value,
+        "price_weight": rules["D-price-weight"].whole,
+        "small_business_rate": rules["R-79-small-min"].value,
+        "score_step": rules["D-score-step"].value,
         "contact": f"{procurement.agency.name} {procurement.agency.phone}".strip(),
     }
 

@@ -20,11 +20,9 @@ class TenderDocument(models.Model):
     confirmations = models.JSONField(_("合规自查"), default=dict)  # {"R-70": true, …}
     explanation = models.CharField(_("自查说明"), max_length=500, blank=True)
     return_reason = models.CharField(_("退回修改理由"), max_length=500, blank=True)
-    price_weight = models.PositiveSmallIntegerField(_("价格分值"), default=20)
-    small_business_rate = models.DecimalField(
-        _("小微企业价格扣除比例（%）"), max_digits=4, decimal_places=1, default=10
-    )
-    score_step = models.DecimalField(_("打分步长"), max_digits=3, decimal_places=1, default="0.1")
+    price_weight = models.PositiveSmallIntegerField(_("价格分值"))
+    small_business_rate = models.DecimalField(_("小微企业价格扣除比例（%）"), max_digits=4, decimal_places=1)
+    score_step = models.DecimalField(_("打分步长"), max_digits=3, decimal_places=1)
     allows_consortium = models.BooleanField(_("接受联合体"), default=False)
     opening_place = models.CharField(_("开标地点"), max_length=120, default="本平台在线开标")
     contact = models.CharField(_("联系方式"), max_length=200, blank=True)

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+import portal.statutes as statutes
 from portal.values import clock
 from portal.values.money import fen
 
@@ -88,3 +89,9 @@ def fingerprint(value: str) -> str:
 def attribute(obj: Any, name: str) -> Any:
     """The item or attribute a template names by a variable."""
     return obj.get(name) if isinstance(obj, dict) else getattr(obj, name, None)
+
+
+@register.simple_tag
+def ruling(code: str) -> statutes.Ruling:
+    """The rule in force today, for a sentence that tells its value: {% ruling "R-11" as r %}{{ r.phrase }}."""
+    return statutes.on(code, clock.today())
