@@ -16,13 +16,12 @@ from contracts.contract.models import State as ContractState
 from evaluation.evaluation.flow import EVALUATION
 from evaluation.evaluation.guards import scheme_is_complete, survey_period_is_ahead, third_party_is_named_and_unrelated
 from evaluation.evaluation.models import Evaluation
-from evaluation.evaluation.policies import Can
+from evaluation.evaluation.policies import Can, answers_for
 from evaluation.scheme.models import Indicator, Scheme
 from evaluation.scheme.queries import FRAMEWORK, QUESTIONS
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.accounts.models import Organization
-from portal.accounts.roles import Role
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
@@ -181,7 +180,7 @@ def extend_survey(actor: Actor, evaluation: Evaluation, *, until: date, reason: 
 def give_feedback(actor: Actor, evaluation: Evaluation, text: str) -> Evaluation:
     """The unit's or the supplier's answer to the draft report, once. Raises Refused("already-answered")."""
     with changing(actor, evaluation, Can.GIVE_FEEDBACK, verb="evaluation.give_feedback", remark=text) as (act, locked):
-        side = "supplier" if actor.role == Role.SUPPLIER else "purchaser"
+        side = answers_for(actor)
         if getattr(locked, f"{side}_feedback_at"):
             raise Refused(Refusal("already-answered", _("贵方已经答复过本次征求意见。")))
         setattr(locked, f"{side}_feedback", text)

@@ -10,23 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from portal.accounts.capability import holds
 from portal.accounts.models import Membership
-from portal.accounts.roles import Role
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.perform import acting
 from purchasing.bid import sealing
 from purchasing.bid.models import KeyHolder, KeyWrap, ProcurementKey
-from purchasing.bid.policies import Can
+from purchasing.bid.policies import Can, capacity_of
 from purchasing.bid.queries import holder_of, holders_for
 from purchasing.procurement.models import Procurement
-
-CAPACITY = {
-    Role.PURCHASER_CLERK: KeyHolder.Capacity.PURCHASER,
-    Role.PURCHASER_APPOINTEE: KeyHolder.Capacity.PURCHASER,
-    Role.AGENT: KeyHolder.Capacity.AGENT,
-    Role.SUPERVISOR: KeyHolder.Capacity.SUPERVISOR,
-}
 
 
 def enrol(actor: Actor, *, ip: str = "") -> tuple[KeyHolder, str]:
@@ -43,7 +35,7 @@ def enrol(actor: Actor, *, ip: str = "") -> tuple[KeyHolder, str]:
                 raise Refused(already_enrolled())
             holder = KeyHolder.objects.create(
                 membership=actor.membership,
-                capacity=CAPACITY[Role(actor.membership.role)],
+                capacity=capacity_of(actor.membership),
                 public_key=pair.public,
                 wrapped_private_key=sealing.lock_private(
                     pair.private, passphrase, context=holder_context(actor.membership)

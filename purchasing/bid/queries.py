@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
+from portal.accounts.models import Membership
 from portal.values import clock
 from purchasing.bid.models import Bid, BidVersion, KeyHolder, State
 from purchasing.bid.policies import Can
@@ -43,9 +44,9 @@ class Holders:
 
 def holders_for(procurement: Procurement, day: date) -> Holders:
     """The appointed opening officer, the agency's officer and a supervisor, each enrolled and in office on the day."""
-    in_office = KeyHolder.objects.filter(
-        Q(membership__valid_to__isnull=True) | Q(membership__valid_to__gt=day), membership__valid_from__lte=day
-    ).select_related("membership__user")
+    in_office = KeyHolder.objects.filter(membership__in=Membership.objects.held_on(day)).select_related(
+        "membership__user"
+    )
     appointed = Appointment.objects.filter(procurement=procurement, duty=Appointment.Duty.OPENING_OFFICER).values(
         "user"
     )

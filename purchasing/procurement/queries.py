@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 import portal.statutes as statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
-from portal.accounts.models import Organization, User
-from portal.accounts.roles import Role
+from portal.accounts.models import Membership, Organization, User
 from portal.audit import trail
 from portal.audit.models import AuditEntry
 from portal.values import clock
@@ -22,7 +21,7 @@ from portal.workflow.models import DueDate
 from purchasing.intention.queries import intention_of, runs_until
 from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Appointment, Procurement, State
-from purchasing.procurement.policies import Can
+from purchasing.procurement.policies import AGENT, APPOINTABLE, Can
 from purchasing.publication.models import Publication
 
 if TYPE_CHECKING:
@@ -70,23 +69,14 @@ def appointed(procurement: Procurement, duty: str) -> list[User]:
 
 def staff_of(organisation_id: int | None, day: date) -> QuerySet[User]:
     """Clerks and appointees of a unit on a day: whom it can charge with a duty."""
-    return User.objects.filter(
-        pk__in=User.objects.filter(
-            memberships__organization=organisation_id,
-            memberships__role__in=(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE),
-            memberships__valid_from__lte=day,
-        )
-        .exclude(memberships__valid_to__lte=day)
-        .values("pk"),
-        is_active=True,
-    ).order_by("display_name")
+    held = Membership.objects.held_on(day).filter(organization=organisation_id, role__in=APPOINTABLE)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("display_name")
 
 
 def agencies() -> QuerySet[Organization]:
-    """Organisations with people in the role of the procurement agent."""
-    return Organization.objects.filter(
-        pk__in=Organization.objects.filter(memberships__role=Role.AGENT).values("pk")
-    ).order_by("name")
+    """Organisations that procure for others today."""
+    held = Membership.objects.held_on(clock.today()).filter(role=AGENT)
+    return Organization.objects.filter(pk__in=held.values("organization")).order_by("name")
 
 
 def limits_of(procurement: Procurement) -> QuerySet[DueDate]:
