@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from contracts.acceptance.models import Acceptance, State
 from contracts.acceptance.policies import Can
 from contracts.contract.models import Contract
+from contracts.contract.policies import Can as ContractCan
 from portal.accounts.actor import Actor
-from portal.accounts.capability import visible
+from portal.accounts.capability import allows, visible
 from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from purchasing.procurement.models import Appointment
@@ -52,8 +53,6 @@ def papers_of(acceptance: Acceptance) -> list[Report]:
 
 def awaits_payment_request(acceptance: Acceptance, actor: Actor | None) -> bool:
     """Whether this person, the case's own finance, may now ask for the payment of the period."""
-    if not is_passed(acceptance) or actor is None or actor.user is None or hasattr(acceptance, "payment"):
+    if not is_passed(acceptance) or hasattr(acceptance, "payment"):
         return False
-    return Appointment.objects.filter(
-        procurement=acceptance.contract.procurement, duty=Appointment.Duty.UNIT_FINANCE, user=actor.user
-    ).exists()
+    return allows(actor, ContractCan.REQUEST_PAYMENT, acceptance.contract)

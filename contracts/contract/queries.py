@@ -23,6 +23,7 @@ from portal.reports.models import Report
 from portal.statutes.daycount import Due
 from portal.ui.parts import Fact
 from portal.values import clock
+from portal.values.text import plain
 from purchasing.award.models import Award
 from purchasing.funding.models import BudgetHold
 from purchasing.opening.models import OpenedBid
@@ -192,11 +193,6 @@ def prices_of_bid(bid: int) -> list[dict[str, Any]]:
     figures = ("quantity", "unit_price", "amount")
     rows = [{**row, **{name: Decimal(str(row[name])) for name in figures}} for row in opened]
     return [{**row, "shown_quantity": plain(row["quantity"])} for row in rows]
-
-
-def plain(number: Decimal) -> str:
-    """A quantity with thousands marks and without idle zeros: 36500.00 → 36,500."""
-    return f"{number.normalize():,f}"
 
 
 def public_clauses(contract: Contract) -> list[dict[str, str]]:

@@ -16,9 +16,6 @@ class Can(Capability):
         | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE)
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
-    REQUEST_PAYMENT = may(
-        Role.PURCHASER_APPOINTEE, within="procurement__purchaser__organization", user="procurement__appointments__user"
-    )  # on Contract; the duty unit_finance is checked by a guard
     APPROVE_PAYMENT_IN_UNIT = may(Role.PURCHASER_HEAD, within=UNIT, never_after="begin")
     RESUBMIT_PAYMENT = may(Role.PURCHASER_APPOINTEE, within=UNIT, user="requested_by")
     RETURN_PAYMENT = (

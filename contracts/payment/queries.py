@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.queries import PASSED
+from contracts.contract.models import Contract
+from contracts.contract.policies import Can as ContractCan
 from contracts.payment.models import PaymentRequest
 from contracts.payment.policies import Can
 from portal import statutes
@@ -17,7 +19,6 @@ from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from portal.statutes.daycount import Due
 from portal.values import clock
-from purchasing.procurement.models import Appointment
 from purchasing.supplier.models import Supplier
 
 RELATED = (
@@ -43,17 +44,9 @@ def payment_due(acceptance: Acceptance, invoice_on: date) -> Due:
 
 def payable_for(actor: Actor | None) -> QuerySet[Acceptance]:
     """Accepted periods without a request, of the cases in which this person is the unit's finance."""
-    if actor is None or actor.user is None:
-        return Acceptance.objects.none()
-    return (
-        Acceptance.objects.filter(
-            state__in=PASSED, payment__isnull=True, contract__procurement__appointments__user=actor.user,
-            contract__procurement__appointments__duty=Appointment.Duty.UNIT_FINANCE,
-            contract__procurement__purchaser__organization=actor.organization_id,
-        )
-        .select_related("contract__supplier__organization")
-        .order_by("decided_at")
-    )  # fmt: skip
+    own = visible(actor, ContractCan.REQUEST_PAYMENT, Contract.objects.all())
+    rows = Acceptance.objects.filter(state__in=PASSED, payment__isnull=True, contract__in=own)
+    return rows.select_related("contract__supplier__organization").order_by("decided_at")
 
 
 def papers_of(payment: PaymentRequest) -> list[Report]:

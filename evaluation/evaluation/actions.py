@@ -23,7 +23,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.accounts.models import Organization
 from portal.values import clock
-from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.perform import acting, changing
 from purchasing.publication.actions import draft_publication
@@ -67,7 +67,7 @@ def start_evaluation(actor: Actor, contract: Contract) -> Evaluation:
             raise Refused(Refusal("contract-unsigned", _("合同尚未签订，不能开展评价。")))
         evaluation = open_evaluation(act, locked)
         if not allows(actor, Can.START_EVALUATION, evaluation):
-            raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
+            raise Forbidden(NOT_ALLOWED)
         return evaluation
 
 

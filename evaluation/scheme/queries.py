@@ -122,8 +122,3 @@ def scheme_of(evaluation: Model) -> Scheme:
 def weighted_questions(scheme: Scheme) -> dict[str, Fraction]:
     """Each question's weight by its code."""
     return {q["code"]: Fraction(str(q.get("weight", 1))) for q in scheme.questions}
-
-
-def plain(value: Decimal) -> str:
-    """A weight or points without idle zeros: 30.00 → "30", 1.50 → "1.5"."""
-    return f"{value.normalize():f}"

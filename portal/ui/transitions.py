@@ -86,8 +86,6 @@ def transition(request: HttpRequest, flow: str, key: str, name: str) -> HttpResp
             data=form.cleaned_data if form is not None else {},
             remark=request.POST.get("remark", "")[:500].replace("\x00", ""),
             form_key=request.POST.get("form_key", "")[:64].replace("\x00", "") or None,
-            request_id=getattr(request, "request_id", ""),
-            ip=request.META.get("REMOTE_ADDR", ""),
         )
     except Refused as refused:
         return _page(request, machine, obj, move, form, list(refused.refusals), status=409)

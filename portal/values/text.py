@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # Zero-width, joiners, byte-order mark, bidi controls and fillers: they show nothing, so they say nothing.
@@ -46,3 +47,8 @@ def is_blank(text: str) -> bool:
 def search_key(text: str) -> str:
     """The form in which texts are compared and searched: compatibility forms, case and white space levelled."""
     return " ".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+
+
+def plain(number: Decimal) -> str:
+    """A quantity or points as people write them, with thousands marks and without idle zeros: 36500.00 → 36,500."""
+    return f"{number.normalize():,f}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import override
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import Grant
@@ -33,6 +34,8 @@ def refresh(flow: Flow, obj: models.Model, act: Act) -> None:
 def _rows(flow: Flow, obj: Any, move: Transition, act: Act, due: Any) -> list[InboxItem]:
     assert move.who is not None
     rows = []
+    with override("zh-hans"):
+        title = str(obj)[:200]
     for grant in move.who.grants:
         if not _applies(grant, obj):
             continue
@@ -44,7 +47,7 @@ def _rows(flow: Flow, obj: Any, move: Transition, act: Act, due: Any) -> list[In
                     subject_label=obj._meta.label_lower,
                     subject_pk=str(obj.pk),
                     transition=move.name,
-                    title=str(obj)[:200],
+                    title=title,
                     url=obj.get_absolute_url(),
                     role=grant.role,
                     organization_id=organization,

@@ -21,7 +21,7 @@ from purchasing.bid.queries import holder_of, holders_for
 from purchasing.procurement.models import Procurement
 
 
-def enrol(actor: Actor, *, ip: str = "") -> tuple[KeyHolder, str]:
+def enrol(actor: Actor) -> tuple[KeyHolder, str]:
     """Make the person's key pair; returns it with the passphrase, which is kept nowhere and shown this once.
 
     Raises Refused("already-enrolled"): a second pair would leave procurements that nobody can open.
@@ -30,7 +30,7 @@ def enrol(actor: Actor, *, ip: str = "") -> tuple[KeyHolder, str]:
         raise Forbidden(Refusal("not-allowed", _("您的岗位不持有开标密钥。")))
     passphrase, pair = sealing.new_passphrase(), sealing.new_pair()
     try:
-        with acting(actor, ip=ip) as act:
+        with acting(actor) as act:
             if holder_of(actor) is not None:
                 raise Refused(already_enrolled())
             holder = KeyHolder.objects.create(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
+from portal.values.text import plain
 from purchasing.budget.models import Category
 
 
@@ -60,6 +62,8 @@ class AnnualPlan(models.Model):
     decided_at = models.DateTimeField(_("审批时间"), null=True)
     published_at = models.DateTimeField(_("公布时间"), null=True)
 
+    named_with = ("purchaser__organization",)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -68,7 +72,7 @@ class AnnualPlan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purchaser} {self.fiscal_year} 年度政府购买服务计划"
+        return gettext("%(unit)s %(year)s 年度政府购买服务计划") % {"unit": self.purchaser, "year": self.fiscal_year}
 
     def get_absolute_url(self) -> str:
         return f"/desk/plans/{self.pk}/"
@@ -155,8 +159,7 @@ class TaskLine(models.Model):
 
     @property
     def quantity_text(self) -> str:
-        """The quantity without needless zeros: 2,400,000."""
-        return f"{self.quantity:,.2f}".rstrip("0").rstrip(".")
+        return plain(self.quantity)
 
 
 class ItemFunding(models.Model):

@@ -12,7 +12,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.accounts.models import Organization, User
 from portal.values import clock
-from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refused
 from portal.workflow.act import Act
 from portal.workflow.numbers import next_number
 from portal.workflow.perform import acting
@@ -94,7 +94,7 @@ def replace_appointee(actor: Actor, appointment: Appointment, successor: User, *
     with acting(actor, remark=remark) as act:
         procurement = Procurement.objects.select_for_update(of=("self",)).get(pk=appointment.procurement_id)
         if not allows(actor, Can.APPOINT, procurement):
-            raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
+            raise Forbidden(NOT_ALLOWED)
         row = procurement.appointments.select_for_update(of=("self",)).get(pk=appointment.pk)
         if refusal := replacement_is_lawful(procurement, row, successor, act):
             raise Refused(refusal)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
@@ -31,8 +32,10 @@ class TenderDocument(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
+    named_with = ("procurement",)
+
     def __str__(self) -> str:
-        return f"{self.procurement.title}招标文件"
+        return gettext("%(title)s招标文件") % {"title": self.procurement.title}
 
     @property
     def audit_root(self) -> str:
@@ -97,12 +100,14 @@ class Clarification(models.Model):
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(_("状态"), max_length=12, choices=ClarificationState, default=ClarificationState.DRAFT)
 
+    named_with = ("procurement",)
+
     class Meta:
         ordering = ["procurement", "seq"]
         constraints = [models.UniqueConstraint(fields=["procurement", "seq"], name="clarification_seq_once")]
 
     def __str__(self) -> str:
-        return f"{self.procurement.title}第 {self.seq} 号澄清"
+        return gettext("%(title)s第 %(seq)s 号澄清") % {"title": self.procurement.title, "seq": self.seq}
 
     @property
     def audit_root(self) -> str:
@@ -123,8 +128,14 @@ class DocumentTaking(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("获取时间"))
 
+    named_with = ("procurement",)
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["procurement", "supplier"], name="document_taking_once")]
 
     def __str__(self) -> str:
         return f"{self.procurement_id} {self.supplier_id}"
+
+    @property
+    def subject_name(self) -> str:
+        return gettext("%(title)s招标文件") % {"title": self.procurement.title}
