@@ -69,7 +69,7 @@ def money_is_approved(contract: Contract, act: Act) -> Refusal | None:
 
 
 def term_is_lawful(contract: Contract, act: Act) -> Refusal | None:
-    """A contract runs one year at most; up to three where the plan gave the reason for it (R-60, O102 art. 24)."""
+    """A contract runs no longer than usual; up to the longest term where the plan gave the reason (R-60, O102 art. 24)."""
     reasoned = bool(contract.procurement.plan_item.term_reason)
     rule = act.rule("R-60-maximum" if reasoned else "R-60-usual", clock.day_of(act.at))
     months = months_in(contract.starts_on, contract.ends_on)

@@ -88,7 +88,7 @@ def survey_is_over(evaluation: Evaluation, act: Act) -> Refusal | None:
 
 
 def feedback_is_over(evaluation: Evaluation, act: Act) -> Refusal | None:
-    """Both sides have answered the draft, or their five working days are over (D-evaluation-feedback)."""
+    """Both sides have answered the draft, or their time for it is over (D-evaluation-feedback)."""
     answered = evaluation.purchaser_feedback_at and evaluation.supplier_feedback_at
     until = evaluation.feedback_until
     if answered or (until and clock.day_of(act.at) > until):

@@ -51,6 +51,8 @@ PERIOD = re.compile(
 FIGURE = re.compile(
     r"(?<![\d.])[2-9]\d* ?(个工作日|日|家|个月|年|%%?)(?!度)|(?<![\d.])1\d+ ?(个工作日|日|家|个月|%%?)(?!度)"
 )
+EXPLAINED = re.compile(r"\b(two|three|four|five|six|seven|ten|fifteen|twenty|thirty)\b (?!of\b|parts)|\d ?%")
+KEYS = ("bid", "opening")  # two of three parts of a key: built into how it is split
 MESSAGE = re.compile(r'^msgid ((?:"(?:[^"\\]|\\.)*"\n)+)', re.M)
 CATALOGUE = ROOT / "portal/locale/en/LC_MESSAGES/django.po"
 # Sentences of the law are quoted as they stand; the rest says how a page works, or is a sample in the gallery.
@@ -124,6 +126,12 @@ def said_in(catalogue: str) -> list[str]:
     return [m for m in messages if (PERIOD.search(m) or FIGURE.search(m)) and not any(quote in m for quote in QUOTED)]
 
 
+def explained_in(source: str) -> list[str]:
+    """The docstrings with a number in words: a guard's is its explanation to the public."""
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    return [text for node in functions if (text := ast.get_docstring(node) or "") and EXPLAINED.search(text)]
+
+
 def test_no_figure_of_law_is_calculated_with() -> None:
     found = {str(path.relative_to(ROOT)): len(figures_in(path.read_text())) for path in _domain()}
 
@@ -132,6 +140,13 @@ def test_no_figure_of_law_is_calculated_with() -> None:
 
 def test_no_message_says_a_figure_of_law() -> None:
     assert said_in(CATALOGUE.read_text()) == []
+
+
+def test_no_guard_explains_itself_with_a_figure() -> None:
+    guards = [path for path in _domain() if path.name == "guards.py" and path.parent.name not in KEYS]
+    found = {str(path.relative_to(ROOT)): explained_in(path.read_text()) for path in guards}
+
+    assert {path: texts for path, texts in found.items() if texts} == {}
 
 
 def test_the_checks_find_what_they_are_for() -> None:
@@ -153,4 +168,6 @@ def test_the_checks_find_what_they_are_for() -> None:
     )
 
     assert figures_in(code) == [1, 2, 3, 4, 5]
+    explained = 'def enough(): """At least three bidders qualify (R-44)."""\ndef fine(): """One reason (R-35)."""'
+    assert explained_in(explained) == ["At least three bidders qualify (R-44)."]
     assert said_in(catalogue) == ["不足三家", "提前两个工作日", "至少三十日公开", "80%% 以上"]
