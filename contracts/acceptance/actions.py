@@ -15,11 +15,11 @@ from contracts.acceptance.reports import issue_public_result, issue_sheet
 from contracts.acceptance.schedule import planned
 from contracts.contract.flow import CONTRACT
 from contracts.contract.models import Contract
-from contracts.contract.queries import plain
 from portal import statutes
 from portal.values import clock
 from portal.values.money import fen, split
 from portal.values.refusal import Refusal, Refused
+from portal.values.text import plain
 from portal.workflow.act import Act
 from purchasing.procurement.models import Appointment
 from purchasing.publication.actions import draft_publication, when_released

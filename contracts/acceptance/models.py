@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
@@ -41,6 +42,8 @@ class Acceptance(models.Model):
     rectification = models.CharField(_("整改要求"), max_length=500, blank=True)
     state = models.CharField(_("状态"), max_length=24, choices=State, default=State.PLANNED)
 
+    named_with = ("contract",)
+
     class Meta:
         ordering = ["contract", "period"]
         constraints = [
@@ -51,7 +54,7 @@ class Acceptance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contract.title} 第 {self.period} 期验收"
+        return gettext("%(contract)s 第 %(period)s 期验收") % {"contract": self.contract.title, "period": self.period}
 
     @property
     def audit_root(self) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-
 from contracts.acceptance.queries import PASSED
 from contracts.contract.queries import contract_of
 from portal.ui.parts import Stop
-from purchasing.procurement.life import later_stop
+from purchasing.procurement.life import STAGES, later_stop
 from purchasing.procurement.models import Procurement
 
 
@@ -18,4 +16,6 @@ def delivery_stop(procurement: Procurement) -> Stop | None:
     if contract is None or contract.signed_at is None:
         return None
     passed = contract.acceptances.filter(state__in=PASSED).count()
-    return Stop(_("履约"), "done" if passed == contract.instalments else "now", f"{passed} / {contract.instalments}")
+    return Stop(
+        STAGES["delivery"], "done" if passed == contract.instalments else "now", f"{passed} / {contract.instalments}"
+    )

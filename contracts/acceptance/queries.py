@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from contracts.acceptance.models import Acceptance, State
 from contracts.acceptance.policies import Can
 from contracts.contract.models import Contract
+from contracts.contract.policies import Can as ContractCan
 from portal.accounts.actor import Actor
-from portal.accounts.capability import visible
+from portal.accounts.capability import allows, visible
 from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from purchasing.procurement.models import Appointment
@@ -62,9 +63,6 @@ def payments_of(acceptance: Acceptance, *, told: bool) -> QuerySet[Any]:
 def awaits_payment_request(acceptance: Acceptance, payments: Iterable[Any], actor: Actor | None) -> bool:
     """Whether this person, the case's own finance, may now ask for the payment of the period: none of its requests, or
     only rejected ones."""
-    stands = any(payment.state != "rejected" for payment in payments)
-    if not is_passed(acceptance) or actor is None or actor.user is None or stands:
+    if not is_passed(acceptance) or any(payment.state != "rejected" for payment in payments):
         return False
-    return Appointment.objects.filter(
-        procurement=acceptance.contract.procurement, duty=Appointment.Duty.UNIT_FINANCE, user=actor.user
-    ).exists()
+    return allows(actor, ContractCan.REQUEST_PAYMENT, acceptance.contract)

@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from contracts.contract.models import Contract
-from contracts.contract.queries import MONTHS, months_in
+from contracts.contract.queries import months_in
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
@@ -69,11 +69,11 @@ def money_is_approved(contract: Contract, act: Act) -> Refusal | None:
 
 
 def term_is_lawful(contract: Contract, act: Act) -> Refusal | None:
-    """A contract runs one year at most; up to three where the plan gave the reason for it (R-60, O102 art. 24)."""
+    """A contract runs no longer than usual; up to the longest term where the plan gave the reason (R-60, O102 art. 24)."""
     reasoned = bool(contract.procurement.plan_item.term_reason)
     rule = act.rule("R-60-maximum" if reasoned else "R-60-usual", clock.day_of(act.at))
     months = months_in(contract.starts_on, contract.ends_on)
-    if months <= rule.whole * MONTHS:
+    if months <= rule.months:
         return None
     return Refusal(
         "term-too-long", _("服务期 %(months)s 个月，超过 %(limit)s。") % {"months": months, "limit": rule.phrase},

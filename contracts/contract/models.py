@@ -49,6 +49,8 @@ class Contract(models.Model):
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(_("状态"), max_length=20, choices=State, default=State.DRAFTING)
 
+    named_with = ("procurement",)
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="contract_dates_in_order"),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-
 from contracts.contract.queries import contract_of
 from portal.ui.parts import Stop
 from portal.values import clock
-from purchasing.procurement.life import later_stop
+from purchasing.procurement.life import STAGES, later_stop
 from purchasing.procurement.models import Procurement
 
 
@@ -18,5 +16,5 @@ def contract_stop(procurement: Procurement) -> Stop | None:
         return None
     contract = contract_of(procurement)
     if contract is None or contract.signed_at is None:
-        return Stop(_("合同"), "now")
-    return Stop(_("合同"), "done", clock.day_of(contract.signed_at))
+        return Stop(STAGES["contract"], "now")
+    return Stop(STAGES["contract"], "done", clock.day_of(contract.signed_at))

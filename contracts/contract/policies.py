@@ -4,10 +4,13 @@ from django.db.models import Q
 
 from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role
+from purchasing.procurement.models import Appointment
 
 UNIT = "procurement__purchaser__organization"
 FINANCE = "procurement__purchaser__finance"
 SUPPLIER = "supplier__organization"
+DUTIES = "procurement__appointments"
+UNIT_FINANCE = Q((f"{DUTIES}__duty", Appointment.Duty.UNIT_FINANCE))  # whoever holds this duty of the case
 SIGNED = Q(signed_at__isnull=False)
 
 
@@ -38,4 +41,5 @@ class Can(Capability):
     SIGN_FOR_SUPPLIER = may(Role.SUPPLIER, within=SUPPLIER)
     SIGN_FOR_PURCHASER = may(Role.PURCHASER_HEAD, within=UNIT)
     PUBLISH_CONTRACT = may(Role.PURCHASER_HEAD, within=UNIT, when=Q(published_at__isnull=True))  # once
+    REQUEST_PAYMENT = may(Role.PURCHASER_APPOINTEE, within=UNIT, user=f"{DUTIES}__user", when=UNIT_FINANCE)
     FILE_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(filed_at__isnull=True))  # once

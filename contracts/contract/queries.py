@@ -23,6 +23,7 @@ from portal.reports.models import Report
 from portal.statutes.daycount import Due
 from portal.ui.parts import Fact
 from portal.values import clock
+from portal.values.text import plain
 from purchasing.award.models import Award
 from purchasing.funding.models import BudgetHold
 from purchasing.opening.models import OpenedBid
@@ -33,12 +34,12 @@ from purchasing.tender.models import TenderDocument
 ZERO = Decimal("0.00")
 MASK = "［商业秘密，不予公开］"
 USUAL_BANDS = (
-    (Decimal(85), Decimal(100)),
-    (Decimal(80), Decimal(98)),
-    (Decimal(70), Decimal(95)),
-    (Decimal(60), Decimal(90)),
+    ("D-pay-1-from", "D-pay-1-rate"),
+    ("D-pay-2-from", "D-pay-2-rate"),
+    ("D-pay-3-from", "D-pay-3-rate"),
+    ("D-pay-4-from", "D-pay-4-rate"),
 )
-MONTHS = 12
+MONTHS = 12  # in a year
 RELATED = (
     "procurement__purchaser__organization", "procurement__plan_item", "supplier__organization", "award", "drafted_by",
     "signer", "supplier_signer",
@@ -131,10 +132,10 @@ def differences(saved: Draft, typed: Draft) -> list[Fact]:
 
 
 def suggested(procurement: Procurement, today: date) -> Draft:
-    """The contract as tender document, award and plan give it: twelve months from the first of the next month."""
+    """The contract as tender document, award and plan give it: the planned months from the first of the next month."""
     award = award_of(procurement)
     document = TenderDocument.objects.filter(procurement=procurement).first()
-    months = procurement.plan_item.term_months or MONTHS
+    months = procurement.plan_item.term_months
     starts = first_of_month(today, 1)
     return Draft(
         title=f"{procurement.title}合同",
@@ -142,10 +143,16 @@ def suggested(procurement: Procurement, today: date) -> Draft:
         ends_on=date.fromordinal(first_of_month(starts, months).toordinal() - 1),
         instalments=months,
         terms=clauses_of(document.contract_draft if document else ""),
-        bands=USUAL_BANDS,
+        bands=usual_bands(today),
         payee_bank=award.supplier.bank_name,
         payee_account=award.supplier.bank_account,
     )
+
+
+def usual_bands(day: date) -> tuple[tuple[Decimal, Decimal], ...]:
+    """The table of scores and pay rates that a new contract starts with; its parties may agree on another."""
+    rules = statutes.several([code for pair in USUAL_BANDS for code in pair], day)
+    return tuple((rules[floor].value, rules[rate].value) for floor, rate in USUAL_BANDS)
 
 
 def months_in(first: date, last: date) -> int:
@@ -186,11 +193,6 @@ def prices_of_bid(bid: int) -> list[dict[str, Any]]:
     figures = ("quantity", "unit_price", "amount")
     rows = [{**row, **{name: Decimal(str(row[name])) for name in figures}} for row in opened]
     return [{**row, "shown_quantity": plain(row["quantity"])} for row in rows]
-
-
-def plain(number: Decimal) -> str:
-    """A quantity with thousands marks and without idle zeros: 36500.00 → 36,500."""
-    return f"{number.normalize():,f}"
 
 
 def public_clauses(contract: Contract) -> list[dict[str, str]]:

@@ -14,10 +14,10 @@ from contracts.acceptance.models import Acceptance
 from contracts.acceptance.queries import is_passed
 from contracts.contract.flow import CONTRACT
 from contracts.contract.models import Contract
+from contracts.contract.policies import Can as ContractCan
 from contracts.payment.flow import PAYMENT
 from contracts.payment.guards import within_contract
 from contracts.payment.models import PaymentLine, PaymentRequest, State
-from contracts.payment.policies import Can
 from contracts.payment.queries import open_limits, payment_due, standing
 from contracts.payment.reports import issue_voucher
 from portal import statutes
@@ -30,7 +30,6 @@ from portal.workflow.act import Act
 from portal.workflow.numbers import next_number
 from portal.workflow.perform import acting
 from purchasing.funding.actions import pay_from_holds
-from purchasing.procurement.models import Appointment
 from purchasing.publication.actions import draft_publication
 from purchasing.publication.models import Kind
 
@@ -83,10 +82,7 @@ def _note_due(payment: PaymentRequest, due: Due) -> None:
 
 
 def _check_requester(act: Act, contract: Contract) -> None:
-    appointed = Appointment.objects.filter(
-        procurement=contract.procurement, duty=Appointment.Duty.UNIT_FINANCE, user=act.user
-    )
-    if not (allows(act.actor, Can.REQUEST_PAYMENT, contract) and appointed.exists()):
+    if not allows(act.actor, ContractCan.REQUEST_PAYMENT, contract):
         raise Forbidden(
             Refusal("not-allowed", _("只有委派为本项目单位财务的人员可以申请支付。"), next_step=_("请由单位财务办理。"))
         )

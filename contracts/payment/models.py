@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
@@ -40,6 +41,8 @@ class PaymentRequest(models.Model):
     reason = models.CharField(_("退回理由"), max_length=500, blank=True)
     state = models.CharField(_("状态"), max_length=16, choices=State, default=State.DRAFT)
 
+    named_with = ("contract", "acceptance")
+
     class Meta:
         ordering = ["contract", "acceptance__period", "pk"]
         constraints = [
@@ -52,7 +55,9 @@ class PaymentRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contract.title} 第 {self.acceptance.period} 期支付"
+        return gettext("%(contract)s 第 %(period)s 期支付") % {
+            "contract": self.contract.title, "period": self.acceptance.period,
+        }  # fmt: skip
 
     @property
     def audit_root(self) -> str:

@@ -16,10 +16,7 @@ class Can(Capability):
         | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE)
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
-    REQUEST_PAYMENT = may(
-        Role.PURCHASER_APPOINTEE, within="procurement__purchaser__organization", user="procurement__appointments__user"
-    )  # on Contract; the duty unit_finance is checked by a guard
-    REQUEST_PAYMENT_OF = may(  # on Acceptance
+    REQUEST_PAYMENT_OF = may(  # on Acceptance; the contract's own REQUEST_PAYMENT said for one of its periods
         Role.PURCHASER_APPOINTEE,
         within="contract__procurement__purchaser__organization",
         user="contract__procurement__appointments__user",

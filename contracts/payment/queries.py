@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.queries import PASSED
+from contracts.contract.models import Contract
+from contracts.contract.policies import Can as ContractCan
 from contracts.payment.models import PaymentRequest, State
 from contracts.payment.policies import Can
 from portal import statutes
@@ -18,7 +20,6 @@ from portal.reports.models import Report
 from portal.statutes.daycount import Due
 from portal.values import clock
 from portal.workflow.models import DueDate
-from purchasing.procurement.models import Appointment
 from purchasing.supplier.models import Supplier
 
 RELATED = (
@@ -60,18 +61,10 @@ def payment_due(acceptance: Acceptance, invoice_on: date) -> Due:
 
 def payable_for(actor: Actor | None) -> QuerySet[Acceptance]:
     """Accepted periods without a standing request, of the cases in which this person is the unit's finance."""
-    if actor is None or actor.user is None:
-        return Acceptance.objects.none()
-    return (
-        Acceptance.objects.filter(
-            ~Exists(standing(PaymentRequest.objects.filter(acceptance=OuterRef("pk")))),
-            state__in=PASSED, contract__procurement__appointments__user=actor.user,
-            contract__procurement__appointments__duty=Appointment.Duty.UNIT_FINANCE,
-            contract__procurement__purchaser__organization=actor.organization_id,
-        )
-        .select_related("contract__supplier__organization")
-        .order_by("decided_at")
-    )  # fmt: skip
+    own = visible(actor, ContractCan.REQUEST_PAYMENT, Contract.objects.all())
+    asked = standing(PaymentRequest.objects.filter(acceptance=OuterRef("pk")))
+    rows = Acceptance.objects.filter(~Exists(asked), state__in=PASSED, contract__in=own)
+    return rows.select_related("contract__supplier__organization").order_by("decided_at")
 
 
 def papers_of(payment: PaymentRequest) -> list[Report]:

@@ -54,7 +54,7 @@ def tell_finance_approver(event: Event) -> None:
     _tell(event, _("%(payment)s财政已审核"), finance=(Role.FINANCE_APPROVER,))
 
 
-@subscribe("payment.pay", effect=gettext_lazy("款项从冻结资金支付，通知承接主体和单位；次一工作日公开。"))
+@subscribe("payment.pay", effect=gettext_lazy("款项从冻结资金支付，通知承接主体和单位，并按期公开。"))
 def tell_paid(event: Event) -> None:
     _tell(
         event, _("%(payment)s已支付"), _("金额 %(amount)s 元，凭证 %(voucher)s。"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.policies import Can as AcceptanceCan
+from contracts.contract.policies import Can as ContractCan
 from contracts.payment import queries
 from contracts.payment.actions import request_payment
 from contracts.payment.forms import InvoiceForm
@@ -47,7 +48,7 @@ def payments(request: HttpRequest) -> HttpResponseBase:
         request, queries.payments_for(actor), columns=COLUMNS, key=("-id",), name="payments",
         search=("contract__title", "invoice_number", "voucher", "payee_name"), empty=_("支付申请会列在这里。"),
     )  # fmt: skip
-    waiting = queries.payable_for(actor) if holds(actor, Can.REQUEST_PAYMENT) else ()
+    waiting = queries.payable_for(actor) if holds(actor, ContractCan.REQUEST_PAYMENT) else ()
     return page.respond("contracts/payment/list.html", title=_("支付"), waiting=waiting)
 
 
@@ -59,8 +60,8 @@ def payments(request: HttpRequest) -> HttpResponseBase:
 def payment_new(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
     """Ask for the payment of an accepted period, anew after a rejection. A second press leads to what the first has made."""
     actor = signed_actor(request)
-    if not holds(actor, Can.REQUEST_PAYMENT):
-        raise NotYours(Can.REQUEST_PAYMENT)
+    if not holds(actor, ContractCan.REQUEST_PAYMENT):
+        raise NotYours(ContractCan.REQUEST_PAYMENT)
     if made := queries.standing(acceptance.payments.all()).first():
         return redirect(made)
     form = InvoiceForm(request.POST if request.method == "POST" else None)

@@ -14,34 +14,39 @@ from disclosure.dossier.subject import Subject
 from disclosure.exposure.tendering import CLOSING, ENDING
 from portal.ui.parts import Progress, Stop
 from portal.values import clock
+from purchasing.procurement.life import STAGES, stage_at_end
 from purchasing.publication.models import Kind
-
-FAILED_AT = {"failed_insufficient": 4, "voided": 5, "terminated": 3}
 
 
 def stops(subject: Subject, limits: list[Limit], today: date) -> list[Stop]:
     """The stops in order; the first one not done is where the procurement stands."""
-    days = [read(subject) for _label, read in _STOPS]
+    days = [_DAYS[name](subject) for name in STAGES]
     reached = max((n for n, day in enumerate(days) if day), default=-1)
-    ended = FAILED_AT.get(subject.procurement.state) if subject.procurement and subject.first(ENDING) else None
+    ended = _ended_at(subject)
     running = {limit.stop: limit for limit in limits if limit.met_on is None}
     found = []
-    for number, (label, _read) in enumerate(_STOPS):
-        progress = _progress(number, reached, days[number], ended, complete=_is_complete(subject, number))
-        limit = running.get(number)
+    for number, (name, label) in enumerate(STAGES.items()):
+        progress = _progress(number, reached, days[number], ended, complete=_is_complete(subject, name))
+        limit = running.get(name)
         note = _note(limit, today) if limit else ""
         found.append(
             Stop(
-                str(label()),
+                label,
                 progress,
-                _when(subject, number, days[number]),
+                _when(subject, name, days[number]),
                 note=note,
                 article=limit.cites if limit else "",
                 tone="bad" if limit and limit.due_on < today else "wait",
-                href=f"#stop-{number}" if days[number] else "",
+                href=f"#stop-{name}" if days[number] else "",
             )
         )
     return found
+
+
+def _ended_at(subject: Subject) -> int | None:
+    """The place of the stage at which it ended, once that is public."""
+    name = stage_at_end(subject.procurement) if subject.procurement and subject.first(ENDING) else None
+    return list(STAGES).index(name) if name else None
 
 
 def _progress(number: int, reached: int, day: Any, ended: int | None, *, complete: bool) -> Progress:
@@ -52,18 +57,18 @@ def _progress(number: int, reached: int, day: Any, ended: int | None, *, complet
     return "now" if number == reached + 1 or (day and not complete) else "done" if number < reached else "ahead"
 
 
-def _is_complete(subject: Subject, number: int) -> bool:
+def _is_complete(subject: Subject, name: str) -> bool:
     """Delivery and payment are done with their last period; everything else with its day."""
-    if number in (8, 9):
+    if name in _SERIES:
         wanted = subject.content(Kind.CONTRACT).get("instalments") or 0
-        return 0 < int(wanted) <= len(subject.by_kind.get(_SERIES[number], []))
+        return 0 < int(wanted) <= len(subject.by_kind.get(_SERIES[name], []))
     return True
 
 
-def _when(subject: Subject, number: int, day: date | None) -> date | str | None:
+def _when(subject: Subject, name: str, day: date | None) -> date | str | None:
     wanted = subject.content(Kind.CONTRACT).get("instalments")
-    if number in _SERIES and wanted:
-        return f"{len(subject.by_kind.get(_SERIES[number], []))} / {wanted}"
+    if name in _SERIES and wanted:
+        return f"{len(subject.by_kind.get(_SERIES[name], []))} / {wanted}"
     return day
 
 
@@ -114,21 +119,10 @@ def _review_day(subject: Subject) -> date | None:
     return clock.day_of(procurement.reviewed_at) if procurement and procurement.reviewed_at and shown else None
 
 
-def _signing_day(subject: Subject) -> date | None:
-    return _field(Kind.CONTRACT, "signed_at")(subject)
-
-
-_STOPS: tuple[tuple[Callable[[], str], Callable[[Subject], date | None]], ...] = (
-    (lambda: _("计划"), _plan_day),
-    (lambda: _("批复"), _approval_day),
-    (lambda: _("意向"), _published(Kind.INTENTION)),
-    (lambda: _("公告"), _published(Kind.NOTICE)),
-    (lambda: _("开标"), _opening_day),
-    (lambda: _("评审"), _review_day),
-    (lambda: _("结果"), _published(Kind.RESULT)),
-    (lambda: _("合同"), _signing_day),
-    (lambda: _("履约"), _published(Kind.ACCEPTANCE)),
-    (lambda: _("支付"), _published(Kind.PAYMENT)),
-    (lambda: _("评价"), _published(Kind.EVALUATION)),
-)
-_SERIES = {8: Kind.ACCEPTANCE, 9: Kind.PAYMENT}
+_DAYS: dict[str, Callable[[Subject], date | None]] = {
+    "plan": _plan_day, "approval": _approval_day, "intention": _published(Kind.INTENTION),
+    "notice": _published(Kind.NOTICE), "opening": _opening_day, "review": _review_day, "result": _published(Kind.RESULT),
+    "contract": _field(Kind.CONTRACT, "signed_at"), "delivery": _published(Kind.ACCEPTANCE),
+    "payment": _published(Kind.PAYMENT), "evaluation": _published(Kind.EVALUATION),
+}  # fmt: skip
+_SERIES = {"delivery": Kind.ACCEPTANCE, "payment": Kind.PAYMENT}

@@ -13,14 +13,14 @@ from purchasing.publication.models import Kind
 
 # limit → (the kind whose publication makes its start public, its stop on the life line)
 PUBLIC = {
-    "plan.publish": (Kind.PLAN, 1),
-    "procurement.decide": (Kind.RESULT, 6),
-    "procurement.result_notice": (Kind.RESULT, 6),
-    "procurement.sign": (Kind.RESULT, 7),
-    "contract.publish": (Kind.RESULT, 7),
-    "contract.file": (Kind.CONTRACT, 7),
-    "payment.pay": (Kind.PAYMENT, 9),
-    "evaluation.publish": (Kind.SCHEME, 10),
+    "plan.publish": (Kind.PLAN, "approval"),
+    "procurement.decide": (Kind.RESULT, "result"),
+    "procurement.result_notice": (Kind.RESULT, "result"),
+    "procurement.sign": (Kind.RESULT, "contract"),
+    "contract.publish": (Kind.RESULT, "contract"),
+    "contract.file": (Kind.CONTRACT, "contract"),
+    "payment.pay": (Kind.PAYMENT, "payment"),
+    "evaluation.publish": (Kind.SCHEME, "evaluation"),
 }
 
 
@@ -31,7 +31,7 @@ class Limit:
     due_on: date
     provisional: bool
     met_on: date | None
-    stop: int
+    stop: str
 
 
 def limits_of(subject: Subject) -> list[Limit]:
@@ -41,7 +41,7 @@ def limits_of(subject: Subject) -> list[Limit]:
     shown, seen = [], set()
     for row in rows:
         name = f"{row.flow}.{row.name}"
-        kind, stop = PUBLIC.get(name, (None, -1))
+        kind, stop = PUBLIC.get(name, (None, ""))
         if not subject.staff and not (kind and _is_public(subject, kind)):
             continue
         met = clock.day_of(row.met_at) if row.met_at else None

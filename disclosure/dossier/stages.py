@@ -34,7 +34,7 @@ class Stage:
     columns: str = ""
     rows: list[list[Any]] = field(default_factory=list)
     papers: list[Report] = field(default_factory=list)
-    anchor: int = -1
+    anchor: str = ""
     best: int = -1
 
     @property
@@ -238,7 +238,7 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
         href=accepted[-1].get_absolute_url(),
         sentences=[_("累计支付 %(total)s 元。") % {"total": yuan(total)}],
         columns=_("期次|验收日期|得分#|应支付（元）#|支付日期|支付金额（元）#"),
-        anchor=8,
+        anchor="delivery",
     )
     for item in accepted:
         period = item.content["period"]
@@ -257,17 +257,17 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
 
 
 Tell = Callable[[Subject, dict[str, Any], Stage], None]
-_TELL: dict[str, tuple[Callable[[], str], int, Tell]] = {
-    Kind.PLAN: (lambda: _("批复"), 1, _plan),
-    Kind.INTENTION: (lambda: _("意向"), 2, _intention),
-    Kind.NEEDS: (lambda: _("征求意见"), -1, _needs),
-    Kind.NOTICE: (lambda: _("公告"), 3, _notice),
-    Kind.CLARIFICATION: (lambda: _("澄清"), -1, _clarification),
-    CLOSING: (lambda: _("开标"), 4, _closing),
-    ENDING: (lambda: _("终止"), -1, _ending),
-    Kind.TERMINATION: (lambda: _("终止"), -1, _ending),
-    Kind.RESULT: (lambda: _("结果"), 6, _result),
-    Kind.CONTRACT: (lambda: _("合同"), 7, _contract),
-    Kind.SCHEME: (lambda: _("评价标准"), -1, _scheme),
-    Kind.EVALUATION: (lambda: _("评价"), 10, _evaluation),
+_TELL: dict[str, tuple[Callable[[], str], str, Tell]] = {
+    Kind.PLAN: (lambda: _("批复"), "approval", _plan),
+    Kind.INTENTION: (lambda: _("意向"), "intention", _intention),
+    Kind.NEEDS: (lambda: _("征求意见"), "", _needs),
+    Kind.NOTICE: (lambda: _("公告"), "notice", _notice),
+    Kind.CLARIFICATION: (lambda: _("澄清"), "", _clarification),
+    CLOSING: (lambda: _("开标"), "opening", _closing),
+    ENDING: (lambda: _("终止"), "", _ending),
+    Kind.TERMINATION: (lambda: _("终止"), "", _ending),
+    Kind.RESULT: (lambda: _("结果"), "result", _result),
+    Kind.CONTRACT: (lambda: _("合同"), "contract", _contract),
+    Kind.SCHEME: (lambda: _("评价标准"), "", _scheme),
+    Kind.EVALUATION: (lambda: _("评价"), "evaluation", _evaluation),
 }

@@ -18,11 +18,11 @@ from evaluation.evaluation.flow import EVALUATION
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.models import State as EvaluationState
 from evaluation.scheme.models import Indicator, Scheme
-from evaluation.scheme.queries import plain
 from portal.accounts.actor import Actor
 from portal.reports.actions import publish_report, reports_of
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
+from portal.values.text import plain
 from portal.workflow.act import Act
 from portal.workflow.perform import changing
 from portal.workflow.separation import was_involved

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.assessment.models import Assessment
@@ -36,12 +36,12 @@ class SheetForm(forms.Form):
         code, says = row.indicator.code, {"name": row.indicator.name}
         if row.is_judged:
             shown = None if row.points is None else Decimal(row.points.numerator) / Decimal(row.points.denominator)
-            label = _now("“%(name)s”得分") % says
+            label = gettext("“%(name)s”得分") % says
             self.fields[f"score_{code}"] = NumberField(
                 label=label, required=False, min_value=0, max_value=row.indicator.points, decimal_places=2, initial=shown,
                 widget=forms.TextInput(attrs={"aria-label": label, "inputmode": "decimal", "autocomplete": "off"}),
             )  # fmt: skip
-        label = _now("“%(name)s”依据") % says
+        label = gettext("“%(name)s”依据") % says
         self.fields[f"basis_{code}"] = CleanCharField(
             label=label, required=False, max_length=300, initial=row.basis,
             widget=forms.TextInput(attrs={"aria-label": label}),

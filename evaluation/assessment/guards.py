@@ -26,7 +26,7 @@ def sheet_is_complete(assessment: Assessment, act: Act) -> Refusal | None:
 
 
 def overshoot_is_explained(assessment: Assessment, act: Act) -> Refusal | None:
-    """A result more than 30 % above its target is explained (D-overshoot)."""
+    """A result far above its target is explained (D-overshoot)."""
     bare = [r.indicator.name for r in rows_of(assessment) if r.computed and r.computed.overshoot and not r.basis]
     if not bare:
         return None

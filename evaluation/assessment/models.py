@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,11 +32,15 @@ class Assessment(models.Model):
     reason = models.CharField(_("退回理由"), max_length=500, blank=True)
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.DRAFTING)
 
+    named_with = ("evaluation__procurement",)
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["evaluation", "party"], name="assessment_once_a_party")]
 
     def __str__(self) -> str:
-        return f"{self.evaluation}（{self.get_party_display()}评分）"
+        return gettext("%(evaluation)s（%(party)s评分）") % {
+            "evaluation": self.evaluation, "party": self.get_party_display(),
+        }  # fmt: skip
 
     @property
     def audit_root(self) -> str:

@@ -146,7 +146,7 @@ def computed(evaluation: Evaluation, scheme: Scheme | None = None, *beside: Quer
 
 
 def _proportion(indicator: Indicator, actual: Fraction, text: str) -> Computed:
-    """points × min(actual / target, 1); more than 30 % above the target needs an explanation (D-overshoot)."""
+    """points × min(actual / target, 1); a result far above the target needs an explanation (D-overshoot)."""
     target = target_of(indicator) or Fraction(1)
     limit = target * (1 + Fraction(statutes.on("D-overshoot", clock.today()).share))
     return Computed(scoring.in_proportion(Fraction(indicator.points), actual, target), text, actual > limit)

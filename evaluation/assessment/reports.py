@@ -14,7 +14,7 @@ from evaluation.assessment.queries import Results, results_of, score_table
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.policies import Can
 from evaluation.evaluation.queries import RELATED
-from evaluation.scheme.queries import plain, scheme_of
+from evaluation.scheme.queries import scheme_of
 from evaluation.survey.queries import LEVELS, Survey, survey_of
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
@@ -24,6 +24,7 @@ from portal.reports.actions import request_report
 from portal.reports.kinds import register_kind
 from portal.reports.models import Report
 from portal.values import clock
+from portal.values.text import plain
 from portal.workflow.act import Act
 from portal.workflow.numbers import next_number
 from purchasing.publication.models import Kind

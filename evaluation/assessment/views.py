@@ -20,15 +20,14 @@ from evaluation.assessment.queries import rows_of, score_table, scores_of, sheet
 from evaluation.assessment.reports import points_text
 from evaluation.evaluation.forms import FeedbackForm
 from evaluation.evaluation.models import Evaluation
-from evaluation.evaluation.policies import REPORTED_STATES
 from evaluation.evaluation.policies import Can as EvaluationCan
+from evaluation.evaluation.policies import answers_for
 from evaluation.evaluation.queries import RELATED, history_of
 from evaluation.survey.forms import ExtendForm
 from evaluation.survey.policies import Can as SurveyCan
 from evaluation.survey.queries import LEVELS, answers_of, remarks_in, survey_of
 from portal.accounts.actor import Actor, signed_actor
 from portal.accounts.capability import allows, ask
-from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
@@ -42,9 +41,8 @@ from purchasing.publication.queries import publications_about
 
 RIGHTS = (
     SurveyCan.READ_REMARKS, SurveyCan.INVITE_RECIPIENTS, EvaluationCan.GIVE_FEEDBACK, EvaluationCan.PLAN_EVALUATION,
-    EvaluationCan.EXTEND_SURVEY,
+    EvaluationCan.EXTEND_SURVEY, EvaluationCan.READ_RESULTS,
 )  # fmt: skip
-EARLY = {Role.EVALUATOR, Role.SUPERVISOR, Role.AUDITOR}
 SHEET_RELATED = (
     "evaluation__procurement__purchaser__organization", "evaluation__procurement__plan_item", "evaluation__contract",
     "evaluation__agency", "evaluation__scheme", "author", "confirmed_by",
@@ -63,7 +61,7 @@ def evaluation(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
     papers = reports_of(evaluation).filter(superseded_by=None)
     publications = publications_about(evaluation, Kind.SCHEME)
     fetch_together(answers, scores, sheets, history, papers, publications)
-    reported = evaluation.state in REPORTED_STATES or actor.role in EARLY
+    reported = allows(actor, EvaluationCan.READ_RESULTS, evaluation)
     context = {
         "evaluation": evaluation,
         "scheme": scheme,
@@ -91,7 +89,7 @@ def _indicators(table: list[tuple[Any, dict[str, Any]]], *, shown: bool) -> list
 
 
 def _forms(actor: Actor, evaluation: Evaluation) -> dict[str, Any]:
-    answered = evaluation.supplier_feedback_at if actor.role == Role.SUPPLIER else evaluation.purchaser_feedback_at
+    answered = getattr(evaluation, f"{answers_for(actor)}_feedback_at")
     may_answer = not answered and allows(actor, EvaluationCan.GIVE_FEEDBACK, evaluation)
     return {
         "may_plan": allows(actor, EvaluationCan.PLAN_EVALUATION, evaluation),

@@ -16,15 +16,14 @@ from contracts.contract.models import State as ContractState
 from evaluation.evaluation.flow import EVALUATION
 from evaluation.evaluation.guards import scheme_is_complete, survey_period_is_ahead, third_party_is_named_and_unrelated
 from evaluation.evaluation.models import Evaluation
-from evaluation.evaluation.policies import Can
+from evaluation.evaluation.policies import Can, answers_for
 from evaluation.scheme.models import Indicator, Scheme
 from evaluation.scheme.queries import FRAMEWORK, QUESTIONS
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.accounts.models import Organization
-from portal.accounts.roles import Role
 from portal.values import clock
-from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.perform import acting, changing
 from purchasing.publication.actions import draft_publication
@@ -68,7 +67,7 @@ def start_evaluation(actor: Actor, contract: Contract) -> Evaluation:
             raise Refused(Refusal("contract-unsigned", _("合同尚未签订，不能开展评价。")))
         evaluation = open_evaluation(act, locked)
         if not allows(actor, Can.START_EVALUATION, evaluation):
-            raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
+            raise Forbidden(NOT_ALLOWED)
         return evaluation
 
 
@@ -183,7 +182,7 @@ def extend_survey(actor: Actor, evaluation: Evaluation, *, until: date, reason: 
 def give_feedback(actor: Actor, evaluation: Evaluation, text: str) -> Evaluation:
     """The unit's or the supplier's answer to the draft report, once. Raises Refused("already-answered")."""
     with changing(actor, evaluation, Can.GIVE_FEEDBACK, verb="evaluation.give_feedback", remark=text) as (act, locked):
-        side = "supplier" if actor.role == Role.SUPPLIER else "purchaser"
+        side = answers_for(actor)
         if getattr(locked, f"{side}_feedback_at"):
             raise Refused(Refusal("already-answered", _("贵方已经答复过本次征求意见。")))
         setattr(locked, f"{side}_feedback", text)

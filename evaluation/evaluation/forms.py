@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.evaluation.actions import IndicatorDraft, PlanDraft
@@ -47,16 +47,16 @@ class PlanForm(forms.Form):
     def _add(self, row: Indicator) -> None:
         says = {"name": row.name}
         self.fields[f"name_{row.code}"] = CleanCharField(
-            label=_now("“%(name)s”名称") % says, max_length=60, initial=row.name,
-            widget=forms.TextInput(attrs={"aria-label": _now("“%(name)s”名称") % says}),
+            label=gettext("“%(name)s”名称") % says, max_length=60, initial=row.name,
+            widget=forms.TextInput(attrs={"aria-label": gettext("“%(name)s”名称") % says}),
         )  # fmt: skip
         self.fields[f"points_{row.code}"] = NumberField(
-            label=_now("“%(name)s”分值") % says, max_digits=5, decimal_places=2, min_value=Decimal("0.01"), initial=row.points,
-            widget=forms.TextInput(attrs={"aria-label": _now("“%(name)s”分值") % says, "inputmode": "decimal"}),
+            label=gettext("“%(name)s”分值") % says, max_digits=5, decimal_places=2, min_value=Decimal("0.01"), initial=row.points,
+            widget=forms.TextInput(attrs={"aria-label": gettext("“%(name)s”分值") % says, "inputmode": "decimal"}),
         )  # fmt: skip
         self.fields[f"target_{row.code}"] = CleanCharField(
-            label=_now("“%(name)s”目标值") % says, max_length=60, required=False, initial=row.target,
-            widget=forms.TextInput(attrs={"aria-label": _now("“%(name)s”目标值") % says}),
+            label=gettext("“%(name)s”目标值") % says, max_length=60, required=False, initial=row.target,
+            widget=forms.TextInput(attrs={"aria-label": gettext("“%(name)s”目标值") % says}),
         )  # fmt: skip
 
     def clean_questions(self) -> list[str]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.evaluation.models import Evaluation
 from evaluation.scheme.models import Indicator
-from evaluation.scheme.queries import level_one, target_of, totals
+from evaluation.scheme.queries import in_words, level_one, target_of, totals
 from portal.accounts.models import Organization
 from portal.values import clock
 from portal.values.refusal import Refusal
@@ -19,9 +19,11 @@ COMPUTED = (Indicator.Formula.BUDGET_EXECUTION, Indicator.Formula.QUALITY_RATE, 
 def scheme_is_complete(evaluation: Evaluation, act: Act) -> Refusal | None:
     """Level-1 points are those of the framework, computed indicators have a target, and the survey asks something."""
     rows = list(Indicator.objects.filter(scheme__evaluation=evaluation))
-    if not rows or totals(rows) != level_one():
+    wanted = level_one(clock.day_of(act.at))
+    act.rules.update({ruling.code: ruling for ruling in wanted.values()})
+    if totals(rows) != {dimension: ruling.value for dimension, ruling in wanted.items()}:
         return Refusal(
-            "level-one-changed", _("一级指标的分值合计须为决策 20、过程 20、产出 30、效益 30。"), rule="R-98",
+            "level-one-changed", _("一级指标的分值合计须为%(points)s。") % {"points": in_words(wanted)}, rule="R-98",
             article=FRAMEWORK_ARTICLE, next_step=_("请调整三级指标的分值，使各一级指标合计不变。"),
         )  # fmt: skip
     unread = [row.name for row in rows if row.formula in COMPUTED and target_of(row) is None]
@@ -86,7 +88,7 @@ def survey_is_over(evaluation: Evaluation, act: Act) -> Refusal | None:
 
 
 def feedback_is_over(evaluation: Evaluation, act: Act) -> Refusal | None:
-    """Both sides have answered the draft, or their five working days are over (D-evaluation-feedback)."""
+    """Both sides have answered the draft, or their time for it is over (D-evaluation-feedback)."""
     answered = evaluation.purchaser_feedback_at and evaluation.supplier_feedback_at
     until = evaluation.feedback_until
     if answered or (until and clock.day_of(act.at) > until):

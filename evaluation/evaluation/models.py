@@ -1,6 +1,7 @@
 """绩效评价: one round of a contract, from plan to published result."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -59,8 +60,10 @@ class Evaluation(models.Model):
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(_("状态"), max_length=16, choices=State, default=State.PLANNED)
 
+    named_with = ("procurement",)
+
     def __str__(self) -> str:
-        return f"{self.procurement.title}绩效评价"
+        return gettext("%(title)s绩效评价") % {"title": self.procurement.title}
 
     @property
     def audit_root(self) -> str:

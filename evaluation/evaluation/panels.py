@@ -10,7 +10,7 @@ from portal.accounts.actor import actor_of
 from portal.accounts.capability import allows
 from portal.ui.parts import Stop
 from portal.values import clock
-from purchasing.procurement.life import later_stop
+from purchasing.procurement.life import STAGES, later_stop
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.panels import Part, panel
 
@@ -37,5 +37,5 @@ def evaluation_stop(procurement: Procurement) -> Stop | None:
     if evaluation is None:
         return None
     if evaluation.published_at is None:
-        return Stop(_("评价"), "now")
-    return Stop(_("评价"), "done", clock.day_of(evaluation.published_at))
+        return Stop(STAGES["evaluation"], "now")
+    return Stop(STAGES["evaluation"], "done", clock.day_of(evaluation.published_at))

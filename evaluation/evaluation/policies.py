@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from portal.accounts.actor import Actor
 from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role
 
@@ -10,7 +11,9 @@ FINANCE = "procurement__purchaser__finance"
 SUPPLIER = "contract__supplier__organization"
 REPORTED_STATES = ("feedback", "recommended", "finalised", "published")
 NOTIFIED = ~Q(state="planned")
+REPORTED = Q(state__in=REPORTED_STATES)
 FEEDBACK = Q(state="feedback")
+EVALUATOR = Role.EVALUATOR
 
 UNITS_ANSWER = may(Role.PURCHASER_HEAD, within=UNIT, when=FEEDBACK)
 SUPPLIERS_ANSWER = may(Role.SUPPLIER, within=SUPPLIER, when=FEEDBACK)
@@ -23,6 +26,14 @@ class Can(Capability):
         | may(Role.SUPPLIER, within=SUPPLIER, when=NOTIFIED)
         | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE)
         | may(Role.SUPERVISOR, Role.AUDITOR, Role.COORDINATION_OFFICE, Role.COORDINATION_LEADER, everywhere=True)
+    )
+    READ_RESULTS = (  # points and grades: the third party and those who supervise before there is a report
+        may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within=UNIT, when=REPORTED)
+        | may(Role.EVALUATOR, within="agency")
+        | may(Role.SUPPLIER, within=SUPPLIER, when=REPORTED)
+        | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE, when=REPORTED)
+        | may(Role.COORDINATION_OFFICE, Role.COORDINATION_LEADER, everywhere=True, when=REPORTED)
+        | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
     START_EVALUATION = may(Role.PURCHASER_CLERK, within=UNIT)
     PLAN_EVALUATION = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="planned"))
@@ -37,3 +48,8 @@ class Can(Capability):
     RETURN_REPORT = may(Role.FINANCE_CLERK, within=FINANCE, when=FEEDBACK) | may(
         Role.FINANCE_APPROVER, within=FINANCE, when=Q(state="recommended")
     )
+
+
+def answers_for(actor: Actor) -> str:
+    """For which side somebody who may GIVE_FEEDBACK answers."""
+    return "supplier" if actor.role == Role.SUPPLIER else "purchaser"

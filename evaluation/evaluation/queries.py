@@ -8,11 +8,10 @@ from django.db.models import QuerySet
 
 from contracts.contract.models import Contract
 from evaluation.evaluation.models import Evaluation
-from evaluation.evaluation.policies import Can
+from evaluation.evaluation.policies import EVALUATOR, Can
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.accounts.models import Membership, Organization
-from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
 from portal.values import clock
 from purchasing.plan.queries import register_evaluations
@@ -44,9 +43,8 @@ def unevaluated(actor: Actor | None) -> QuerySet[Contract]:
 
 def agencies() -> QuerySet[Organization]:
     """Organisations that evaluate for others today."""
-    today = clock.today()
-    members = Membership.objects.filter(role=Role.EVALUATOR, valid_from__lte=today).exclude(valid_to__lte=today)
-    return Organization.objects.filter(pk__in=members.values("organization")).order_by("pk")
+    held = Membership.objects.held_on(clock.today()).filter(role=EVALUATOR)
+    return Organization.objects.filter(pk__in=held.values("organization")).order_by("pk")
 
 
 def history_of(evaluation: Evaluation) -> QuerySet[AuditEntry]:

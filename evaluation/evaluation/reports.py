@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.queries import RELATED
-from evaluation.scheme.queries import plain, scheme_of
+from evaluation.scheme.queries import scheme_of
+from portal.values.text import plain
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import Preview, Table, previews
 

@@ -18,12 +18,13 @@ from evaluation.evaluation.actions import draft_scheme, give_feedback, put_plan,
 from evaluation.evaluation.forms import FeedbackForm, PlanForm
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.policies import Can
-from evaluation.scheme.queries import level_one, scheme_of
+from evaluation.scheme.queries import in_words, level_one, scheme_of
 from portal.accounts.actor import signed_actor
 from portal.accounts.capability import holds
 from portal.ui.access import requires
 from portal.ui.drafts import meanwhile, show_refusals
 from portal.ui.listing import Column, listing
+from portal.values import clock
 from portal.values.refusal import Refused
 
 COLUMNS = [
@@ -81,7 +82,12 @@ def plan(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
         else:
             messages.success(request, _("评价方案已保存。"))
             return redirect(evaluation)
-    context = {"evaluation": evaluation, "form": form, "changed": changed, "level_one": level_one()}
+    context = {
+        "evaluation": evaluation,
+        "form": form,
+        "changed": changed,
+        "level_one": in_words(level_one(clock.today())),
+    }
     return render(request, "evaluation/evaluation/plan.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,6 +1,7 @@
 """评价指标体系: indicators with points, target, formula and who scores them; frozen when the evaluation is notified."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,8 +16,10 @@ class Scheme(models.Model):
     questions = models.JSONField(_("问卷题目"), default=list)  # [{"code", "text", "weight"}]
     frozen_at = models.DateTimeField(_("固定时间"), null=True)
 
+    named_with = ("evaluation__procurement",)
+
     def __str__(self) -> str:
-        return f"{self.evaluation}指标体系"
+        return gettext("%(evaluation)s指标体系") % {"evaluation": self.evaluation}
 
 
 class Indicator(models.Model):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+import portal.statutes as statutes
 from evaluation.scheme.models import Indicator, Scheme
+from portal.statutes import Ruling
 from portal.values.text import half_width
 
 if TYPE_CHECKING:
@@ -75,15 +78,26 @@ QUESTIONS = (
 )
 
 
-def level_one() -> dict[str, Decimal]:
+LEVEL_ONE = {
+    D.DECISION: "D-framework-decision",
+    D.PROCESS: "D-framework-process",
+    D.OUTPUT: "D-framework-output",
+    D.EFFECT: "D-framework-effect",
+}
+
+
+def level_one(day: date) -> dict[Indicator.Dimension, Ruling]:
     """The points of each level-1 dimension; no evaluation may change them (handbook §7, R-98)."""
-    sums: dict[str, Decimal] = {}
-    for row in FRAMEWORK:
-        sums[row.dimension] = sums.get(row.dimension, Decimal(0)) + row.points
-    return sums
+    rules = statutes.several(LEVEL_ONE.values(), day)
+    return {dimension: rules[code] for dimension, code in LEVEL_ONE.items()}
 
 
-def totals(indicators: Iterable[Indicator]) -> dict[str, Decimal]:
+def in_words(points: Mapping[Indicator.Dimension, Ruling]) -> str:
+    """决策 20、过程 20、…"""
+    return "、".join(f"{dimension.label} {ruling.whole}" for dimension, ruling in points.items())
+
+
+def totals(indicators: Iterable[Indicator | Standard]) -> dict[str, Decimal]:
     """The points of each dimension as these indicators have them."""
     sums: dict[str, Decimal] = {}
     for row in indicators:
@@ -108,8 +122,3 @@ def scheme_of(evaluation: Model) -> Scheme:
 def weighted_questions(scheme: Scheme) -> dict[str, Fraction]:
     """Each question's weight by its code."""
     return {q["code"]: Fraction(str(q.get("weight", 1))) for q in scheme.questions}
-
-
-def plain(value: Decimal) -> str:
-    """A weight or points without idle zeros: 30.00 → "30", 1.50 → "1.5"."""
-    return f"{value.normalize():f}"

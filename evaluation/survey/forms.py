@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+import portal.statutes as statutes
+from evaluation.survey.actions import MOST_AT_ONCE
 from evaluation.survey.queries import LEVELS
 from portal.ui.fields import CleanCharField, DayField, WholeField
+from portal.values import clock
 
 CHOICES = [(level, words) for level, (words, _rule) in LEVELS.items()]
 
@@ -33,8 +36,12 @@ class AnswerForm(forms.Form):
         return {n: v for n, v in self.cleaned_data.items() if n != "comment" and v is not None}
 
 
+def usual_invitations() -> int:
+    return statutes.on("D-survey-invitations", clock.today()).whole
+
+
 class InviteForm(forms.Form):
-    count = WholeField(label=_("制发份数"), min_value=1, max_value=500, initial=60)
+    count = WholeField(label=_("制发份数"), min_value=1, max_value=MOST_AT_ONCE, initial=usual_invitations)
 
 
 class ExtendForm(forms.Form):

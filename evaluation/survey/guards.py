@@ -13,7 +13,7 @@ from portal.workflow.act import Act
 
 
 def survey_is_enough(evaluation: Evaluation, act: Act) -> Refusal | None:
-    """At least thirty valid answers, or all recipients where they are fewer (D-survey-sample)."""
+    """As many valid answers as were frozen as the minimum, or all recipients where they are fewer (D-survey-sample)."""
     wanted = needed(evaluation, scheme_of(evaluation))
     valid = SurveyAnswer.objects.filter(evaluation=evaluation, valid=True).count()
     if valid >= wanted:

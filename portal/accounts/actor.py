@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 
@@ -42,17 +42,13 @@ SYSTEM = Actor(user=None, system=True)
 
 def memberships_on(user: User, day: date) -> QuerySet[Membership]:
     """The person's memberships valid on a day, with their organisations."""
-    return (
-        user.memberships.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
-        .select_related("organization")
-        .order_by("pk")
-    )
+    return user.memberships.held_on(day).select_related("organization").order_by("pk")
 
 
 def memberships_now(user: User) -> list[Membership]:
     """Those valid on the database's own day, in one statement with the reading of the clock the page then stands at."""
     today = TruncDate(clock.PortalNow(), tzinfo=clock.SHANGHAI)
-    rows = user.memberships.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), valid_from__lte=today)
+    rows = user.memberships.held_on(today)
     valid: list[Any] = list(rows.annotate(read_at=clock.PortalNow()).select_related("organization").order_by("pk"))
     if valid:
         clock.stand_at(valid[0].read_at)

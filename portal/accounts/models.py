@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Expression, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import Role
@@ -84,6 +84,12 @@ class OrganizationName(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def held_on(self, day: date | Expression) -> Self:
+        """Those that have begun on a day and not yet ended."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
 class Membership(models.Model):
     """A person holds a role in an organisation from one day until another (exclusive)."""
 
@@ -92,6 +98,8 @@ class Membership(models.Model):
     role = models.CharField(_("岗位"), max_length=2, choices=Role)
     valid_from = models.DateField(_("自"))
     valid_to = models.DateField(_("至（不含）"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

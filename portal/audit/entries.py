@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.utils.translation import override
 
-from portal.accounts.models import Membership, User
+from portal.accounts.acting import Traced
 from portal.audit.canonical import GENESIS, digest, plain
 from portal.audit.models import AuditChain, AuditEntry
 from portal.values.clock import day_of
@@ -28,28 +27,20 @@ RETURNING length, head
 """
 
 
-class Acting(Protocol):
-    """What an entry needs to know of an act; `portal.workflow.act.Act` is one."""
+class Recorded(Traced, Protocol):
+    """What an entry needs to know of an act."""
 
-    @property
-    def user(self) -> User | None: ...
-    @property
-    def membership(self) -> Membership | None: ...
-    @property
-    def at(self) -> datetime: ...
     @property
     def remark(self) -> str: ...
     @property
     def rules(self) -> Mapping[str, Ruling]: ...
-    @property
-    def request_id(self) -> str: ...
     @property
     def ip(self) -> str: ...
 
 
 def record(
     *,
-    act: Acting,
+    act: Recorded,
     subject: Model,
     verb: str,
     before: Mapping[str, Any] | None,
@@ -104,7 +95,7 @@ def _columns(entry: AuditEntry) -> list[str]:
     return [field.attname for field in entry._meta.concrete_fields]
 
 
-def _who(act: Acting) -> dict[str, Any]:
+def _who(act: Recorded) -> dict[str, Any]:
     with override("zh-hans"):
         membership = act.membership
         return {
@@ -115,7 +106,7 @@ def _who(act: Acting) -> dict[str, Any]:
         }
 
 
-def _grounds(act: Acting, more: Mapping[str, Any]) -> object:
+def _grounds(act: Recorded, more: Mapping[str, Any]) -> object:
     """The rules consulted with value and version, the remark, and whatever the caller adds."""
     rules = {
         code: {"value": r.value, "unit": r.unit, "cites": r.cites, "version": r.version_id}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from portal.accounts.models import Membership
 from portal.demo import private
@@ -27,13 +28,9 @@ class Person:
 def people() -> list[Person]:
     """Everybody of the demo in the order of the cast. Four statements."""
     logins, phrases = private.logins(), private.passphrases()
-    day = clock.today()
-    rows = (
-        Membership.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=day), user__username__in=logins, valid_from__lte=day
-        )
-        .select_related("user", "organization")
-        .annotate(mails=Count("user__notifications__mail"))
+    held = Membership.objects.held_on(clock.today()).filter(user__username__in=logins)
+    rows: list[Any] = list(
+        held.select_related("user", "organization").annotate(mails=Count("user__notifications__mail"))
     )
     order = {login: place for place, login in enumerate(logins)}
     found = [

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 
-from portal.accounts.models import Membership, Organization, User
+from portal.accounts.acting import Acting
+from portal.accounts.models import Organization
 from portal.files import content, storage
 from portal.files.models import StoredFile
 from portal.files.names import clean_name
 
 Subject = models.Model | tuple[str, str]
 """A row, or its label and key."""
-
-
-class Acting(Protocol):
-    """What a file needs to know of an act; `portal.workflow.act.Act` is one."""
-
-    @property
-    def user(self) -> User | None: ...
-    @property
-    def membership(self) -> Membership | None: ...
-    @property
-    def at(self) -> datetime: ...
 
 
 def store(

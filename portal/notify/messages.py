@@ -59,7 +59,7 @@ def _recipients(event: Event, users: Iterable[User], holders: Holders) -> list[U
     day = clock.day_of(event.at)
     wanted = Q(pk__in=[user.pk for user in users])
     for organization, role in holders:
-        held = Membership.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), role=role, valid_from__lte=day)
+        held = Membership.objects.held_on(day).filter(role=role)
         if organization is not None:
             held = held.filter(organization=organization)
         wanted |= Q(pk__in=held.values("user"))

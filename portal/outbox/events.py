@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import Model
 
-from portal.accounts.models import Membership, User
+from portal.accounts.acting import Traced
 from portal.outbox.models import Event
 from portal.outbox.registry import declared
 from portal.outbox.wake import wake
@@ -24,20 +23,7 @@ class UndeclaredEvent(LookupError):
     """Nobody declared an event of this name."""
 
 
-class Acting(Protocol):
-    """What an event needs to know of an act."""
-
-    @property
-    def user(self) -> User | None: ...
-    @property
-    def membership(self) -> Membership | None: ...
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def request_id(self) -> str: ...
-
-
-def emit(name: str, *, subject: Model, act: Acting, payload: Mapping[str, Any] | None = None) -> Event:
+def emit(name: str, *, subject: Model, act: Traced, payload: Mapping[str, Any] | None = None) -> Event:
     """Write an event inside the act's transaction.
 
     Raises UndeclaredEvent, RuntimeError outside a transaction, and ValueError for a payload over MAX_PAYLOAD characters

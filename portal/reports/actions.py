@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
-from portal.accounts.models import Membership, User
+from portal.accounts.acting import Acting
 from portal.files.models import StoredFile
 from portal.reports.codes import new_code
 from portal.reports.freeze import frozen
@@ -20,17 +19,6 @@ from portal.reports.models import Report
 from portal.values.refusal import Refusal, Refused
 
 logger = logging.getLogger("portal.reports")
-
-
-class Acting(Protocol):
-    """What a paper needs to know of an act; `portal.workflow.act.Act` is one."""
-
-    @property
-    def user(self) -> User | None: ...
-    @property
-    def membership(self) -> Membership | None: ...
-    @property
-    def at(self) -> datetime: ...
 
 
 def request_report(

@@ -52,6 +52,13 @@ class Ruling:
         return int(self.value)
 
     @property
+    def months(self) -> int:
+        """A term in whole months. Raises ValueError for what is no term of months or years."""
+        if self.unit not in (Unit.MONTH, Unit.YEAR):
+            raise ValueError(f"{self.code} is counted in {self.unit}, not in months")
+        return self.whole * (12 if self.unit == Unit.YEAR else 1)
+
+    @property
     def phrase(self) -> str:
         """Value and unit for people: "5 个工作日"."""
         if self.unit == Unit.CONDITION:

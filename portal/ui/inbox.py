@@ -14,6 +14,7 @@ from portal.accounts.middleware import SESSION_KEY
 from portal.audit.models import AuditEntry
 from portal.ui.access import signed_in
 from portal.ui.back import back_to
+from portal.ui.subjects import subjects_of
 from portal.values import clock
 from portal.workflow.flow import Flow
 from portal.workflow.inbox import waiting_for, waiting_page
@@ -50,7 +51,11 @@ def done(request: HttpRequest) -> HttpResponse:
     if mine:
         entries = entries.filter(verb__endswith=".begin")
     page = Paginator(entries, 30).get_page(request.GET.get("page"))
-    rows = [{"entry": e, "label": verb_label(e.verb)} for e in page]
+    subjects = subjects_of(page)
+    rows = [
+        {"entry": e, "label": verb_label(e.verb), "subject": subjects.get((e.subject_label, e.subject_pk))}
+        for e in page
+    ]
     return render(request, "ui/done.html", {"rows": rows, "page": page, "mine": mine})
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import TYPE_CHECKING
+
+from portal.values.origin import answering, origin
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-_current: ContextVar[str] = ContextVar("request_id", default="-")
-
 
 def request_id() -> str:
     """The id of the request being answered, or "-" outside one."""
-    return _current.get()
+    return origin().request_id or "-"
 
 
 class RequestIdMiddleware:
@@ -24,14 +23,11 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _current.set(secrets.token_hex(8))
-        request.request_id = request_id()  # type: ignore[attr-defined]
-        try:
+        with answering(secrets.token_hex(8), request.META.get("REMOTE_ADDR", "")):
+            request.request_id = request_id()  # type: ignore[attr-defined]
             response = self.get_response(request)
             response["X-Request-Id"] = request_id()
             return response
-        finally:
-            _current.reset(token)
 
 
 class RequestIdFilter(logging.Filter):

@@ -87,8 +87,6 @@ def transition(request: HttpRequest, flow: str, key: str, name: str) -> HttpResp
             data=form.cleaned_data if form is not None else {},
             remark=request.POST.get("remark", "")[:500].replace("\x00", ""),
             form_key=typed_key(request) or None,
-            request_id=getattr(request, "request_id", ""),
-            ip=request.META.get("REMOTE_ADDR", ""),
         )
     except Refused as refused:
         return _page(request, machine, obj, move, form, list(refused.refusals), status=409)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -25,6 +27,9 @@ class Refusal:
     next_step: str | _StrPromise = ""
     field: str = ""
     items: tuple[str, ...] = ()
+
+
+NOT_ALLOWED = Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。"))
 
 
 class Refused(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -62,3 +63,8 @@ def yes_or_no(text: str) -> bool:
     if not word or word in _NO:
         return False
     raise ValueError(_("请填“是”或“否”。"))
+
+
+def plain(number: Decimal) -> str:
+    """A quantity or points as people write them, with thousands marks and without idle zeros: 36500.00 → 36,500."""
+    return f"{number.normalize():,f}"

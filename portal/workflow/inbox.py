@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import override
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import Capability, Grant
@@ -71,6 +72,8 @@ def _waiting(flow: Flow, obj: Any) -> Iterator[InboxItem]:
 def _rows(flow: Flow, obj: Any, step: Transition | Task, who: Capability, rows: QuerySet[Any]) -> Iterator[InboxItem]:
     """One item for each role, organisation and person that holds the capability for one of the rows."""
     page = getattr(step, "page", None)
+    with override("zh-hans"):  # kept for every reader
+        title = str(obj)[:200]
     for grant in who.grants:
         paths = [path for path in (grant.within, grant.user) if path]
         found = set(rows.filter(grant.when or Q()).values_list("pk", *paths))
@@ -86,7 +89,7 @@ def _rows(flow: Flow, obj: Any, step: Transition | Task, who: Capability, rows: 
                 subject_label=obj._meta.label_lower,
                 subject_pk=str(obj.pk),
                 transition=step.name,
-                title=str(obj)[:200],
+                title=title,
                 url=page(about[pk]) if page else about[pk].get_absolute_url(),
                 role=grant.role,
                 organization_id=organization,

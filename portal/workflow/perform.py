@@ -14,7 +14,8 @@ from portal.accounts.capability import Capability, allows
 from portal.audit import record
 from portal.outbox import delivering, emit
 from portal.values import clock
-from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.values.origin import Origin, origin
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow import deadlines, formkeys, inbox
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Transition
@@ -47,8 +48,6 @@ def perform(
     data: dict[str, Any] | None = None,
     remark: str = "",
     form_key: str | None = None,
-    request_id: str = "",
-    ip: str = "",
 ) -> models.Model:
     """Perform one transition in a durable transaction of its own.
 
@@ -59,28 +58,32 @@ def perform(
         locked = _lock(flow, obj)  # first, so that a second press that waited here sees what the first has done
         if formkeys.answered(actor, form_key or "", flow.name, formkeys.step(name, obj.pk)):
             return locked
-        act = Act(actor, clock.now(), remark, dict(data or {}), request_id=request_id, ip=ip)
+        act = _act(actor, remark, data)
         _move(act, flow, locked, name)
         formkeys.keep(actor, form_key or "", flow=flow.name, transition=name, subject_pk=obj.pk, at=act.at)
         return locked
 
 
-def begin(
-    flow: Flow, obj: models.Model, *, actor: Actor, can: Capability, remark: str = "", ip: str = ""
-) -> models.Model:
+def _act(actor: Actor, remark: str = "", data: dict[str, Any] | None = None) -> Act:
+    """An act of this instant with the request it came from; what the system does is nobody's, whoever woke it."""
+    here = Origin() if actor.system else origin()
+    return Act(actor, clock.now(), remark, dict(data or {}), request_id=here.request_id, ip=here.ip)
+
+
+def begin(flow: Flow, obj: models.Model, *, actor: Actor, can: Capability, remark: str = "") -> models.Model:
     """Insert an object of a flow at its initial state, in a transaction of its own; `can` must hold for the row."""
     with _transaction():
-        act = Act(actor, clock.now(), remark, ip=ip)
+        act = _act(actor, remark)
         insert(act, flow, obj)
         _check_right(act, can, obj, flow)
         return obj
 
 
 @contextmanager
-def acting(actor: Actor, *, remark: str = "", data: dict[str, Any] | None = None, ip: str = "") -> Iterator[Act]:
+def acting(actor: Actor, *, remark: str = "", data: dict[str, Any] | None = None) -> Iterator[Act]:
     """A durable transaction for an act that is not one object's transition (an import, a creation with rows)."""
     with _transaction():
-        yield Act(actor, clock.now(), remark, dict(data or {}), ip=ip)
+        yield _act(actor, remark, data)
 
 
 @contextmanager
@@ -93,7 +96,7 @@ def changing(
     """
     with _transaction():
         locked = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
-        act = Act(actor, clock.now(), remark)
+        act = _act(actor, remark)
         _check_right(act, can, locked, None)
         if version is not None and getattr(locked, "version", version) != version:
             raise Refused(
@@ -157,7 +160,7 @@ def guarded(obj: models.Model, move: Transition, act: Act) -> list[Refusal]:
 
 def refusals_of_person(flow: Flow, obj: models.Model, move: Transition, actor: Actor) -> list[Refusal]:
     if move.who is None or not allows(actor, move.who, obj):
-        return [Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。"))]
+        return [NOT_ALLOWED]
     if verb := was_involved(flow, obj, move.who, actor):
         return [separated(verb)]
     return []
@@ -218,6 +221,6 @@ def _moved_on(flow: Flow, obj: models.Model, state: str) -> Refusal:
 
 def _check_right(act: Act, can: Capability, obj: models.Model, flow: Flow | None) -> None:
     if not act.actor.system and not allows(act.actor, can, obj):
-        raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
+        raise Forbidden(NOT_ALLOWED)
     if flow is not None and (verb := was_involved(flow, obj, can, act.actor)):
         raise Refused(separated(verb))

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
@@ -20,8 +21,10 @@ class Award(models.Model):
     notice_at = models.DateTimeField(_("通知书发出时间"), null=True)
     challenges_until = models.DateField(_("质疑期截止"), null=True)
 
+    named_with = ("procurement",)
+
     def __str__(self) -> str:
-        return f"{self.procurement.title}中标结果"
+        return gettext("%(title)s中标结果") % {"title": self.procurement.title}
 
     @property
     def audit_root(self) -> str:

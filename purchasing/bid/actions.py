@@ -26,13 +26,13 @@ RECEIPT = "bid.receipt"
 """Under this name the key of an answered form points to the version it made, whichever versions came later."""
 
 
-def start_bid(procurement: Procurement, *, actor: Actor, ip: str = "") -> Bid:
+def start_bid(procurement: Procurement, *, actor: Actor) -> Bid:
     """The supplier's bid for a procurement, made if there is none. Raises Refused before or after the time for it."""
     supplier = supplier_of(actor)
     if supplier is None or not holds(actor, Can.SUBMIT_BID):
         raise Forbidden(Refusal("not-allowed", _("只有供应商可以投标。")))
     try:
-        with acting(actor, ip=ip) as act:
+        with acting(actor) as act:
             hold_open(procurement.pk)
             found = Bid.objects.filter(procurement=procurement, supplier=supplier).first()
             if found is not None:
@@ -49,15 +49,12 @@ def start_bid(procurement: Procurement, *, actor: Actor, ip: str = "") -> Bid:
         return Bid.objects.get(procurement=procurement, supplier=supplier)
 
 
-def submit_bid(
-    bid: Bid, offer: Offer, *, actor: Actor, form_key: str, request_id: str = "", ip: str = ""
-) -> BidVersion:
+def submit_bid(bid: Bid, offer: Offer, *, actor: Actor, form_key: str) -> BidVersion:
     """Seal and submit, or replace what was submitted. The same form pressed again gives the first receipt again.
 
     Locks in the order that closing does, the procurement first. Raises Refused; nothing is kept then.
     """
-    with acting(actor, data={"offer": offer}, ip=ip) as act:
-        act.request_id = request_id
+    with acting(actor, data={"offer": offer}) as act:
         assert act.user is not None
         hold_open(bid.procurement_id)
         locked = Bid.objects.select_for_update(of=("self",)).get(pk=bid.pk)

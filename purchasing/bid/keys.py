@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from portal.accounts.capability import holds
 from portal.accounts.models import Membership
-from portal.accounts.roles import Role
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
@@ -19,20 +18,13 @@ from portal.workflow.perform import acting
 from purchasing.bid import sealing
 from purchasing.bid.flow import ENROLMENTS
 from purchasing.bid.models import KeyHolder, KeyWrap, ProcurementKey
-from purchasing.bid.policies import Can
+from purchasing.bid.policies import Can, capacity_of
 from purchasing.bid.queries import holder_of, holders_for
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Procurement
 
-CAPACITY = {
-    Role.PURCHASER_CLERK: KeyHolder.Capacity.PURCHASER,
-    Role.PURCHASER_APPOINTEE: KeyHolder.Capacity.PURCHASER,
-    Role.AGENT: KeyHolder.Capacity.AGENT,
-    Role.SUPERVISOR: KeyHolder.Capacity.SUPERVISOR,
-}
 
-
-def enrol(actor: Actor, *, ip: str = "") -> tuple[KeyHolder, str]:
+def enrol(actor: Actor) -> tuple[KeyHolder, str]:
     """Make the person's key pair; returns it with the passphrase, which is kept nowhere and shown this once.
 
     Raises Refused("already-enrolled"): a second pair would leave procurements that nobody can open.
@@ -41,12 +33,12 @@ def enrol(actor: Actor, *, ip: str = "") -> tuple[KeyHolder, str]:
         raise Forbidden(Refusal("not-allowed", _("您的岗位不持有开标密钥。")))
     passphrase, pair = sealing.new_passphrase(), sealing.new_pair()
     try:
-        with acting(actor, ip=ip) as act:
+        with acting(actor) as act:
             if holder_of(actor) is not None:
                 raise Refused(already_enrolled())
             holder = KeyHolder.objects.create(
                 membership=actor.membership,
-                capacity=CAPACITY[Role(actor.membership.role)],
+                capacity=capacity_of(actor.membership),
                 public_key=pair.public,
                 wrapped_private_key=sealing.lock_private(
                     pair.private, passphrase, context=holder_context(actor.membership)

@@ -4,6 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,11 +33,13 @@ class Bid(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     state = models.CharField(_("状态"), max_length=20, choices=State, default=State.DRAFT)
 
+    named_with = ("procurement",)
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["procurement", "supplier"], name="bid_once")]
 
     def __str__(self) -> str:
-        return f"{self.procurement.title}投标"
+        return gettext("%(title)s投标") % {"title": self.procurement.title}
 
     @property
     def audit_root(self) -> str:
@@ -82,6 +85,8 @@ class KeyHolder(models.Model):
     public_key = models.BinaryField()
     wrapped_private_key = models.BinaryField()
     enrolled_at = models.DateTimeField()
+
+    named_with = ("membership__user",)
 
     def __str__(self) -> str:
         return f"{self.get_capacity_display()}: {self.membership.user}"

@@ -3,7 +3,9 @@
 from django.db.models import Q
 
 from portal.accounts.capability import Capability, may
+from portal.accounts.models import Membership
 from portal.accounts.roles import Role
+from purchasing.bid.models import KeyHolder
 
 OWN = "supplier__organization"
 OPENED = Q(state="opened")
@@ -21,6 +23,15 @@ READERS = (
 )
 
 
+# In which capacity a role holds a key to the bids.
+CAPACITY = {
+    Role.PURCHASER_CLERK: KeyHolder.Capacity.PURCHASER,
+    Role.PURCHASER_APPOINTEE: KeyHolder.Capacity.PURCHASER,
+    Role.AGENT: KeyHolder.Capacity.AGENT,
+    Role.SUPERVISOR: KeyHolder.Capacity.SUPERVISOR,
+}
+
+
 class Can(Capability):
     READ_BID = READERS  # the whole bid, its price too
     READ_BID_FILES = READERS | may(  # members read the service part; prices are scored by formula
@@ -36,4 +47,9 @@ class Can(Capability):
     )
     HOLD_AGENTS_KEY = may(Role.AGENT, within="agency")
     HOLD_SUPERVISORS_KEY = may(Role.SUPERVISOR, everywhere=True)
-    ENROL_KEY = may(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, Role.AGENT, Role.SUPERVISOR, everywhere=True)
+    ENROL_KEY = may(*CAPACITY, everywhere=True)
+
+
+def capacity_of(membership: Membership) -> KeyHolder.Capacity:
+    """In which capacity its holder would hold a key. Raises KeyError for a role that holds none."""
+    return CAPACITY[Role(membership.role)]

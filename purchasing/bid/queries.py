@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
+from portal.accounts.models import Membership
 from portal.values import clock
 from purchasing.bid.models import Bid, BidVersion, KeyHolder, State
 from purchasing.bid.policies import Can
@@ -55,11 +56,10 @@ def holders_for(procurement: Procurement, day: date) -> Holders:
     )
     candidates = list(
         KeyHolder.objects.filter(
-            Q(membership__valid_to__isnull=True) | Q(membership__valid_to__gt=day),
             Q(capacity=KeyHolder.Capacity.PURCHASER, membership__organization=procurement.purchaser.organization_id)
             | Q(capacity=KeyHolder.Capacity.AGENT, membership__organization=procurement.agency_id)
             | Q(capacity=KeyHolder.Capacity.SUPERVISOR),
-            membership__valid_from__lte=day,
+            membership__in=Membership.objects.held_on(day),
         )
         .annotate(appointed=appointed)
         .select_related("membership__user")

@@ -15,6 +15,7 @@ from portal.reports.kinds import register_kind
 from purchasing.bid.models import Bid, BidVersion
 from purchasing.bid.policies import Can
 from purchasing.bid.queries import shown_instant
+from purchasing.bid.sealing import SUITE_NAMES
 
 KIND = "bid_receipt"
 PURPOSE = f"report:{KIND}"
@@ -39,7 +40,7 @@ def receipt_context(version: BidVersion) -> dict[str, Any]:
             {"label": _("收到时间"), "value": _("%(at)s（北京时间）") % {"at": shown_instant(version.received_at)}},
             {"label": _("投标截止时间"), "value": _("%(at)s（北京时间）") % {"at": closes}},
             {"label": _("提交人"), "value": version.submitted_by.display_name},
-            {"label": _("密封方式"), "value": version.suite},
+            {"label": _("密封算法"), "value": SUITE_NAMES[version.suite]},
             {"label": _("密封指纹"), "value": version.commitment, "mono": False},
         ],
     }

@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 SUITE: Final = "intl-1"
+# What a paper calls a suite: its algorithms, since its name is only for programs.
+SUITE_NAMES: Final = {"intl-1": "X25519、HKDF-SHA256、AES-256-GCM"}
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 32
 _IV_BYTES: Final = 12

@@ -58,7 +58,7 @@ def new(request: HttpRequest, ocid: str) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         try:
-            return redirect(start_bid(procurement, actor=signed_actor(request), ip=_ip(request)).get_absolute_url())
+            return redirect(start_bid(procurement, actor=signed_actor(request)).get_absolute_url())
         except Refused as refused:
             refusals = refused.refusals
     context = {"procurement": procurement, "refusals": refusals}
@@ -114,7 +114,6 @@ def _submit(request: HttpRequest, bid: Bid) -> HttpResponse:
     try:
         version = submit_bid(
             bid, form.cleaned_data["offer"], actor=actor, form_key=form_key,
-            request_id=getattr(request, "request_id", ""), ip=_ip(request),
         )  # fmt: skip
     except Refused as refused:
         return _form_page(request, bid, form, refused.refusals, form_key=form_key, status=409)
@@ -155,11 +154,7 @@ def key(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"holder": holder_of(signed_actor(request)), "passphrase": "", "refusals": ()}
     if request.method == "POST":
         try:
-            context["holder"], context["passphrase"] = enrol(signed_actor(request), ip=_ip(request))
+            context["holder"], context["passphrase"] = enrol(signed_actor(request))
         except Refused as refused:
             context["refusals"] = refused.refusals
     return render(request, "purchasing/bid/key.html", context, status=409 if context["refusals"] else 200)
-
-
-def _ip(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))

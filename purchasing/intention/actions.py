@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.values import clock
-from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.perform import acting, changing
 from purchasing.intention.flow import INTENTION
@@ -39,7 +39,7 @@ def start_intention(actor: Actor, item: PlanItem) -> Intention:
         intention = Intention(plan_item=locked, author=act.user, **_prefilled(locked))
         act.begin(INTENTION, intention)
         if not allows(actor, Can.DRAFT_INTENTION, intention):
-            raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
+            raise Forbidden(NOT_ALLOWED)
         _put_up(act, intention)
         return intention
 

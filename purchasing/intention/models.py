@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
@@ -27,7 +28,7 @@ class Intention(models.Model):
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.DRAFT)
 
     def __str__(self) -> str:
-        return f"{self.title}采购意向"
+        return gettext("%(title)s采购意向") % {"title": self.title}
 
     @property
     def audit_root(self) -> str:

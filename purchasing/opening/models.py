@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
@@ -29,8 +30,10 @@ class Opening(models.Model):
     opened_at = models.DateTimeField(null=True)
     wiped_at = models.DateTimeField(null=True)
 
+    named_with = ("procurement",)
+
     def __str__(self) -> str:
-        return f"{self.procurement.title}开标"
+        return gettext("%(title)s开标") % {"title": self.procurement.title}
 
     @property
     def audit_root(self) -> str:

@@ -68,7 +68,6 @@ def give_part(request: HttpRequest, opening: Opening) -> HttpResponse:
         give_key_part(
             opening, form.cleaned_data["passphrase"], actor=actor, session_hash=session,
             form_key=typed_key(request),
-            request_id=getattr(request, "request_id", ""), ip=str(request.META.get("REMOTE_ADDR", "")),
         )  # fmt: skip
     except Refused as refused:
         return _page(request, opening, KeyPartForm(subject=opening, actor=actor), refused.refusals, status=409)

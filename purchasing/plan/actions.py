@@ -17,7 +17,7 @@ from portal.accounts.capability import allows
 from portal.reports.actions import publish_report, reports_of
 from portal.values import clock
 from portal.values.money import fen
-from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
@@ -67,7 +67,7 @@ def start_plan(actor: Actor, purchaser: Purchaser, year: int) -> AnnualPlan:
             plan = AnnualPlan(purchaser=purchaser, fiscal_year=year, author=act.user, drafted_at=act.at)
             act.begin(PLAN, plan)
             if not allows(actor, Can.DRAFT_PLAN, plan):
-                raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。")))
+                raise Forbidden(NOT_ALLOWED)
             return plan
     except IntegrityError as error:
         raise Refused(_exists(year)) from error

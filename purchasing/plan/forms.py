@@ -13,12 +13,14 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+import portal.statutes as statutes
 from catalog.catalogue.models import CatalogueItem
 from catalog.catalogue.queries import purchasable
 from portal.accounts.actor import Actor
 from portal.ui.drafts import meanwhile
 from portal.ui.fields import AmountField, CleanCharField, WholeField, read_day
 from portal.ui.parts import Fact
+from portal.values import clock
 from portal.values.money import MAXIMUM, fen
 from portal.values.refusal import Refused
 from portal.values.text import half_width
@@ -99,6 +101,11 @@ class CatalogueChoice(forms.CharField):
         return entry
 
 
+def usual_term() -> int:
+    """The months of service a new item starts with (R-60)."""
+    return statutes.on("R-60-usual", clock.today()).months
+
+
 class ItemForm(forms.Form):
     """One item of a plan. What is still missing is listed on the page; only what cannot be kept is refused here."""
 
@@ -112,8 +119,8 @@ class ItemForm(forms.Form):
     category = forms.ChoiceField(label=_("资金类别"), choices=Category.choices)
     method = forms.ChoiceField(label=_("采购方式"), choices=Method.choices)
     expected_month = MonthField(label=_("预计采购月份"))
-    term_months = WholeField(label=_("服务期（月）"), min_value=1, max_value=120, initial=12)
-    term_reason = CleanCharField(label=_("服务期超过一年的理由"), max_length=300, required=False)
+    term_months = WholeField(label=_("服务期（月）"), min_value=1, max_value=120, initial=usual_term)
+    term_reason = CleanCharField(label=_("长期服务的理由"), max_length=300, required=False)
     to_public = forms.BooleanField(label=_("面向公众的公共服务"), required=False)
     pilot = forms.BooleanField(label=_("试点项目"), required=False)
     in_central_catalogue = forms.BooleanField(label=_("集中采购目录内"), required=False)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
+from portal.values.text import plain
 from purchasing.budget.models import Category
 
 
@@ -61,6 +63,8 @@ class AnnualPlan(models.Model):
     published_at = models.DateTimeField(_("公布时间"), null=True)
     left_behind = models.JSONField(_("上年未完成事项的说明"), default=dict)  # {key of the item: reason}
 
+    named_with = ("purchaser__organization",)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -69,7 +73,7 @@ class AnnualPlan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.purchaser} {self.fiscal_year} 年度政府购买服务计划"
+        return gettext("%(unit)s %(year)s 年度政府购买服务计划") % {"unit": self.purchaser, "year": self.fiscal_year}
 
     def get_absolute_url(self) -> str:
         return f"/desk/plans/{self.pk}/"
@@ -101,8 +105,8 @@ class PlanItem(models.Model):
     category = models.CharField(_("资金类别"), max_length=2, choices=Category, default=Category.EXISTING_BUDGET)
     method = models.CharField(_("采购方式"), max_length=32, choices=Method, default=Method.OPEN_TENDER)
     expected_month = models.DateField(_("预计采购月份"))
-    term_months = models.PositiveSmallIntegerField(_("服务期（月）"), default=12)
-    term_reason = models.CharField(_("服务期超过一年的理由"), max_length=300, blank=True)
+    term_months = models.PositiveSmallIntegerField(_("服务期（月）"))
+    term_reason = models.CharField(_("长期服务的理由"), max_length=300, blank=True)
     to_public = models.BooleanField(_("面向公众的公共服务"), default=False)
     is_public_duty = models.BooleanField(_("属政府职责，具有公共性、公益性"), default=False)
     is_marketable = models.BooleanField(_("适合采取市场化方式提供"), default=False)
@@ -163,8 +167,7 @@ class TaskLine(models.Model):
 
     @property
     def quantity_text(self) -> str:
-        """The quantity without needless zeros: 2,400,000."""
-        return f"{self.quantity:,.2f}".rstrip("0").rstrip(".")
+        return plain(self.quantity)
 
 
 class ItemFunding(models.Model):

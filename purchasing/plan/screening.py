@@ -97,7 +97,7 @@ def _substance(item: PlanItem) -> Iterator[Problem]:
 
 
 def _term(item: PlanItem, rules: Rulings) -> Iterator[Problem]:
-    usual, maximum = (rules[code].whole * 12 for code in ("R-60-usual", "R-60-maximum"))
+    usual, maximum = (rules[code].months for code in ("R-60-usual", "R-60-maximum"))
     if item.term_months > maximum:
         yield Problem(
             "term-too-long",
@@ -105,7 +105,11 @@ def _term(item: PlanItem, rules: Rulings) -> Iterator[Problem]:
             rules["R-60-maximum"].cites,
         )
     elif item.term_months > usual and not item.term_reason:
-        yield Problem("term-reason", _("服务期超过一年的，应说明理由。"), rules["R-60-usual"].cites)
+        yield Problem(
+            "term-reason",
+            _("服务期超过 %(usual)s的，应说明理由。") % {"usual": rules["R-60-usual"].phrase},
+            rules["R-60-usual"].cites,
+        )
 
 
 def _wording(item: PlanItem, rules: Rulings) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 import portal.statutes as statutes
 from portal.accounts.actor import Actor
@@ -14,7 +13,7 @@ from portal.accounts.capability import allows
 from portal.accounts.models import Organization, User
 from portal.outbox import emit
 from portal.values import clock
-from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refused
 from portal.workflow.act import Act
 from portal.workflow.numbers import next_number
 from portal.workflow.perform import acting
@@ -30,16 +29,11 @@ from purchasing.procurement.guards import replacement_is_lawful
 from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Appointment, Procurement
 from purchasing.procurement.policies import Can
+from purchasing.procurement.queries import void_grounds
 from purchasing.publication.actions import draft_publication, release_publication
 from purchasing.publication.models import Kind
 
 Duty = Appointment.Duty
-VOID_GROUNDS = {
-    "too_few": gettext_lazy("符合条件或作实质响应的供应商不足三家"),
-    "unlawful": gettext_lazy("出现影响采购公正的违法、违规行为"),
-    "too_expensive": gettext_lazy("投标人的报价均超过采购预算"),
-    "cancelled": gettext_lazy("因重大变故，采购任务取消"),
-}
 
 
 @PLAN_ITEM.performs("release")
@@ -102,7 +96,7 @@ def replace_appointee(actor: Actor, appointment: Appointment, successor: User, *
     with acting(actor, remark=remark) as act:
         procurement = Procurement.objects.select_for_update(of=("self",)).get(pk=appointment.procurement_id)
         if not allows(actor, Can.APPOINT, procurement):
-            raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
+            raise Forbidden(NOT_ALLOWED)
         row = procurement.appointments.select_for_update(of=("self",)).get(pk=appointment.pk)
         if refusal := replacement_is_lawful(procurement, row, successor, act):
             raise Refused(refusal)
@@ -145,7 +139,7 @@ def amend(procurement: Procurement, act: Act, *, closes_at: datetime | None = No
 @PROCUREMENT.performs("void")
 def void(procurement: Procurement, act: Act, *, ground: str, reason: str) -> None:
     """End the tender on a ground of the law (政府采购法 第三十六条); bidders and the public are told why."""
-    procurement.end_reason = f"{VOID_GROUNDS[ground]}：{reason}"[:500]
+    procurement.end_reason = f"{void_grounds(procurement)[ground]}：{reason}"[:500]
     draft_termination(act, procurement)
 
 

@@ -11,7 +11,6 @@ from portal.accounts.models import Organization, User
 from portal.ui.fields import CleanCharField
 from portal.values import clock
 from purchasing.procurement import queries
-from purchasing.procurement.actions import VOID_GROUNDS
 
 
 class Person(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -63,12 +62,12 @@ class SuccessorForm(forms.Form):
 class VoidForm(forms.Form):
     """废标: one of the four grounds of the law, and what happened."""
 
-    ground = forms.ChoiceField(
-        label=_("废标情形（政府采购法 第三十六条）"), choices=list(VOID_GROUNDS.items()), widget=forms.RadioSelect
-    )
+    ground = forms.ChoiceField(label=_("废标情形（政府采购法 第三十六条）"), widget=forms.RadioSelect)
     reason = CleanCharField(
         label=_("具体理由"), max_length=400, lines=True, help_text=_("将通知所有投标人，并随公告公开。")
     )
 
     def __init__(self, *args: Any, subject: Any = None, actor: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if subject is not None:
+            self.fields["ground"].choices = list(queries.void_grounds(subject).items())  # type: ignore[attr-defined]

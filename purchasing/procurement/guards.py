@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import portal.statutes as statutes
-from portal.accounts.models import Membership, User
-from portal.accounts.roles import Role
+from portal.accounts.models import User
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
@@ -17,6 +15,7 @@ from purchasing.intention.queries import intention_of, runs_until
 from purchasing.plan.models import PlanItem
 from purchasing.procurement.methods import refusal_of, rules_of
 from purchasing.procurement.models import Appointment, Procurement
+from purchasing.procurement.queries import staff_of
 from purchasing.publication.models import Kind
 from purchasing.publication.models import State as PublicationState
 from purchasing.publication.queries import publication_of
@@ -64,15 +63,8 @@ def duties_are_separate(item: PlanItem, act: Act) -> Refusal | None:
 
 
 def _outsiders(item: PlanItem, wanted: set[int], act: Act) -> Refusal | None:
-    day = clock.day_of(act.at)
-    inside = Membership.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
-        user__in=wanted,
-        organization=item.plan.purchaser.organization_id,
-        role__in=(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE),
-        valid_from__lte=day,
-    )
-    if wanted == set(inside.values_list("user", flat=True)):
+    inside = staff_of(item.plan.purchaser.organization_id, clock.day_of(act.at)).filter(pk__in=wanted)
+    if wanted == set(inside.values_list("pk", flat=True)):
         return None
     return Refusal("appointee-outside", _("只能任命本单位的经办人员或受派人员。"), rule="SD2", field="operator")
 

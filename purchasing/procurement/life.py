@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,14 @@ from purchasing.intention.queries import intention_of
 from purchasing.procurement.models import Procurement, State
 
 Builder = Callable[[Procurement], Stop | None]
-LATER = {"contract": _("合同"), "delivery": _("履约"), "payment": _("支付"), "evaluation": _("评价")}
+# Every file's stages in their order, for the desk and the public alike.
+STAGES: Final = {
+    "plan": _("计划"), "approval": _("批复"), "intention": _("意向"), "notice": _("公告"), "opening": _("开标"),
+    "review": _("评审"), "result": _("结果"), "contract": _("合同"), "delivery": _("履约"), "payment": _("支付"),
+    "evaluation": _("评价"),
+}  # fmt: skip
+LATER: Final = ("contract", "delivery", "payment", "evaluation")
+ENDED: Final = (State.FAILED_INSUFFICIENT, State.VOIDED, State.TERMINATED)
 _builders: dict[str, Builder] = {}
 
 
@@ -35,35 +43,45 @@ def stops_of(procurement: Procurement) -> list[Stop]:
     plan = procurement.plan_item.plan
     intention = intention_of(procurement.plan_item)
     past = [
-        (_("计划"), plan.submitted_at, plan.get_absolute_url()),
-        (_("批复"), plan.decided_at, plan.get_absolute_url()),
-        (_("意向"), intention.released_at if intention else None, intention.get_absolute_url() if intention else ""),
+        ("plan", plan.submitted_at, plan.get_absolute_url()),
+        ("approval", plan.decided_at, plan.get_absolute_url()),
+        ("intention", intention.released_at if intention else None, intention.get_absolute_url() if intention else ""),
     ]
-    own = [
-        (_("公告"), procurement.announced_at), (_("开标"), procurement.opened_at), (_("评审"), procurement.reviewed_at),
-        (_("结果"), procurement.result_at),
-    ]  # fmt: skip
-    stops = [_done_or_ahead(label, at, href) for label, at, href in past]
-    stops += _running(procurement, own)
-    for name, label in LATER.items():
+    stops = [_done_or_ahead(name, at, href) for name, at, href in past]
+    stops += _running(procurement)
+    for name in LATER:
         builder = _builders.get(name)
-        stops.append((builder(procurement) if builder else None) or Stop(label, "ahead"))
+        stops.append((builder(procurement) if builder else None) or Stop(STAGES[name], "ahead"))
     return stops
 
 
-def _done_or_ahead(label: object, at: datetime | None, href: str = "") -> Stop:
-    return Stop(label, "done" if at else "ahead", clock.day_of(at) if at else None, href=href)  # type: ignore[arg-type]
+def reached(procurement: Procurement) -> dict[str, datetime | None]:
+    """When each stage of the tender itself was reached."""
+    return {
+        "notice": procurement.announced_at, "opening": procurement.opened_at, "review": procurement.reviewed_at,
+        "result": procurement.result_at,
+    }  # fmt: skip
 
 
-def _running(procurement: Procurement, stages: Sequence[tuple[object, datetime | None]]) -> list[Stop]:
+def stage_at_end(procurement: Procurement) -> str | None:
+    """The stage an ended procurement did not reach; None for one that goes on."""
+    if procurement.state not in ENDED:
+        return None
+    return next((name for name, at in reached(procurement).items() if at is None), None)
+
+
+def _done_or_ahead(name: str, at: datetime | None, href: str = "") -> Stop:
+    return Stop(STAGES[name], "done" if at else "ahead", clock.day_of(at) if at else None, href=href)
+
+
+def _running(procurement: Procurement) -> list[Stop]:
     """The first stage not reached is where it stands now, or where it failed."""
-    ended = procurement.state in (State.FAILED_INSUFFICIENT, State.VOIDED, State.TERMINATED)
-    here: Progress = "failed" if ended else "now"
+    here: Progress = "failed" if procurement.state in ENDED else "now"
     stops = []
-    for label, at in stages:
+    for name, at in reached(procurement).items():
         if at is not None:
-            stops.append(_done_or_ahead(label, at))
+            stops.append(_done_or_ahead(name, at))
         else:
-            stops.append(Stop(label, here))  # type: ignore[arg-type]
+            stops.append(Stop(STAGES[name], here))
             here = "ahead"
     return stops

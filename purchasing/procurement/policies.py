@@ -5,6 +5,9 @@ from django.db.models import Q
 from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role
 
+# Whom a unit can charge with a duty of a procurement, and who can be its agent.
+APPOINTABLE = (Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE)
+AGENT = Role.AGENT
 UNIT = "purchaser__organization"
 AGENCY = "agency"
 

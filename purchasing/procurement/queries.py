@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import portal.statutes as statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
-from portal.accounts.models import Organization, User
-from portal.accounts.roles import Role
+from portal.accounts.models import Membership, Organization, User
 from portal.audit import trail
 from portal.audit.models import AuditEntry
 from portal.values import clock
@@ -21,7 +21,7 @@ from portal.workflow.models import DueDate
 from purchasing.intention.queries import intention_of, runs_until
 from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Appointment, Procurement, State
-from purchasing.procurement.policies import Can
+from purchasing.procurement.policies import AGENT, APPOINTABLE, Can
 from purchasing.publication.models import Publication
 
 if TYPE_CHECKING:
@@ -40,6 +40,24 @@ def open_procurements() -> QuerySet[Procurement]:
     return rows.select_related("purchaser__organization", "agency").order_by("closes_at", "pk")
 
 
+def minimum_bidders(procurement: Procurement) -> statutes.Ruling:
+    """How many bidders must be left at each step, by the law of the notice's day (R-44)."""
+    announced = procurement.announced_at
+    day = clock.day_of(announced) if announced else clock.today()
+    return statutes.on(rules_of(procurement.method).minimum_bidders, day)
+
+
+def void_grounds(procurement: Procurement) -> dict[str, str]:
+    """The grounds of 政府采购法 第三十六条 in words, by their code."""
+    least = minimum_bidders(procurement).whole
+    return {
+        "too_few": gettext("符合条件或作实质响应的供应商不足 %(least)s 家") % {"least": least},
+        "unlawful": gettext("出现影响采购公正的违法、违规行为"),
+        "too_expensive": gettext("投标人的报价均超过采购预算"),
+        "cancelled": gettext("因重大变故，采购任务取消"),
+    }
+
+
 def appointments_of(procurement: Procurement) -> QuerySet[Appointment]:
     return procurement.appointments.select_related("user").order_by("pk")
 
@@ -51,23 +69,14 @@ def appointed(procurement: Procurement, duty: str) -> list[User]:
 
 def staff_of(organisation_id: int | None, day: date) -> QuerySet[User]:
     """Clerks and appointees of a unit on a day: whom it can charge with a duty."""
-    return User.objects.filter(
-        pk__in=User.objects.filter(
-            memberships__organization=organisation_id,
-            memberships__role__in=(Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE),
-            memberships__valid_from__lte=day,
-        )
-        .exclude(memberships__valid_to__lte=day)
-        .values("pk"),
-        is_active=True,
-    ).order_by("display_name")
+    held = Membership.objects.held_on(day).filter(organization=organisation_id, role__in=APPOINTABLE)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("display_name")
 
 
 def agencies() -> QuerySet[Organization]:
-    """Organisations with people in the role of the procurement agent."""
-    return Organization.objects.filter(
-        pk__in=Organization.objects.filter(memberships__role=Role.AGENT).values("pk")
-    ).order_by("name")
+    """Organisations that procure for others today."""
+    held = Membership.objects.held_on(clock.today()).filter(role=AGENT)
+    return Organization.objects.filter(pk__in=held.values("organization")).order_by("name")
 
 
 def limits_of(procurement: Procurement) -> QuerySet[DueDate]:

@@ -13,6 +13,7 @@ from portal.files.access import register_access
 from portal.files.models import StoredFile
 from portal.reports.kinds import register_kind
 from portal.values import clock
+from portal.values.text import plain
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.policies import Can
 
@@ -26,7 +27,7 @@ def notice_context(procurement: Procurement) -> dict[str, Any]:
     document = procurement.document
     assert procurement.closes_at is not None
     assert procurement.announced_at is not None
-    rows = [[str(n), p.name, p.unit, f"{p.quantity:,.2f}"] for n, p in enumerate(document.price_items.all(), 1)]
+    rows = [[str(n), p.name, p.unit, plain(p.quantity)] for n, p in enumerate(document.price_items.all(), 1)]
     return {
         "title": _("%(title)s公开招标公告") % {"title": procurement.title},
         "number": procurement.filing_number,

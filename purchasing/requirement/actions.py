@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.capability import allows
 from portal.values import clock
-from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.values.text import clean
 from portal.workflow.act import Act
 from portal.workflow.perform import acting, changing
@@ -42,7 +42,7 @@ def start_requirement(actor: Actor, item: PlanItem) -> Requirement:
         requirement = Requirement(plan_item=locked, author=act.user, **_prefilled(locked))
         act.begin(REQUIREMENT, requirement)
         if not allows(actor, Can.EDIT_REQUIREMENT, requirement):
-            raise _forbidden()
+            raise Forbidden(NOT_ALLOWED)
         return requirement
 
 
@@ -56,10 +56,6 @@ def _prefilled(item: PlanItem) -> dict[str, str]:
         "acceptance_terms": "\n".join(targets),
         "contract_terms": "",
     }
-
-
-def _forbidden() -> Forbidden:
-    return Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
 
 
 def edit_requirement(
@@ -147,7 +143,7 @@ def give_opinion(actor: Actor, requirement: Requirement, *, section: str, passed
     with acting(actor) as act:
         row = Requirement.objects.select_for_update(of=("self",)).get(pk=requirement.pk)
         if not allows(actor, Can.GIVE_OPINION, row):
-            raise _forbidden()
+            raise Forbidden(NOT_ALLOWED)
         if refusal := _opinion_refusal(actor, row, section):
             raise Refused(refusal)
         assert act.user is not None

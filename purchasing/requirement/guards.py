@@ -71,7 +71,7 @@ def comments_are_answered(requirement: Requirement, act: Act) -> Refusal | None:
 
 
 def panel_has_passed_it(requirement: Requirement, act: Act) -> Refusal | None:
-    """At least three different sections of the unit have passed it, and none has not (财库〔2021〕22号 第三十二条)."""
+    """Enough different sections of the unit have passed it (D-review-sections), and none has not (财库〔2021〕22号 第三十二条)."""
     opinions = list(opinions_of(requirement))
     needed = act.rule(SECTIONS_NEEDED, clock.day_of(act.at))
     if any(not opinion.passed for opinion in opinions):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,8 +34,10 @@ class Requirement(models.Model):
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(_("状态"), max_length=20, choices=State, default=State.DRAFT)
 
+    named_with = ("plan_item",)
+
     def __str__(self) -> str:
-        return f"{self.plan_item.title}采购需求"
+        return gettext("%(title)s采购需求") % {"title": self.plan_item.title}
 
     @property
     def audit_root(self) -> str:

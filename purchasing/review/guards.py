@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext_lazy as _
 
 from portal import statutes
@@ -11,6 +9,7 @@ from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.procurement.models import Procurement
+from purchasing.procurement.queries import minimum_bidders
 from purchasing.review import queries
 
 
@@ -31,8 +30,9 @@ def every_bid_is_checked(procurement: Procurement, act: Act) -> Refusal | None:
 
 
 def enough_bids_qualify(procurement: Procurement, act: Act) -> Refusal | None:
-    """At least three bidders qualify, else there is no review (O87 art. 44, R-44)."""
-    rule = act.rule("R-44-tender", _announced_on(procurement))
+    """As many bidders as the law wants qualify, else there is no review (O87 art. 44, R-44)."""
+    rule = minimum_bidders(procurement)
+    act.rules[rule.code] = rule
     if len(queries.qualified_bids(procurement)) >= rule.whole:
         return None
     return Refusal(
@@ -45,8 +45,9 @@ def enough_bids_qualify(procurement: Procurement, act: Act) -> Refusal | None:
 
 
 def enough_bids_conform(procurement: Procurement, act: Act) -> Refusal | None:
-    """At least three bids meet the document in substance, else nothing is ranked (O87 art. 43, R-44)."""
-    rule = act.rule("R-44-tender", _announced_on(procurement))
+    """As many bids as the law wants meet the document in substance, else nothing is ranked (O87 art. 43, R-44)."""
+    rule = minimum_bidders(procurement)
+    act.rules[rule.code] = rule
     if len(queries.conforming_bids(procurement)) >= rule.whole:
         return None
     return Refusal(
@@ -72,7 +73,7 @@ def report_is_signed(procurement: Procurement, act: Act) -> Refusal | None:
 
 
 def committee_is_complete(procurement: Procurement, act: Act) -> Refusal | None:
-    """The committee has its lawful size, two thirds experts, a chair who is an expert (R-32, O87 art. 47)."""
+    """The committee has its lawful size, its lawful share of experts, a chair who is an expert (R-32, O87 art. 47)."""
     members = queries.members_of(procurement)
     size, experts = queries.committee_size(procurement)
     chairs = [m for m in members if m.is_chair and m.kind == "expert"]
@@ -97,7 +98,7 @@ def draw_was_watched(procurement: Procurement, act: Act) -> Refusal | None:
 
 
 def draw_is_recent(procurement: Procurement, act: Act) -> Refusal | None:
-    """Experts are drawn at most two working days before the review (R-35)."""
+    """Experts are not drawn longer before the review than the law lets (R-35)."""
     committee = queries.committee_of(procurement)
     if committee is None:
         return None
@@ -125,8 +126,3 @@ def all_have_declared(procurement: Procurement, act: Act) -> Refusal | None:
         article="政府采购法实施条例 第九条",
         next_step=_("请评委在“我的评审”中先作声明。"),
     )
-
-
-def _announced_on(procurement: Procurement) -> date:
-    assert procurement.announced_at is not None
-    return clock.day_of(procurement.announced_at)

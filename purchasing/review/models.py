@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
@@ -53,8 +54,10 @@ class Committee(models.Model):
     pool = models.JSONField(default=list)
     recheck = models.JSONField(default=list)
 
+    named_with = ("procurement",)
+
     def __str__(self) -> str:
-        return f"{self.procurement.title}评标委员会"
+        return gettext("%(title)s评标委员会") % {"title": self.procurement.title}
 
     @property
     def audit_root(self) -> str:
@@ -82,12 +85,18 @@ class CommitteeMember(models.Model):
     replaced_at = models.DateTimeField(_("重新抽取时间"), null=True)
     version = models.PositiveIntegerField(default=1)
 
+    named_with = ("committee__procurement",)
+
     class Meta:
         ordering = ["committee", "seq"]
         constraints = [models.UniqueConstraint(fields=["committee", "user"], name="committee_member_once")]
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def subject_name(self) -> str:
+        return str(self.committee)
 
     @property
     def sits(self) -> bool:

@@ -89,7 +89,7 @@ def conforming_bids(procurement: Procurement) -> list[Bid]:
     votes: dict[int, list[bool]] = defaultdict(list)
     for result in ConformityResult.objects.filter(bid__procurement=procurement):
         votes[result.bid_id].append(result.passed)
-    return [b for b in qualified_bids(procurement) if votes[b.pk] and 2 * sum(votes[b.pk]) > len(votes[b.pk])]
+    return [b for b in qualified_bids(procurement) if scoring.carried(sum(votes[b.pk]), len(votes[b.pk]))]
 
 
 def conformity_is_settled(procurement: Procurement) -> bool:

@@ -72,6 +72,11 @@ def rank(
     ]
 
 
+def carried(in_favour: int, votes: int) -> bool:
+    """Whether more than half of the members found so (财政部令第87号 第六十一条)."""
+    return in_favour > votes - in_favour
+
+
 def draw(pool: Sequence[int], seed: str, count: int) -> list[int]:
     """Draw `count` of the pool, replayable: in the order of SHA-256(seed:id)."""
     return sorted(pool, key=lambda member: sha256(f"{seed}:{member}".encode()).hexdigest())[:count]

@@ -11,6 +11,7 @@ from portal.outbox import subscribe
 from portal.outbox.models import Event
 from portal.reports.actions import reports_of, request_report
 from purchasing.procurement.models import Procurement
+from purchasing.procurement.queries import minimum_bidders
 from purchasing.procurement.subscribers import act_of
 from purchasing.review import queries
 from purchasing.review.reports import KIND, report_context
@@ -95,7 +96,8 @@ def ask_to_void(event: Event) -> None:
     procurement = _subject(event)
     tell(
         event=event,
-        title=_("实质性响应的投标人不足三家，应予废标：%(title)s") % {"title": procurement.title},
+        title=_("实质性响应的投标人不足 %(least)s 家，应予废标：%(title)s")
+        % {"least": minimum_bidders(procurement).whole, "title": procurement.title},
         body=_(
             "评标委员会完成符合性审查后，有效投标人不足法定数量，不能推荐中标候选人。请单位负责人在项目页办理废标。"
         ),

@@ -31,7 +31,7 @@ class Findings:
 
     @property
     def conforms(self) -> bool:
-        return self.qualified and 2 * self.in_favour > self.votes
+        return self.qualified and scoring.carried(self.in_favour, self.votes)
 
 
 @dataclass(frozen=True)

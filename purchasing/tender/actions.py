@@ -12,7 +12,7 @@ import portal.statutes as statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows, holds
 from portal.values import clock
-from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
@@ -22,6 +22,7 @@ from purchasing.procurement.policies import Can as ProcurementCan
 from purchasing.publication.actions import draft_publication, release_publication
 from purchasing.publication.models import Kind
 from purchasing.requirement.queries import requirement_of
+from purchasing.supplier.eligibility import CONDITIONS
 from purchasing.supplier.queries import supplier_of
 from purchasing.tender.flow import CLARIFICATION
 from purchasing.tender.models import (
@@ -34,14 +35,6 @@ from purchasing.tender.models import (
 )
 from purchasing.tender.policies import Can
 
-LEGAL_CONDITIONS = (
-    "具有独立承担民事责任的能力",
-    "具有良好的商业信誉和健全的财务会计制度",
-    "具有履行合同所必需的设备和专业技术能力",
-    "有依法缴纳税收和社会保障资金的良好记录",
-    "参加政府采购活动前三年内，在经营活动中没有重大违法记录",
-    "法律、行政法规规定的其他条件",
-)
 FIELDS = (
     "qualification", "scope", "submission", "contract_draft", "ceiling", "price_weight", "small_business_rate",
     "allows_consortium", "opening_place", "contact", "closes_at", "confirmations", "explanation",
@@ -56,13 +49,13 @@ def start_document(actor: Actor, procurement: Procurement) -> TenderDocument:
     with acting(actor) as act:
         locked = Procurement.objects.select_for_update(of=("self",)).get(pk=procurement.pk)
         if not allows(actor, ProcurementCan.PREPARE_DOCUMENT, locked):
-            raise _forbidden()
+            raise Forbidden(NOT_ALLOWED)
         existing = TenderDocument.objects.filter(procurement=locked).first()
         if existing is not None:
             return existing
         assert act.user is not None
         earlier = TenderDocument.objects.filter(procurement__retries=locked).first()
-        values = _copied(earlier) if earlier else _prefilled(locked)
+        values = _copied(earlier) if earlier else _prefilled(locked, act)
         document = TenderDocument.objects.create(procurement=locked, author=act.user, **values)
         rows: Iterable[Any] = earlier.price_items.all() if earlier else locked.plan_item.task_lines.all()
         PriceItem.objects.bulk_create(
@@ -81,16 +74,16 @@ def start_document(actor: Actor, procurement: Procurement) -> TenderDocument:
 
 def _copied(earlier: TenderDocument) -> dict[str, Any]:
     """The texts of the try before; closing time and self-check are given anew."""
-    return {
-        name: getattr(earlier, name) for name in FIELDS if name not in ("closes_at", "confirmations", "explanation")
-    }
+    kept = [name for name in FIELDS if name not in ("closes_at", "confirmations", "explanation")]
+    return {name: getattr(earlier, name) for name in (*kept, "score_step")}
 
 
-def _prefilled(procurement: Procurement) -> dict[str, Any]:
-    """Article 22 of the procurement law, the frozen requirement's texts and the plan's figures."""
+def _prefilled(procurement: Procurement, act: Act) -> dict[str, Any]:
+    """Article 22 of the procurement law, the frozen requirement's texts, the plan's figures and the day's rules."""
     requirement = requirement_of(procurement.plan_item)
-    day = clock.today()
-    conditions = [{"code": f"L{n}", "text": text} for n, text in enumerate(LEGAL_CONDITIONS, 1)]
+    rules = statutes.several(("D-price-weight", "R-79-small-min", "D-score-step"), clock.day_of(act.at))
+    act.rules.update(rules)
+    conditions = [{"code": f"L{n}", "text": text} for n, text in enumerate(CONDITIONS.values(), 1)]
     return {
         "qualification": conditions,
         "scope": "\n\n".join([requirement.technical, requirement.commercial, requirement.acceptance_terms])
@@ -98,13 +91,11 @@ def _prefilled(procurement: Procurement) -> dict[str, Any]:
         else procurement.plan_item.summary,
         "contract_draft": requirement.contract_terms if requirement else "",
         "ceiling": procurement.budget,
-        "small_business_rate": statutes.on("R-79-small-min", day).value,
+        "price_weight": rules["D-price-weight"].whole,
+        "small_business_rate": rules["R-79-small-min"].value,
+        "score_step": rules["D-score-step"].value,
         "contact": f"{procurement.agency.name} {procurement.agency.phone}".strip(),
     }
-
-
-def _forbidden() -> Forbidden:
-    return Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。"), next_step=_("请由有权的岗位办理。")))
 
 
 def edit_document(
@@ -190,7 +181,7 @@ def start_clarification(
         )
         act.begin(CLARIFICATION, clarification)
         if not allows(actor, Can.DRAFT_CLARIFICATION, clarification):
-            raise _forbidden()
+            raise Forbidden(NOT_ALLOWED)
         _put_up_clarification(act, clarification)
         keep(actor, form_key, flow=CLARIFICATION.name, transition="begin", subject_pk=clarification.pk, at=act.at)
         return clarification
@@ -235,7 +226,7 @@ def take_document(actor: Actor, procurement: Procurement) -> DocumentTaking:
     Raises Refused("no-supplier", "documents-closed"), Forbidden for anybody but suppliers.
     """
     if not holds(actor, Can.TAKE_DOCUMENT):
-        raise _forbidden()
+        raise Forbidden(NOT_ALLOWED)
     with acting(actor) as act:
         supplier = supplier_of(actor)
         if supplier is None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
@@ -20,11 +21,9 @@ class TenderDocument(models.Model):
     confirmations = models.JSONField(_("合规自查"), default=dict)  # {"R-70": true, …}
     explanation = models.CharField(_("自查说明"), max_length=500, blank=True)
     return_reason = models.CharField(_("退回修改理由"), max_length=500, blank=True)
-    price_weight = models.PositiveSmallIntegerField(_("价格分值"), default=20)
-    small_business_rate = models.DecimalField(
-        _("小微企业价格扣除比例（%）"), max_digits=4, decimal_places=1, default=10
-    )
-    score_step = models.DecimalField(_("打分步长"), max_digits=3, decimal_places=1, default="0.1")
+    price_weight = models.PositiveSmallIntegerField(_("价格分值"))
+    small_business_rate = models.DecimalField(_("小微企业价格扣除比例（%）"), max_digits=4, decimal_places=1)
+    score_step = models.DecimalField(_("打分步长"), max_digits=3, decimal_places=1)
     allows_consortium = models.BooleanField(_("接受联合体"), default=False)
     opening_place = models.CharField(_("开标地点"), max_length=120, default="本平台在线开标")
     contact = models.CharField(_("联系方式"), max_length=200, blank=True)
@@ -32,8 +31,10 @@ class TenderDocument(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
+    named_with = ("procurement",)
+
     def __str__(self) -> str:
-        return f"{self.procurement.title}招标文件"
+        return gettext("%(title)s招标文件") % {"title": self.procurement.title}
 
     @property
     def audit_root(self) -> str:
@@ -98,12 +99,14 @@ class Clarification(models.Model):
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(_("状态"), max_length=12, choices=ClarificationState, default=ClarificationState.DRAFT)
 
+    named_with = ("procurement",)
+
     class Meta:
         ordering = ["procurement", "seq"]
         constraints = [models.UniqueConstraint(fields=["procurement", "seq"], name="clarification_seq_once")]
 
     def __str__(self) -> str:
-        return f"{self.procurement.title}第 {self.seq} 号澄清"
+        return gettext("%(title)s第 %(seq)s 号澄清") % {"title": self.procurement.title, "seq": self.seq}
 
     @property
     def audit_root(self) -> str:
@@ -124,8 +127,14 @@ class DocumentTaking(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("获取时间"))
 
+    named_with = ("procurement",)
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["procurement", "supplier"], name="document_taking_once")]
 
     def __str__(self) -> str:
         return f"{self.procurement_id} {self.supplier_id}"
+
+    @property
+    def subject_name(self) -> str:
+        return gettext("%(title)s招标文件") % {"title": self.procurement.title}

@@ -13,6 +13,7 @@ from portal.files.access import register_access
 from portal.files.models import StoredFile
 from portal.reports.kinds import register_kind
 from portal.values import clock
+from portal.values.text import plain
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.policies import Can as ProcurementCan
 from purchasing.tender.models import TenderDocument
@@ -33,7 +34,7 @@ def document_context(document: TenderDocument) -> dict[str, Any]:
         [str(c.seq), c.name, f"{c.points:,.2f}", _("客观") if c.objective else _("评审"), c.standard]
         for c in document.criteria.all()
     ]
-    prices = [[str(p.seq), p.name, p.unit, f"{p.quantity:,.2f}"] for p in document.price_items.all()]
+    prices = [[str(p.seq), p.name, p.unit, plain(p.quantity)] for p in document.price_items.all()]
     return {
         "title": _("%(title)s招标文件") % {"title": procurement.title},
         "number": procurement.filing_number,

@@ -9,6 +9,9 @@ CLOCK = re.compile(r"\b(datetime\.now|date\.today|timezone\.now|utcnow|localdate
 FLOAT_MONEY = re.compile(r"\bFloatField\(")
 UNDONE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError")
 NAMELESS = re.compile(r"(?<!\w)_\(\s*f[\"']|(?<!\w)_\([^)]*%[sd][^(]*\)")
+# Messages are collected by the names of the functions and by "_"; under any other name they would be left out.
+RENAMED = re.compile(r"\bimport .*\bn?p?gettext(_lazy|_noop)? as (?!_\b)")
+UNMARKED = re.compile(r"""\breturn f?["'][^"']*[\u4e00-\u9fff]""")
 # The launchers measure how long a program takes; the clock itself is SQL.
 NOT_OF_THE_PORTAL = ("launch",)
 
@@ -33,12 +36,22 @@ def test_messages_are_whole_and_their_gaps_are_named() -> None:
     assert lines_with(NAMELESS, modules()) == []
 
 
+def test_every_message_is_collected() -> None:
+    assert lines_with(RENAMED, modules()) == []
+
+
+def test_no_model_names_itself_in_chinese_alone() -> None:
+    assert lines_with(UNMARKED, (path for path in modules() if path.name == "models.py")) == []
+
+
 def test_each_check_finds_what_it_is_for(tmp_path: Path) -> None:
     bad = tmp_path / "bad.py"
     bad.write_text(
         "when = timezone.now()\nprice = models.FloatField()\n# TODO later\ntext = _(f'共 {n} 项')\ntext = _('共 %s 项')\n"
+        "from django.utils.translation import gettext as _later\n"
+        "return f'{self.title}投标'\nreturn _('投标')\n"
     )
 
-    found = [len(lines_with(check, iter([bad]))) for check in (CLOCK, FLOAT_MONEY, UNDONE, NAMELESS)]
+    found = [len(lines_with(check, iter([bad]))) for check in (CLOCK, FLOAT_MONEY, UNDONE, NAMELESS, RENAMED, UNMARKED)]
 
-    assert found == [1, 1, 1, 2]
+    assert found == [1, 1, 1, 2, 1, 1]

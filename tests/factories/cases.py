@@ -26,6 +26,7 @@ TASKS = [
     ("垃圾收运", "吨", "36500", "70"),
     ("公厕管护", "座", "25", "17800"),
 ]
+FIGURES: dict[str, Any] = {"price_weight": 20, "small_business_rate": "10", "score_step": "0.1"}
 LINES = [("环卫作业", "6300000", "6200000"), ("车辆运行", "1950000", "1900000"), ("垃圾收运", "1600000", "1500000")]
 
 
@@ -87,6 +88,7 @@ def plan_item(cast: Cast, *, plan_row: AnnualPlan | None = None, state: str = "d
         "summary": "城区道路清扫、垃圾收运与公厕管护",
         "amount": Decimal("9600000.00"),
         "expected_month": date(parent.fiscal_year, 1, 1),
+        "term_months": 12,
         "to_public": True,
         "is_public_duty": True,
         "is_marketable": True,

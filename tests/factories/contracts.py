@@ -19,7 +19,7 @@ from purchasing.models import (
     Procurement,
     TenderDocument,
 )
-from tests.factories.cases import TASKS, plan_item, procurement
+from tests.factories.cases import FIGURES, TASKS, plan_item, procurement
 
 PRICES = ("2.55", "65.00", "16300.00")
 AMOUNT = Decimal("8900000.00")
@@ -42,7 +42,7 @@ def awarded(cast: Cast, *, notice_at: datetime | None = None, supplier: str = "q
         for login in logins:
             Appointment.objects.create(procurement=row, user=cast.user(login), duty=duty, at=at)
     document = TenderDocument.objects.create(
-        procurement=row, scope="城区环卫作业", contract_draft=DRAFT_TEXT, author=cast.user("ag1")
+        procurement=row, scope="城区环卫作业", contract_draft=DRAFT_TEXT, author=cast.user("ag1"), **FIGURES
     )
     for seq, (name, unit, quantity, _standard) in enumerate(TASKS, start=1):
         PriceItem.objects.create(document=document, seq=seq, name=name, unit=unit, quantity=Decimal(quantity))

@@ -26,7 +26,7 @@ from purchasing.models import (
     TenderDocument,
 )
 from purchasing.publication.queries import fingerprint_of
-from tests.factories.cases import TASKS, plan, plan_item, procurement
+from tests.factories.cases import FIGURES, TASKS, plan, plan_item, procurement
 
 YEARS = count(2030)
 SECTIONS = (("po2", "purchasing"), ("pf1", "finance"), ("pb1", "business"))
@@ -93,6 +93,7 @@ def requirement(
 def document(cast: Cast, row: Procurement, **fields: Any) -> TenderDocument:
     """A complete and lawful tender document that closes in thirty days."""
     values: dict[str, Any] = {
+        **FIGURES,
         "qualification": [{"code": "Q1", "text": "具有独立承担民事责任的能力"}], "scope": "清扫保洁", "contract_draft": "合同草案",
         "ceiling": row.budget, "closes_at": clock.now() + timedelta(days=30), "author": cast.user("ag1"),
         "confirmations": {"R-70": True, "R-71": True, "R-72": True}, **fields,

@@ -25,16 +25,21 @@ class Answer:
     body: str = ""
 
 
+def session_of(user: User) -> str:
+    """The key of a new session in which the person is signed in."""
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
 class Visitor:
     """Keeps one session, made in the database, and its own CSRF token."""
 
     def __init__(self, base: str, user: User) -> None:
-        session = SessionStore()
-        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
         self.host, self.token = urlsplit(base).netloc, secrets.token_hex(16)
-        self.cookie = f"sessionid={session.session_key}; csrftoken={self.token}"
+        self.cookie = f"sessionid={session_of(user)}; csrftoken={self.token}"
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None)

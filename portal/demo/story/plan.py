@@ -73,6 +73,7 @@ DECLARED = {
     "is_public_duty": True,
     "is_marketable": True,
     "is_affordable": True,
+    "term_months": 12,
     "to_public": True,
     "supplier_conditions": "依法成立、具有独立承担民事责任的能力，具备履行合同所必需的设备和专业技术能力。",
 }

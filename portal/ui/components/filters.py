@@ -9,8 +9,10 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+import portal.statutes as statutes
 from portal.values import clock
 from portal.values.money import fen
+from portal.values.text import plain
 
 register = template.Library()
 WAN = Decimal(10_000)
@@ -88,3 +90,15 @@ def fingerprint(value: str) -> str:
 def attribute(obj: Any, name: str) -> Any:
     """The item or attribute a template names by a variable."""
     return obj.get(name) if isinstance(obj, dict) else getattr(obj, name, None)
+
+
+@register.filter
+def quantity(number: Decimal | None) -> str:
+    """12.00 → 12, 2400000.50 → 2,400,000.5; a dash for none."""
+    return NONE if number in (None, "") else plain(Decimal(str(number)))
+
+
+@register.simple_tag
+def ruling(code: str) -> statutes.Ruling:
+    """The rule in force today, for a sentence that tells its value: {% ruling "R-11" as r %}{{ r.phrase }}."""
+    return statutes.on(code, clock.today())

@@ -69,16 +69,13 @@ def give_key_part(
     actor: Actor,
     session_hash: str,
     form_key: str = "",
-    request_id: str = "",
-    ip: str = "",
 ) -> Opening:
     """Take a holder's part; with the second one the key is released and a worker is woken.
 
     Raises Refused: before the closing (and then the passphrase is not even read), for a wrong passphrase, for a second
     part by the same person or out of the same session.
     """
-    with acting(actor, data={"passphrase": passphrase, "session_hash": session_hash}, ip=ip) as act:
-        act.request_id = request_id
+    with acting(actor, data={"passphrase": passphrase, "session_hash": session_hash}) as act:
         Procurement.objects.select_for_update(of=("self",)).get(pk=opening.procurement_id)
         locked = Opening.objects.select_for_update(of=("self",)).select_related("procurement").get(pk=opening.pk)
         if answered(actor, form_key, OPENING.name, step("give_part", locked.pk)):

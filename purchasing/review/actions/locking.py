@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import SYSTEM
 from portal.accounts.capability import Capability, allows
-from portal.values.refusal import Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from purchasing.procurement.models import Procurement
 from purchasing.review.models import CommitteeMember
@@ -35,7 +35,7 @@ def seat_of(act: Act, member: CommitteeMember) -> CommitteeMember:
 
 def check(act: Act, can: Capability, row: Procurement | CommitteeMember) -> None:
     if not allows(act.actor, can, row):
-        raise Forbidden(Refusal("not-allowed", _("您的岗位不能办理此事项。")))
+        raise Forbidden(NOT_ALLOWED)
 
 
 def nameless(act: Act) -> Act:

@@ -25,6 +25,7 @@ from portal.workflow.inbox import waiting_for
 from portal.workflow.perform import perform
 from purchasing.budget.models import BudgetLine
 from purchasing.publication.models import Kind, Publication
+from tests.factories.rules import city_rule
 from tests.purchasing.review.case import at_stage
 from tests.waiting import waiting
 
@@ -52,6 +53,12 @@ def test_the_draft_starts_from_document_award_and_plan(procurement):
     assert (draft.starts_on, draft.ends_on, draft.instalments) == (date(2025, 4, 1), date(2026, 3, 31), 12)
     assert draft.payee_account == procurement.award.supplier.bank_account
     assert draft.bands == ((85, 100), (80, 98), (70, 95), (60, 90))
+
+
+def test_the_usual_table_of_pay_is_the_city_s_to_set(procurement):
+    city_rule("D-pay-2-rate", "97")
+
+    assert suggested(procurement, date(2025, 3, 6)).bands == ((85, 100), (80, 97), (70, 95), (60, 90))
 
 
 @pytest.mark.parametrize(("text", "count"), [("", 0), ("一段没有编号的话。", 1), ("一、甲。\n二、乙；三、丙。", 3)])

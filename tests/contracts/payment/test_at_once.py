@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from contracts.models import Contract, PaymentRequest
 from contracts.payment.actions import request_payment
@@ -18,36 +16,12 @@ from portal.demo.story import contract as contracts
 from portal.demo.story import payment as payments
 from portal.demo.story.intention import beijing
 from portal.values import clock
-from portal.values.refusal import Refused
 from portal.workflow.perform import perform
 from purchasing.budget.models import BudgetLine
 from purchasing.funding.models import BudgetHold
 from tests.factories.contracts import awarded
 from tests.factories.ledger import sums_of_entries
-
-
-def at_once(acts: list[Callable[[], object]]) -> list[str]:
-    """Run the acts in threads of their own that start together; what each came to, sorted."""
-    barrier, results = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            barrier.wait()
-            act()
-            results.append("done")
-        except Refused as refused:
-            results.append(refused.codes[0])
-        except Exception as error:
-            results.append(f"{type(error).__name__}: {error}")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return sorted(results)
+from tests.services.contest import at_once
 
 
 def signed(cast: Cast) -> Contract:
@@ -83,7 +57,7 @@ def test_a_double_press_in_two_requests_pays_once(live_db):
     def press() -> object:
         return perform(PAYMENT, payment, "pay", actor=cast["fa1"], form_key="one-form")
 
-    results = at_once([press] * 4)
+    results = at_once(*[press] * 4)
 
     assert results == ["done"] * 4
     assert AuditEntry.objects.filter(verb="payment.pay").count() == 1
@@ -98,7 +72,7 @@ def test_parallel_payments_never_exceed_the_contract(live_db):
     third = Decimal("2966666.67")
     PaymentRequest.objects.filter(pk__in=[p.pk for p in waiting]).update(amount=third)
 
-    results = at_once([lambda p=p: perform(PAYMENT, p, "pay", actor=cast["fa1"]) for p in waiting])
+    results = at_once(*(lambda p=p: perform(PAYMENT, p, "pay", actor=cast["fa1"]) for p in waiting))
 
     assert results == ["done", "done", "over-contract", "over-contract"]
     assert paid() == 2 * third
@@ -113,7 +87,7 @@ def test_the_last_two_payments_at_once_complete_the_contract_once(live_db):
     for payment in waiting[:10]:
         perform(PAYMENT, payment, "pay", actor=cast["fa1"])
 
-    results = at_once([lambda p=p: perform(PAYMENT, p, "pay", actor=cast["fa1"]) for p in waiting[10:]])
+    results = at_once(*(lambda p=p: perform(PAYMENT, p, "pay", actor=cast["fa1"]) for p in waiting[10:]))
 
     contract.refresh_from_db()
     assert results == ["done", "done"]

@@ -153,7 +153,7 @@ def test_an_overdue_limit_is_shown_with_its_article(cast: Cast, procurement: Pro
     subject = find(procurement.ocid, None)
     assert subject is not None
     today = clock.today()
-    late = Limit("公布年度计划", "信息公开条例", today - timedelta(days=3), False, None, 1)
+    late = Limit("公布年度计划", "信息公开条例", today - timedelta(days=3), False, None, "approval")
 
     stop = stops(subject, [late], today)[1]
 

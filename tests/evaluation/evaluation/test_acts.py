@@ -12,7 +12,7 @@ from contracts.contract.flow import CONTRACT
 from evaluation.evaluation.actions import draft_scheme, extend_survey, give_feedback, put_plan, start_evaluation
 from evaluation.evaluation.flow import EVALUATION
 from evaluation.models import Evaluation
-from evaluation.scheme.queries import target_of
+from evaluation.scheme.queries import FRAMEWORK, in_words, level_one, target_of, totals
 from evaluation.survey.actions import invite
 from portal.accounts.actor import SYSTEM
 from portal.demo.story.evaluation import SC01, People, plan_of
@@ -92,6 +92,13 @@ def test_names_and_points_change_while_level_one_stays(cast, planned):
     put_plan(cast["po1"], planned, replace(draft, indicators=indicators), version=planned.version)
 
     assert planned.scheme.indicators.get(code="D1").points == Decimal("4.00")
+
+
+def test_the_standard_sheet_adds_up_to_the_rules_of_level_one():
+    wanted = level_one(clock.today())
+
+    assert totals(FRAMEWORK) == {dimension: ruling.value for dimension, ruling in wanted.items()}
+    assert in_words(wanted) == "决策 20、过程 20、产出 30、效益 30"
 
 
 def test_a_change_of_level_one_is_refused_and_nothing_is_kept(cast, planned):

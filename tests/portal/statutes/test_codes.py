@@ -33,6 +33,14 @@ def test_every_rule_the_code_names_is_known():
     assert {path: codes for path, codes in strangers.items() if codes} == {}
 
 
+def test_every_rule_a_template_names_is_known():
+    sources = Path("templates").rglob("*.html")
+
+    strangers = {str(path): unknown(named(path.read_text(encoding="utf-8"))) for path in sources}
+
+    assert {path: codes for path, codes in strangers.items() if codes} == {}
+
+
 def test_the_check_finds_a_misspelt_code():
     assert unknown(named('act.rule("R-31-notise", day); Refusal(rule="R-31"); statutes.on("D-nothing", day)')) == [
         "D-nothing",

@@ -138,6 +138,9 @@ def test_a_ruling_speaks_in_shares_whole_numbers_and_phrases():
     ]
     with pytest.raises(ValueError, match="percent"):
         _ = statutes.on("R-61", on).share
+    assert [statutes.on(code, on).months for code in ("R-60-usual", "R-89-months")] == [12, 12]
+    with pytest.raises(ValueError, match="months"):
+        _ = statutes.on("R-61", on).months
     with pytest.raises(ValueError, match="whole"):
         _ = statutes.on("R-67", on).whole
 

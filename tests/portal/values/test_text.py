@@ -1,8 +1,10 @@
 """What is kept of a typed text, and what is not."""
 
+from decimal import Decimal
+
 import pytest
 
-from portal.values.text import clean, half_width, is_blank, is_storable, search_key
+from portal.values.text import clean, half_width, is_blank, is_storable, plain, search_key
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,10 @@ def test_full_width_forms_become_half_width_and_nothing_else_changes():
 
 def test_search_levels_width_case_and_space():
     assert search_key("  ＡＢＣ　Café 环卫 ") == "abc café 环卫"
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [("12.00", "12"), ("36500.00", "36,500"), ("2.50", "2.5"), ("100", "100"), ("0.10", "0.1")]
+)
+def test_a_number_is_written_without_idle_zeros(number, shown):
+    assert plain(Decimal(number)) == shown

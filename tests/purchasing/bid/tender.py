@@ -15,7 +15,7 @@ from portal.values import clock
 from portal.workflow.perform import perform
 from purchasing.models import Appointment, Bid, DocumentTaking, PriceItem, Procurement, TenderDocument
 from purchasing.procurement.flow import PROCUREMENT
-from tests.factories.cases import TASKS, procurement
+from tests.factories.cases import FIGURES, TASKS, procurement
 
 BIDDERS = ("s1", "s2", "s3", "s4")
 SUPPLIER_OF = {"s1": "qianyao", "s2": "bici", "s3": "qinghua", "s4": "fuliang"}
@@ -33,7 +33,7 @@ class Tender:
 
 def document_for(row: Procurement, cast: Cast) -> TenderDocument:
     document = TenderDocument.objects.create(
-        procurement=row, scope="城区清扫保洁", contract_draft="合同草案", author=cast.user("ag1")
+        procurement=row, scope="城区清扫保洁", contract_draft="合同草案", author=cast.user("ag1"), **FIGURES
     )
     for seq, (name, unit, quantity, _price) in enumerate(TASKS, start=1):
         PriceItem.objects.create(document=document, seq=seq, name=name, unit=unit, quantity=Decimal(quantity))

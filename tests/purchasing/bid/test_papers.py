@@ -38,6 +38,8 @@ def test_a_receipt_says_what_when_and_the_fingerprint_and_no_price(tender: Tende
     text = text_of(report)
 
     assert version.commitment in text
+    assert "AES-256-GCM" in text
+    assert version.suite not in text
     assert clock.local(version.received_at).strftime("%H:%M:%S.%f")[:-3] in text
     assert "千窑城服（虚构）" in text
     assert [word for word in ("8,900,000", "8900000", "2.55", "16300") if word in text] == []

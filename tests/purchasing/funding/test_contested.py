@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
 from portal.demo.cast import add_person, build_cast
-from portal.values.refusal import Refused
 from portal.workflow.perform import acting, perform
 from purchasing.budget.models import BudgetLine
 from purchasing.funding.actions import create_holds
@@ -20,30 +17,7 @@ from purchasing.plan.flow import PLAN
 from purchasing.plan.models import ItemFunding, PlanItem
 from tests.factories.cases import plan, plan_item
 from tests.factories.ledger import sums_of_entries
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Run the acts in threads of their own that start together; what each came to, sorted."""
-    barrier, results = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            barrier.wait()
-            act()
-            results.append("done")
-        except Refused as refused:
-            results.append(refused.codes[0])
-        except Exception as error:
-            results.append(f"{type(error).__name__}: {error}")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return sorted(results)
+from tests.services.contest import at_once
 
 
 def assert_sound() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
+from portal.accounts.models import Membership
+from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
 from portal.demo.cast import Cast
 from portal.demo.story.procurement import Posts
@@ -15,6 +19,7 @@ from purchasing.bid.keys import enrol
 from purchasing.models import Appointment, Procurement
 from purchasing.plan.flow import PLAN_ITEM
 from purchasing.procurement.actions import replace_appointee
+from purchasing.procurement.forms import SuccessorForm
 from tests.factories import preparation
 from tests.waiting import waiting
 
@@ -100,3 +105,30 @@ def test_the_key_waits_for_whoever_would_hold_it_and_for_a_successor(cast: Cast,
     assert (waiting(cast["po3"], "procurement"), waiting(cast["po2"], "procurement")) == ([], ["enrol_officer"])
     enrol(cast["po2"])
     assert waiting(cast["po2"], "procurement") == []
+
+
+def test_somebody_who_came_back_to_the_unit_can_be_appointed(cast: Cast, filed: Procurement) -> None:
+    former = cast["po3"].membership
+    Membership.objects.create(
+        user=former.user,
+        organization=former.organization,
+        role=Role.PURCHASER_CLERK,
+        valid_from=date(2015, 1, 1),
+        valid_to=date(2016, 1, 1),
+    )
+
+    form = SuccessorForm(actor=cast["ph1"])
+
+    assert former.user in form.fields["user"].queryset
+
+
+def test_somebody_who_left_the_unit_cannot_be_appointed(cast: Cast, filed: Procurement) -> None:
+    gone = cast["po3"].membership
+    Membership.objects.filter(pk=gone.pk).update(valid_from=date(2015, 1, 1), valid_to=clock.today())
+
+    form = SuccessorForm(actor=cast["ph1"])
+
+    assert gone.user not in form.fields["user"].queryset
+    with pytest.raises(Refused) as refused:
+        replace_appointee(cast["ph1"], duty(filed, "unit_finance"), gone.user, remark="岗位调整")
+    assert refused.value.codes == ("appointee-outside",)

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from portal.demo.cast import Cast, build_cast
 from portal.demo.story.procurement import Posts
 from portal.values import clock
-from portal.values.refusal import Refused
 from portal.workflow.perform import perform
 from purchasing.models import DocumentTaking, Procurement
 from purchasing.plan.flow import PLAN_ITEM
 from purchasing.tender.actions import take_document
 from purchasing.tender.flow import CLARIFICATION
 from tests.factories import preparation
+from tests.services.contest import at_once
 from tests.services.live import LiveDb
-
-
-def at_once(act: Callable[[], object], times: int = 4) -> list[str]:
-    """What each of several simultaneous tries came to: "done" or the first refusal's code."""
-
-    def attempt(_number: int) -> str:
-        try:
-            act()
-        except Refused as refused:
-            return refused.codes[0]
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(times) as pool:
-        return sorted(pool.map(attempt, range(times)))
 
 
 def made(make: Callable[[Cast], object]) -> tuple[Cast, object]:
@@ -52,7 +35,7 @@ def test_an_item_pressed_by_four_at_once_becomes_one_procurement(live_db: LiveDb
 
     cast, item = made(ready)
 
-    answers = at_once(lambda: perform(PLAN_ITEM, item, "release", actor=cast["ph1"], data=Posts().people(cast)))
+    answers = at_once(*[lambda: perform(PLAN_ITEM, item, "release", actor=cast["ph1"], data=Posts().people(cast))] * 4)
 
     assert answers == ["done", "state-moved", "state-moved", "state-moved"]
     assert Procurement.objects.count() == 1
@@ -61,7 +44,7 @@ def test_an_item_pressed_by_four_at_once_becomes_one_procurement(live_db: LiveDb
 def test_a_supplier_pressing_four_times_has_one_taking(live_db: LiveDb) -> None:
     cast, row = made(preparation.receiving)
 
-    answers = at_once(lambda: take_document(cast["s1"], row))
+    answers = at_once(*[lambda: take_document(cast["s1"], row)] * 4)
 
     assert answers == ["done"] * 4
     assert DocumentTaking.objects.count() == 1
@@ -71,7 +54,7 @@ def test_a_clarification_released_four_times_moves_the_closing_once(live_db: Liv
     later = clock.now() + timedelta(days=60)
     cast, row = made(lambda cast: preparation.clarification(cast, affects_bids=True, new_closes_at=later))
 
-    answers = at_once(lambda: perform(CLARIFICATION, row, "release", actor=cast["ph1"]))
+    answers = at_once(*[lambda: perform(CLARIFICATION, row, "release", actor=cast["ph1"])] * 4)
 
     assert answers == ["done", "state-moved", "state-moved", "state-moved"]
     assert Procurement.objects.get().closes_at == later

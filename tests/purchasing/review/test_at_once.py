@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
-from django.db import connection, transaction
+from django.db import transaction
 
 from portal.audit.models import AuditEntry
 from portal.demo.cast import Cast, build_cast
 from portal.demo.story import review as reviews
 from portal.values import clock
-from portal.values.refusal import Refused
 from purchasing.models import Committee, Procurement, Ranking
 from purchasing.review import actions
 from tests.purchasing.review.case import at_stage, opened, points_of
+from tests.services.contest import at_once
 from tests.services.live import LiveDb
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Run the acts together, each on its own connection; what each answered, sorted."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait()
-            act()
-        except Refused as refused:
-            return refused.codes[0]
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(run, acts))
 
 
 def case_at(stage: str) -> tuple[Cast, Procurement]:

@@ -59,7 +59,7 @@ def test_fewer_than_three_qualified_bids_are_not_reviewed(cast: Cast) -> None:
     assert (refusal.code, refusal.rule) == ("too-few-qualified", "R-44")
     perform(PROCUREMENT, row, "void", actor=cast["ph1"], data={"ground": "too_few", "reason": "合格投标人两家"})
     row.refresh_from_db()
-    assert row.state == "voided"
+    assert (row.state, row.end_reason) == ("voided", "符合条件或作实质响应的供应商不足 3 家：合格投标人两家")
 
 
 @pytest.mark.parametrize(

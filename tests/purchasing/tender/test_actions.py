@@ -31,6 +31,7 @@ from purchasing.tender.flow import CLARIFICATION
 from purchasing.tender.queries import holders, takings_after_opening
 from tests.factories import preparation
 from tests.factories.cases import procurement
+from tests.factories.rules import city_rule
 
 
 def codes_of_preparing(cast: Cast, **fields: Any) -> tuple[str, ...]:
@@ -55,6 +56,17 @@ def test_the_document_begins_with_the_frozen_requirement_and_the_price_sheet(cas
     assert [str(p.quantity) for p in document.price_items.all()] == ["2400000.00", "36500.00", "25.00"]
     assert len(document.qualification) == 6
     assert start_document(cast["ag2"], row) == document
+
+
+def test_its_figures_are_those_of_the_rules_of_the_day(cast: Cast) -> None:
+    city_rule("D-price-weight", "25")
+    city_rule("D-score-step", "0.5")
+
+    document = start_document(cast["ag1"], procurement(cast))
+
+    noted = AuditEntry.objects.get(verb="tender.begin").grounds["rules"]
+    assert (document.price_weight, document.score_step) == (25, Decimal("0.5"))
+    assert sorted(noted) == ["D-price-weight", "D-score-step", "R-79-small-min"]
 
 
 @pytest.mark.parametrize("login", ["po1", "ph1", "s1", "fo1"])
