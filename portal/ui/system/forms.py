@@ -82,7 +82,9 @@ class PersonForm(_Versioned):
 
 
 class ReasonForm(_Versioned):
-    reason = CleanCharField(label=_("事由"), max_length=200, help_text=_("记入办理记录，例如“本人来电，身份已核对”。"))
+    reason = CleanCharField(
+        label=_("事由"), max_length=200, help_text=_("记入办理记录：谁提出，依据什么，身份怎样核对。")
+    )
 
 
 class GrantForm(_Versioned):

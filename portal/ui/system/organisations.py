@@ -99,7 +99,7 @@ def organisation_edit(request: HttpRequest, organisation: Organization) -> HttpR
 @require_http_methods(["GET", "POST"])
 def organisation_name(request: HttpRequest, organisation: Organization) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"what": NameForm.RENAMED, "version": organisation.version})
-    sheet = _sheet("rename", _("登记更名"), form, organisation, official=True)
+    sheet = _sheet("rename", _("登记更名"), form, organisation)
 
     def write(act: Any) -> Organization:
         values = {name: value for name, value in form.cleaned_data.items() if name != "what"}

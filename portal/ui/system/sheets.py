@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.accounts.actor import signed_actor
+from portal.outbox import effects_of, emit
 from portal.ui.drafts import meanwhile, show_refusals
 from portal.ui.parts import Fact
 from portal.values.refusal import Refused
@@ -40,8 +41,14 @@ class Sheet:
     note: str = ""
     options: Any = ()
     official: bool = False
+    emits: str = ""
     saved: list[Fact] = field(default_factory=list)
     status: int = 200
+
+    @property
+    def effects(self) -> list[Any]:
+        """Who is told, in sentences."""
+        return effects_of(self.emits)
 
     @property
     def back(self) -> str:
@@ -99,6 +106,8 @@ def _once(request: HttpRequest, sheet: Sheet, write: Write) -> Done:
             return Done(done.subject_pk, first=False)
         written = write(act)
         row, outcome = written if isinstance(written, tuple) else (written, None)
+        if sheet.emits:
+            emit(sheet.emits, subject=row, act=act)
         keep(actor, key, flow=FLOW, transition=sheet.name, subject_pk=about or row.pk, at=act.at)
         return Done(str(about or row.pk), first=True, outcome=outcome)
 

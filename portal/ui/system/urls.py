@@ -20,7 +20,7 @@ urlpatterns = [
     path("desk/system/organisations/<int:pk>/", organisations.organisation, name="organisation"),
     path("desk/system/organisations/<int:pk>/edit/", organisations.organisation_edit, name="organisation_edit"),
     path("desk/system/organisations/<int:pk>/name/", organisations.organisation_name, name="organisation_name"),
-    path("desk/profile/", profile.profile, name="profile"),
-    path("desk/profile/password/", profile.profile_password, name="profile_password"),
-    path("desk/profile/email/", profile.profile_email, name="profile_email"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/password/", profile.profile_password, name="profile_password"),
+    path("profile/email/", profile.profile_email, name="profile_email"),
 ]

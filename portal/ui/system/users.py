@@ -28,6 +28,7 @@ from portal.ui.components.status import badge
 from portal.ui.listing import Column, Sort, listing
 from portal.ui.system.forms import EndForm, GrantForm, PersonForm, ReasonForm, UserForm
 from portal.ui.system.sheets import Done, Sheet, page, send
+from portal.ui.system.subscribers import ENDED, GRANTED, PASSWORD_RESET
 from portal.values import clock
 
 HISTORY = 60
@@ -163,7 +164,7 @@ def user_unlock(request: HttpRequest, user: User) -> HttpResponse:
 def user_password(request: HttpRequest, user: User) -> HttpResponse:
     """Give a new one-time password; the answer to the POST shows it, and it exists only there."""
     form = ReasonForm(request.POST or None, initial={"version": user.version})
-    sheet = _sheet("reset_password", _("重置密码"), form, user, submit=_("重置"), official=True)
+    sheet = _sheet("reset_password", _("重置密码"), form, user, submit=_("重置"), official=True, emits=PASSWORD_RESET)
     sheet.note = _("原密码和已打开的页面立即失效；新的一次性密码只在下一页显示一次，请先核对本人身份。")
     done = send(request, sheet, lambda act: actions.reset_password(act, user, **form.cleaned_data))
     return _one_time(request, done) if done else page(request, sheet)
@@ -173,7 +174,7 @@ def user_password(request: HttpRequest, user: User) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def membership_new(request: HttpRequest, user: User) -> HttpResponse:
     form = GrantForm(request.POST or None, initial={"valid_from": clock.today(), "version": user.version})
-    sheet = _sheet("grant", _("授予岗位"), form, user, submit=_("授予"), options=offered_organisations())
+    sheet = _sheet("grant", _("授予岗位"), form, user, submit=_("授予"), options=offered_organisations(), emits=GRANTED)
     done = send(request, sheet, lambda act: actions.grant_membership(act, user, **form.cleaned_data))
     return _back(request, done, sheet, _("已授予岗位。"))
 
@@ -183,7 +184,7 @@ def membership_new(request: HttpRequest, user: User) -> HttpResponse:
 def membership_end(request: HttpRequest, membership: Membership) -> HttpResponse:
     user = membership.user
     form = EndForm(request.POST or None, initial={"on": clock.today(), "version": user.version})
-    sheet = _sheet(f"end_{membership.pk}", _("终止岗位"), form, user, submit=_("终止"), official=True)
+    sheet = _sheet(f"end_{membership.pk}", _("终止岗位"), form, user, submit=_("终止"), official=True, emits=ENDED)
     sheet.lead = f"{user.display_name} · {membership.title}"
     done = send(request, sheet, lambda act: actions.end_membership(act, membership, **form.cleaned_data))
     return _back(request, done, sheet, _("已登记终止。"))
@@ -195,7 +196,11 @@ def _list() -> tuple[str, str]:
 
 def _sheet(name: str, title: str, form: forms.Form, user: User, **more: Any) -> Sheet:
     way = [_list(), (user.username, user.get_absolute_url())]
-    return Sheet(name, title, form, way, user, lead=f"{user.display_name}（{user.username}）", **more)
+    return Sheet(name, title, form, way, user, lead=_both_names(user), **more)
+
+
+def _both_names(user: User) -> str:
+    return f"{user.display_name}（{user.username}）"
 
 
 def _back(request: HttpRequest, done: Done | None, sheet: Sheet, said: str) -> HttpResponse:
@@ -211,4 +216,5 @@ def _one_time(request: HttpRequest, done: Done) -> HttpResponse:
     if not done.first:
         messages.info(request, _("这张表单已经办理过；一次性密码只显示一次，没有记下的请重置。"))
         return redirect(person)
-    return render(request, "ui/system/one_time.html", {"person": person, "password": done.outcome})
+    context = {"person": person, "lead": _both_names(person), "password": done.outcome}
+    return render(request, "ui/system/one_time.html", context)

@@ -36,7 +36,7 @@ def second(cast: Cast) -> Client:
 
 @pytest.fixture
 def newcomer(db: None) -> User:
-    return User.objects.create_user("xinren", display_name="新人", password="长密码 with spaces")
+    return User.objects.create_user("xinren", "xinren@example.cn", display_name="新人", password="长密码 with spaces")
 
 
 @pytest.fixture
