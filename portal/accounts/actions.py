@@ -9,6 +9,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
+from axes.utils import reset as forget_failures
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -101,7 +102,8 @@ def unlock_user(act: Act, user: User, *, reason: str, version: int) -> User:
 
 
 def reset_password(act: Act, user: User, *, reason: str, version: int) -> tuple[User, str]:
-    """Give a person a new password for one log-in; the old one and all open sessions end. It is kept nowhere.
+    """Give a person a new password for one log-in; the old one and all open sessions end, and so does the wait after
+    too many wrong passwords. The new one is kept nowhere.
 
     Raises Refused("own-account", "stale-version").
     """
@@ -112,6 +114,7 @@ def reset_password(act: Act, user: User, *, reason: str, version: int) -> tuple[
     locked.set_password(password)
     locked.must_change_password = True
     _save(locked, "password", "must_change_password")
+    forget_failures(username=locked.username)
     act.record(locked, "account.reset_password", remark=reason)
     return locked, password
 

@@ -77,10 +77,12 @@ def begin(
 
 
 @contextmanager
-def acting(actor: Actor, *, remark: str = "", data: dict[str, Any] | None = None, ip: str = "") -> Iterator[Act]:
+def acting(
+    actor: Actor, *, remark: str = "", data: dict[str, Any] | None = None, request_id: str = "", ip: str = ""
+) -> Iterator[Act]:
     """A durable transaction for an act that is not one object's transition (an import, a creation with rows)."""
     with _transaction():
-        yield Act(actor, clock.now(), remark, dict(data or {}), ip=ip)
+        yield Act(actor, clock.now(), remark, dict(data or {}), request_id=request_id, ip=ip)
 
 
 @contextmanager

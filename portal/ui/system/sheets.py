@@ -98,7 +98,8 @@ def _once(request: HttpRequest, sheet: Sheet, write: Write) -> Done:
     actor, key = signed_actor(request), form_key(request)
     held = sheet.subject if sheet.subject is not None else actor.user
     assert held is not None, "a person sends forms"
-    with acting(actor, ip=request.META.get("REMOTE_ADDR", "")) as act:
+    whence = {"request_id": getattr(request, "request_id", ""), "ip": request.META.get("REMOTE_ADDR", "")}
+    with acting(actor, **whence) as act:
         held._meta.model._default_manager.select_for_update(of=("self",)).get(pk=held.pk)
         about = "" if sheet.subject is None else str(sheet.subject.pk)
         done = answered(actor, key, FLOW, lambda row: _is_of(row.transition, row.subject_pk, sheet.name, about))

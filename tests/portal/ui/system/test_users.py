@@ -179,3 +179,13 @@ def test_many_users_cost_as_many_statements_as_few(admin: Client, newcomer: User
 
     assert cost(f"{LIST}?q=xinren") == cost(LIST) <= 12
     assert cost(f"{LIST}{newcomer.pk}/") <= 12
+
+
+def test_a_reset_ends_the_wait_after_too_many_wrong_passwords(admin: Client, newcomer: User, send):
+    for _attempt in range(8):
+        Client().post("/login/", {"username": "xinren", "password": "错"})
+    assert Client().post("/login/", {"username": "xinren", "password": "长密码 with spaces"}).status_code == 429
+
+    password = password_on(send(admin, newcomer, "password", reason="本人来电").text)
+
+    assert Client().post("/login/", {"username": "xinren", "password": password}).status_code == 302
