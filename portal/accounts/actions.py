@@ -6,7 +6,7 @@ Each takes the running act, which the page opens, and enters itself in the recor
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from axes.utils import reset as forget_failures
@@ -25,6 +25,7 @@ from portal.values.refusal import Forbidden, Refusal, Refused, stale_version
 
 M = TypeVar("M", User, Organization)
 # No 0 and o, 1, l and i: it is read from one screen or paper and typed on another. 16 of 31 signs are about 79 bits.
+ONE_TIME = timedelta(days=7)  # long enough for a holiday, short enough for a note that was lost
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -50,9 +51,9 @@ def add_user(act: Act, *, username: str, display_name: str, email: str) -> tuple
     """
     _check(act, Can.KEEP_USERS)
     password = one_time_password()
-    user = User(username=username.lower(), display_name=display_name, email=email, must_change_password=True)
-    user.date_joined = act.at
+    user = User(username=username.lower(), display_name=display_name, email=email, date_joined=act.at)
     user.set_password(password)
+    user.one_time_until = act.at + ONE_TIME
     _insert(user, _name_taken(username))
     act.record(user, "account.add_user", remark=f"{user.username} · {user.display_name}")
     return user, password
@@ -81,7 +82,7 @@ def lock_user(act: Act, user: User, *, reason: str, version: int) -> User:
     _not_oneself(act, locked)
     if not locked.is_active:
         raise Refused(Refusal("already-locked", _("此账户已经锁定。")))
-    if _is_administrator(locked) and not administrator_remains(day_of(act.at), without_user=locked.pk):
+    if _hold_administrators(locked.pk) and not administrator_remains(day_of(act.at), without_user=locked.pk):
         raise Refused(_last_administrator())
     locked.is_active = False
     _save(locked, "is_active")
@@ -112,8 +113,8 @@ def reset_password(act: Act, user: User, *, reason: str, version: int) -> tuple[
     _not_oneself(act, locked)
     password = one_time_password()
     locked.set_password(password)
-    locked.must_change_password = True
-    _save(locked, "password", "must_change_password")
+    locked.one_time_until = act.at + ONE_TIME
+    _save(locked, "password", "one_time_until")
     forget_failures(username=locked.username)
     act.record(locked, "account.reset_password", remark=reason)
     return locked, password
@@ -155,7 +156,12 @@ def end_membership(act: Act, membership: Membership, *, on: date, reason: str, v
     _check(act, Can.GRANT_MEMBERSHIP)
     person = _lock(membership.user, version)
     _not_oneself(act, person)
-    row = Membership.objects.select_related("organization").select_for_update(of=("self",)).get(pk=membership.pk)
+    _hold_administrators(person.pk)
+    row = (
+        Membership.objects.select_related("organization")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=membership.pk)
+    )
     if refusal := _against_ending(row, on, day_of(act.at)):
         raise Refused(refusal)
     row.valid_to = on
@@ -225,8 +231,8 @@ def change_own_password(act: Act, password: str) -> User:
     """The person's own new password; from now on it is theirs alone."""
     user = _oneself(act)
     user.set_password(password)
-    user.must_change_password = False
-    _save(user, "password", "must_change_password")
+    user.one_time_until = None
+    _save(user, "password", "one_time_until")
     act.record(user, "account.change_password")
     return user
 
@@ -245,7 +251,11 @@ def _check(act: Act, can: Capability) -> None:
 
 
 def _lock(row: M, version: int) -> M:
-    locked: M = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    """The row as it stands, held, but for its key: the record of what its owner does meanwhile points at it.
+
+    Raises Refused("stale-version").
+    """
+    locked: M = type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if locked.version != version:
         raise stale_version()
     return locked
@@ -253,7 +263,7 @@ def _lock(row: M, version: int) -> M:
 
 def _oneself(act: Act) -> User:
     assert act.actor.user is not None, "the system has no account of its own"
-    return User.objects.select_for_update(of=("self",)).get(pk=act.actor.user.pk)
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=act.actor.user.pk)
 
 
 def _save(row: User | Organization, *columns: str) -> None:
@@ -271,8 +281,12 @@ def _insert(row: models.Model, taken: Refusal) -> None:
         raise Refused(taken) from error
 
 
-def _is_administrator(user: User) -> bool:
-    return user.memberships.filter(role=Role.SYSTEM_ADMIN).exists()
+def _hold_administrators(user_id: int) -> bool:
+    """Whether the person is or was an administrator; if so, whoever would take the last one's place away waits here."""
+    if not Membership.objects.filter(role=Role.SYSTEM_ADMIN, user=user_id).exists():
+        return False
+    rows = Membership.objects.filter(role=Role.SYSTEM_ADMIN).order_by("pk")
+    return bool(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def _against(row: Membership, today: date) -> list[Refusal]:

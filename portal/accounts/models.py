@@ -23,7 +23,8 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     display_name = models.CharField(_("姓名或岗位"), max_length=60)
-    must_change_password = models.BooleanField(_("须先更换密码"), default=False)
+    # Set while the password is one that somebody else has seen: good until then, and for nothing but setting another.
+    one_time_until = models.DateTimeField(_("一次性密码有效至"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
@@ -38,6 +39,10 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return self.display_name
+
+    @property
+    def must_change_password(self) -> bool:
+        return self.one_time_until is not None
 
     def get_short_name(self) -> str:
         return self.display_name

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.ui.access import public
+from portal.values import clock
 from portal.values.text import is_storable
 
 NAME_LIMIT = 150  # characters, as the column holds
@@ -20,6 +21,7 @@ class LoginForm(AuthenticationForm):
 
     error_messages = {
         "invalid_login": _("用户名或密码不正确。请检查后重试；连续多次错误会暂时锁定。"),
+        "expired": _("一次性密码已过期。请联系系统管理员重置。"),
         "inactive": _("该账户已锁定，不能登录。请联系系统管理员。"),
     }
 
@@ -37,6 +39,12 @@ class LoginForm(AuthenticationForm):
         if len(typed) > NAME_LIMIT or not is_storable(typed):
             raise super().get_invalid_login_error()
         return typed
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """A one-time password is good for a few days. Raises ValidationError."""
+        super().confirm_login_allowed(user)
+        if user.one_time_until is not None and user.one_time_until <= clock.now():
+            raise ValidationError(self.error_messages["expired"], code="expired")
 
     def get_invalid_login_error(self) -> ValidationError:
         """That an account is locked is said to whoever knows its password, and to nobody else."""

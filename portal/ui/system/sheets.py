@@ -100,7 +100,7 @@ def _once(request: HttpRequest, sheet: Sheet, write: Write) -> Done:
     assert held is not None, "a person sends forms"
     whence = {"request_id": getattr(request, "request_id", ""), "ip": request.META.get("REMOTE_ADDR", "")}
     with acting(actor, **whence) as act:
-        held._meta.model._default_manager.select_for_update(of=("self",)).get(pk=held.pk)
+        held._meta.model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=held.pk)
         about = "" if sheet.subject is None else str(sheet.subject.pk)
         done = answered(actor, key, FLOW, lambda row: _is_of(row.transition, row.subject_pk, sheet.name, about))
         if done is not None:

@@ -63,7 +63,7 @@ class UserFilter(django_filters.FilterSet):  # type: ignore[misc]
     def in_state(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         if value == "locked":
             return rows.filter(is_active=False)
-        return rows.filter(is_active=True, must_change_password=value == "waiting")
+        return rows.filter(is_active=True, one_time_until__isnull=value == "active")
 
     def in_role(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         return with_role(rows, value, clock.today())

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
+from portal.accounts.actor import Actor
 from portal.accounts.models import Membership, Organization, User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
@@ -67,3 +68,18 @@ def test_presses_of_one_form_do_one_thing(live_db):
     assert (added, granted) == ([302] * 3, [302] * 3)
     assert Organization.objects.filter(uscc=code_for("new")).count() == 1
     assert AuditEntry.objects.filter(verb__in=["account.add_organisation", "account.grant"]).count() == 2
+
+
+def test_two_administrators_cannot_end_each_other(live_db):
+    cast = build_cast()
+    one, other = (cast["sa1"], add_person("sa2", "乙", cast.organisations["platform"], Role.SYSTEM_ADMIN))
+
+    def ending(actor: Actor, whom: Actor) -> Callable[[], Any]:
+        client = signed_in(actor.user)
+        data = {"on": clock.today().isoformat(), "reason": "调离", "version": whom.user.version}
+        return lambda: client.post(f"/desk/system/memberships/{whom.membership.pk}/end/", data)
+
+    statuses = at_once([ending(one, other), ending(other, one)])
+
+    assert statuses == [302, 409]
+    assert Membership.objects.filter(role=Role.SYSTEM_ADMIN, valid_to=None).count() == 1

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portal.accounts.actions import ONE_TIME
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
 from portal.demo.cast import Cast
+from portal.values import clock
 from tests.portal.ui.system.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +25,7 @@ def change(client: Client, **changed: str) -> object:
 
 @pytest.fixture
 def first_time(newcomer: User) -> Client:
-    User.objects.filter(pk=newcomer.pk).update(must_change_password=True)
+    User.objects.filter(pk=newcomer.pk).update(one_time_until=clock.now() + ONE_TIME)
     return signed_in(newcomer)
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portal.accounts.actions import ONE_TIME
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
 from portal.demo.cast import Cast
+from portal.values import clock
 from tests.portal.ui.system.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +192,15 @@ def test_a_reset_ends_the_wait_after_too_many_wrong_passwords(admin: Client, new
     password = password_on(send(admin, newcomer, "password", reason="本人来电").text)
 
     assert Client().post("/login/", {"username": "xinren", "password": password}).status_code == 302
+
+
+def test_a_one_time_password_is_good_for_a_week(admin: Client):
+    password = password_on(admin.post(NEW, GOOD).text)
+    given = clock.now()
+    statuses = []
+    for after in (ONE_TIME - timedelta(minutes=1), ONE_TIME + timedelta(minutes=1)):
+        clock.freeze_at(given + after)
+        answer = Client().post("/login/", {"username": "zhangsan", "password": password})
+        statuses.append((answer.status_code, "一次性密码已过期" in answer.text))
+
+    assert statuses == [(302, False), (200, True)]
