@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -153,8 +153,11 @@ class Membership(models.Model):
         """What is done about a membership stands in its person's file."""
         return f"{User._meta.label_lower}:{self.user_id}"
 
-    def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+    def standing_on(self, day: date) -> Literal["ahead", "holds", "ended", "revoked"]:
+        """How it stands on a day; revoked is what was taken back before it could hold for a whole day."""
+        if self.valid_to is not None and self.valid_to <= max(day, self.valid_from):
+            return "revoked" if self.valid_to == self.valid_from else "ended"
+        return "ahead" if self.valid_from > day else "holds"
 
     @property
     def title(self) -> str:

@@ -21,7 +21,6 @@ from portal.accounts.queries import memberships_of
 from portal.ui.access import signed_in
 from portal.ui.system.forms import EmailForm, NewPasswordForm, PasswordForm
 from portal.ui.system.sheets import Sheet, page, send
-from portal.ui.system.users import when
 from portal.values import clock
 
 
@@ -29,7 +28,7 @@ from portal.values import clock
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     today, me = clock.today(), _me(request)
-    rows = [{"row": row, "when": when(row, today)} for row in memberships_of(me)]
+    rows = [{"row": row, "when": row.standing_on(today)} for row in memberships_of(me)]
     return render(request, "ui/system/profile.html", {"person": me, "memberships": rows})
 
 

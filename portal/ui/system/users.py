@@ -104,17 +104,10 @@ def user(request: HttpRequest, user: User) -> HttpResponse:
         "badge": state_badge(user),
         "oneself": oneself,
         "grant": "" if oneself else reverse("system:membership_new", args=[user.pk]),
-        "memberships": [{"row": row, "when": when(row, today)} for row in memberships_of(user)],
+        "memberships": [{"row": row, "when": row.standing_on(today)} for row in memberships_of(user)],
         "history": trail(user).order_by("-number")[:HISTORY],
     }
     return render(request, "ui/system/user.html", context)
-
-
-def when(row: Membership, today: Any) -> str:
-    """Whether a membership is ahead, holds, ended, or was taken back before it began."""
-    if row.valid_to is not None and row.valid_to <= max(today, row.valid_from):
-        return "revoked" if row.valid_to == row.valid_from else "ended"
-    return "ahead" if row.valid_from > today else "holds"
 
 
 @requires(Can.KEEP_USERS)

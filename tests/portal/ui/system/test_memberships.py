@@ -164,7 +164,7 @@ def test_a_role_granted_by_mistake_is_taken_back_at_once_and_kept(admin: Client,
     answer = end(admin, row, clock.today())
 
     row.refresh_from_db()
-    assert (answer.status_code, row.valid_to, row.holds_on(clock.today())) == (302, row.valid_from, False)
+    assert (answer.status_code, row.valid_to, row.standing_on(clock.today())) == (302, row.valid_from, "revoked")
     assert client.get("/desk/plans/").status_code == 403
     assert grant(admin, newcomer).status_code == 302
     assert "已撤销" in admin.get(newcomer.get_absolute_url()).text
