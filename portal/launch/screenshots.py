@@ -36,8 +36,8 @@ PEOPLE = (
     "po1", "po2", "po3", "pf1", "ph1", "pr1", "pv1", "pb1", "ag1", "ag2", "lc1", "fo1", "fa1", "su1", "au1", "co1", "s1",
     "s2", "ex3", "tp1", "sa1",
 )  # fmt: skip
-# What no menu leads to: a person's own pages, once for all.
-ALSO = {"sa1": ("/profile/",)}
+# What no menu leads to: pages that begin something, and a person's own, once for all.
+ALSO = {"sa1": ("/desk/system/users/new/", "/desk/system/organisations/new/", "/profile/")}
 
 
 def run() -> int:

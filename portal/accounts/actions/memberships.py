@@ -120,7 +120,7 @@ def _against_ending(row: Membership, on: date, today: date) -> Refusal | None:
 
 
 def _days(row: Membership) -> str:
-    return f"{row.valid_from.isoformat()} – {row.valid_to.isoformat() if row.valid_to else '长期'}"
+    return f"{row.valid_from} 至 {row.valid_to}" if row.valid_to else f"自 {row.valid_from} 起长期"
 
 
 def _same(row: Membership) -> Refusal:

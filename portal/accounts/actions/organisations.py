@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from portal.accounts.actions.parts import Act, check, insert, lock, save
 from portal.accounts.models import Organization, OrganizationName
@@ -30,7 +31,7 @@ def edit_organisation(act: Act, organization: Organization, *, version: int, **v
     """
     check(act, Can.KEEP_ORGANISATIONS)
     locked = lock(organization, version)
-    before = {name: getattr(locked, name) for name, value in values.items() if getattr(locked, name) != value}
+    before: dict[str, str] = {n: getattr(locked, n) for n, value in values.items() if getattr(locked, n) != value}
     if "uscc" in before and locked.memberships.exists():
         raise Refused(_code_in_use())
     if before:
@@ -41,7 +42,8 @@ def edit_organisation(act: Act, organization: Organization, *, version: int, **v
                 save(locked, *before)
         except IntegrityError as error:
             raise Refused(_code_taken(values["uscc"])) from error
-        act.record(locked, "account.edit_organisation", before=before, after={name: values[name] for name in before})
+        after = {name: values[name] for name in before}
+        act.record(locked, "account.edit_organisation", before=before, after=after, remark=_changes(before, after))
     return locked
 
 
@@ -82,6 +84,17 @@ def _against_name(
         message = _("更名日期应晚于现用名称的启用日（%(start)s）。") % {"start": last.valid_from}
         return Refusal("before-last-name", message, field="on")
     return None
+
+
+def _changes(before: dict[str, str], after: dict[str, str]) -> str:
+    """ "地址：旧 → 新；类型：…", in the language of the record."""
+    with override("zh-hans"):
+        kinds = {kind.value: str(kind.label) for kind in Organization.Kind}
+        lines = []
+        for name, old in before.items():
+            label = Organization._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            lines.append(f"{label}：{kinds.get(old, old) or '—'} → {kinds.get(after[name], after[name]) or '—'}")
+        return "；".join(lines)
 
 
 def _code_taken(uscc: str) -> Refusal:

@@ -40,7 +40,7 @@ def test_a_role_is_granted_from_a_day_and_entered_in_the_persons_record(admin: C
     assert (row.valid_from, row.valid_to) == (clock.today(), None)
     entry = AuditEntry.objects.get(chain=f"accounts.user:{newcomer.pk}")
     assert (entry.verb, entry.subject_pk) == ("account.grant", str(row.pk))
-    assert entry.grounds["remark"] == f"昌南城管服务中心（虚构） · 购买单位经办，{row.valid_from} – 长期"
+    assert entry.grounds["remark"] == f"昌南城管服务中心（虚构） · 购买单位经办，自 {row.valid_from} 起长期"
 
 
 @pytest.mark.parametrize("typed", [f"{UNIT} 昌南城管服务中心（虚构）", "昌南城管服务中心（虚构）", UNIT.lower()])

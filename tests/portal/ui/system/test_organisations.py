@@ -101,6 +101,7 @@ def test_an_edit_is_recorded_with_before_and_after(admin: Client, body: Organiza
     grounds = AuditEntry.objects.get(chain=f"accounts.organization:{body.pk}").grounds
     assert (body.address, body.kind) == ("新址 2 号", "enterprise")
     assert grounds["before"] == {"address": "", "kind": "public_institution"}
+    assert grounds["remark"] == "类型：事业单位 → 企业；地址：— → 新址 2 号"
     assert grounds["after"] == {"address": "新址 2 号", "kind": "enterprise"}
 
 
