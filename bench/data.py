@@ -66,9 +66,11 @@ def organisations(connection: psycopg.Connection) -> tuple[list[tuple[int, str]]
     names = [f"{PLACES[n % 20]}{BODIES[n // 20 % 10]}{n:03d}（虚构）" for n in range(BUYERS)]
     names += [f"{PLACES[n % 20]}{n:04d}服务公司（虚构）" for n in range(SUPPLIERS)]
     with connection.cursor() as cursor:
-        with cursor.copy("COPY accounts_organization (uscc, name, kind, address, phone, region) FROM STDIN") as copy:
+        with cursor.copy(
+            "COPY accounts_organization (uscc, name, kind, address, phone, region, version) FROM STDIN"
+        ) as copy:
             for n, name in enumerate(names):
-                copy.write_row((code_for(f"bench{n}"), name, "other", MARK, "", "360200"))
+                copy.write_row((code_for(f"bench{n}"), name, "other", MARK, "", "360200", 1))
         cursor.execute("SELECT id, name FROM accounts_organization WHERE address = %s ORDER BY id", [MARK])
         found = cursor.fetchall()
     return found[:BUYERS], found[BUYERS:]

@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz),
 ]
 for app in (
-    "portal.ui", "portal.ui.ops", "portal.ui.files", "portal.ui.verify", "catalog", "purchasing", "contracts",
+    "portal.ui", "portal.ui.ops", "portal.ui.system", "portal.ui.files", "portal.ui.verify", "catalog", "purchasing", "contracts",
     "evaluation", "disclosure",
 ):  # fmt: skip
     if find_spec(f"{app}.urls"):

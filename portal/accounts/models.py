@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Expression, F, Func, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import Role
@@ -22,6 +23,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     display_name = models.CharField(_("姓名或岗位"), max_length=60)
+    # Set while the password is one that somebody else has seen: good until then, and for nothing but setting another.
+    one_time_until = models.DateTimeField(_("一次性密码有效至"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
 
@@ -36,8 +40,15 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         return self.display_name
 
+    @property
+    def must_change_password(self) -> bool:
+        return self.one_time_until is not None
+
     def get_short_name(self) -> str:
         return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("system:user", args=[self.pk])
 
 
 class Organization(models.Model):
@@ -58,6 +69,7 @@ class Organization(models.Model):
     address = models.CharField(_("地址"), max_length=200, blank=True)
     phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     region = models.CharField(_("行政区划"), max_length=12, default="360200")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("组织")
@@ -65,20 +77,41 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("system:organisation", args=[self.pk])
+
     def name_on(self, day: date) -> str:
         """The name in force on a day (bodies are renamed; papers keep the name of their day)."""
-        dated = self.names.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day).first()
+        began = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        dated = self.names.filter(began, Q(valid_to__isnull=True) | Q(valid_to__gt=day)).first()
         return dated.name if dated else self.name
 
 
+def _period() -> Func:
+    """The days of a dated row as a range of PostgreSQL, its end excluded; an open end is unbounded."""
+    return Func("valid_from", "valid_to", RangeBoundary(), function="daterange", output_field=DateRangeField())
+
+
 class OrganizationName(models.Model):
+    """A name an organisation bore from one day until another (exclusive). Without any row, its name never changed."""
+
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="names")
     name = models.CharField(_("名称"), max_length=120)
-    valid_from = models.DateField(_("自"))
-    valid_to = models.DateField(_("至"), null=True, blank=True)
+    valid_from = models.DateField(_("自"), null=True, blank=True)
+    valid_to = models.DateField(_("至（不含）"), null=True, blank=True)
 
     class Meta:
-        ordering = ["-valid_from"]
+        ordering = [F("valid_from").desc(nulls_last=True)]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="organization_name_dates_in_order",
+            ),
+            ExclusionConstraint(
+                name="organization_name_once_at_a_time",
+                expressions=[("organization", RangeOperators.EQUAL), (_period(), RangeOperators.OVERLAPS)],
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -91,7 +124,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person holds a role in an organisation from one day until another (exclusive)."""
+    """A person holds a role in an organisation from one day until another (exclusive).
+
+    Never removed: one that was granted by mistake ends on the day it began and so never holds.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
@@ -104,7 +140,7 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="membership_dates_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="membership_dates_in_order"
             ),
             ExclusionConstraint(
                 name="membership_once_at_a_time",
@@ -112,22 +148,24 @@ class Membership(models.Model):
                     ("user", RangeOperators.EQUAL),
                     ("organization", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "valid_from",
-                            "valid_to",
-                            RangeBoundary(),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (_period(), RangeOperators.OVERLAPS),
                 ],
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} @ {self.organization_id}"
+
+    @property
+    def audit_root(self) -> str:
+        """What is done about a membership stands in its person's file."""
+        return f"{User._meta.label_lower}:{self.user_id}"
+
+    def standing_on(self, day: date) -> Literal["ahead", "holds", "ended", "revoked"]:
+        """How it stands on a day; revoked is what was taken back before it could hold for a whole day."""
+        if self.valid_to is not None and self.valid_to <= max(day, self.valid_from):
+            return "revoked" if self.valid_to == self.valid_from else "ended"
+        return "ahead" if self.valid_from > day else "holds"
 
     @property
     def title(self) -> str:

@@ -34,8 +34,10 @@ PUBLIC = (
 )  # fmt: skip
 PEOPLE = (
     "po1", "po2", "po3", "pf1", "ph1", "pr1", "pv1", "pb1", "ag1", "ag2", "lc1", "fo1", "fa1", "su1", "au1", "co1", "s1",
-    "s2", "ex3", "tp1",
+    "s2", "ex3", "tp1", "sa1",
 )  # fmt: skip
+# What no menu leads to: pages that begin something, and a person's own, once for all.
+ALSO = {"sa1": ("/desk/system/users/new/", "/desk/system/organisations/new/", "/profile/")}
 
 
 def run() -> int:
@@ -121,7 +123,7 @@ def sign_in_and_visit(browser: Browser, base: str, name: str, width: int, login:
     seen: set[str] = set()
     failed = [
         line
-        for address in dict.fromkeys(["/desk/", *menu])
+        for address in dict.fromkeys(["/desk/", *menu, *ALSO.get(login, ())])
         for line in picture(page, address, name, login, seen, follow=True)
     ]
     page.context.close()

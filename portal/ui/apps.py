@@ -14,4 +14,4 @@ class UiConfig(AppConfig):
         menu_item("", _("待办"), "inbox", order=0, badge="waiting")
         menu_item("", _("已办"), "done", order=1)
         menu_item("", _("时限日历"), "limits", order=2)
-        load_aggregates("portal.ui", ["ops"])
+        load_aggregates("portal.ui", ["ops", "system"])

@@ -39,7 +39,15 @@ def meanwhile(form: forms.Form, refused: Refused, current: Mapping[str, Any], ve
     form.data = {**{name: form.data.get(name) for name in form.data}, "version": str(version)}
     typed = form.cleaned_data
     return [
-        Fact(form.fields[name].label or name, value)
+        Fact(form.fields[name].label or name, _shown(form.fields[name], value))
         for name, value in current.items()
         if name in form.fields and name in typed and typed[name] != value
     ]
+
+
+def _shown(field: forms.Field, value: Any) -> Any:
+    """A saved value in the words in which the field offers it."""
+    if not isinstance(field, forms.ChoiceField):
+        return value
+    offered: dict[Any, Any] = dict(list(field.choices))  # type: ignore[arg-type]
+    return offered.get(value, value)

@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import User
 from portal.ui.access import public
+from portal.values import clock
 from portal.values.text import is_storable
 
 NAME_LIMIT = 150  # characters, as the column holds
@@ -18,7 +21,8 @@ class LoginForm(AuthenticationForm):
 
     error_messages = {
         "invalid_login": _("用户名或密码不正确。请检查后重试；连续多次错误会暂时锁定。"),
-        "inactive": _("该账户已停用，请联系本单位管理员。"),
+        "expired": _("一次性密码已过期。请联系系统管理员重置。"),
+        "inactive": _("该账户已锁定，不能登录。请联系系统管理员。"),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,8 +37,21 @@ class LoginForm(AuthenticationForm):
         """Raises ValidationError for what no user name is, before anything is looked up or noted."""
         typed = str(self.cleaned_data["username"]).strip().lower()
         if len(typed) > NAME_LIMIT or not is_storable(typed):
-            raise self.get_invalid_login_error()
+            raise super().get_invalid_login_error()
         return typed
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """A one-time password is good for a few days. Raises ValidationError."""
+        super().confirm_login_allowed(user)
+        if user.one_time_until is not None and user.one_time_until <= clock.now():
+            raise ValidationError(self.error_messages["expired"], code="expired")
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """That an account is locked is said to whoever knows its password, and to nobody else."""
+        locked = User.objects.filter(username=self.cleaned_data.get("username", ""), is_active=False).first()
+        if locked is not None and locked.check_password(self.cleaned_data.get("password", "")):
+            return ValidationError(self.error_messages["inactive"], code="inactive")
+        return super().get_invalid_login_error()
 
 
 login = public(

@@ -51,3 +51,14 @@ class Refused(Exception):
 
 class Forbidden(Refused):
     """Refused because the person may not do it, whatever the state."""
+
+
+def stale_version() -> Refused:
+    """The refusal of an edit whose page was opened before somebody else saved."""
+    return Refused(
+        Refusal(
+            "stale-version",
+            _("这份内容在您打开之后已被他人修改，您的改动没有保存。"),
+            next_step=_("请对照最新内容，重新提交您的改动。"),
+        )
+    )

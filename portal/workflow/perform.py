@@ -15,7 +15,7 @@ from portal.audit import record
 from portal.outbox import delivering, emit
 from portal.values import clock
 from portal.values.origin import Origin, origin
-from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused, stale_version
 from portal.workflow import deadlines, formkeys, inbox
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Transition
@@ -99,13 +99,7 @@ def changing(
         act = _act(actor, remark)
         _check_right(act, can, locked, None)
         if version is not None and getattr(locked, "version", version) != version:
-            raise Refused(
-                Refusal(
-                    "stale-version",
-                    _("这份内容在您打开之后已被他人修改，您的改动没有保存。"),
-                    next_step=_("请对照最新内容，重新提交您的改动。"),
-                )
-            )
+            raise stale_version()
         yield act, locked
         if hasattr(locked, "version"):
             locked.version += 1

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 LIMIT = 12
 PAGES = 45  # of one person's walk
 OF_A_KIND = 2
-ROLES = ("po1", "ph1", "pf1", "fo1", "fa1", "ag1", "s1", "tp1", "su1", "co1")
+ROLES = ("po1", "ph1", "pf1", "fo1", "fa1", "ag1", "s1", "tp1", "su1", "co1", "sa1")
 
 
 @pytest.fixture

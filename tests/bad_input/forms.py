@@ -15,7 +15,7 @@ from portal.accounts.models import Membership
 from tests.bad_input.addresses import addresses
 from tests.bad_input.people import somebody
 
-CRAWLED = re.compile(r"/(desk|do|notifications|ops|survey|notices|verify|login)(/|$)")
+CRAWLED = re.compile(r"/(desk|profile|do|notifications|ops|survey|notices|verify|login)(/|$)")
 SKIPPED = re.compile(r"/(logout|desk/switch|ui)/")
 KEY = re.compile(r"ocds-[a-z0-9]+-\d+-\d+|(?<=/)[A-Za-z0-9_-]{16,}(?=/)|\d+")
 PAGES_OF_A_SHAPE = 1  # for each role, beside what waits for a person

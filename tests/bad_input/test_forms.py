@@ -56,6 +56,7 @@ def test_the_walk_meets_the_forms_of_every_part(forms: list[Form]) -> None:
     actions = " ".join(form.action for form in forms)
 
     wanted = ["/login/", "/desk/plans/new/", "/edit/", "/desk/budget/", "/do/bid/", "/sheet/", "/do/", "/comment"]
+    wanted += ["/desk/system/users/new/", "/memberships/new/", "/desk/system/organisations/new/", "/profile/password/"]
     assert [part for part in wanted if part not in actions] == []
     assert len(forms) > 40
 
@@ -153,7 +154,7 @@ def test_another_persons_form_is_refused(clients: dict[str, Client], forms: list
             before = AuditEntry.objects.count()
             answer = stranger.post(form.action, form.values())
             acts = AuditEntry.objects.count() - before
-            public = form.action.startswith(("/notices/", "/survey/", "/login/", "/notifications/"))
+            public = form.action.startswith(("/notices/", "/survey/", "/login/", "/notifications/", "/profile/"))
         if fault(answer) or acts or (answer.status_code not in {403, 404} and not public):
             faults.append(told(form, answer))
 

@@ -1,0 +1,1 @@
+"""Pages of accounts: users, organisations and memberships for the system administrator; everybody's own profile."""
