@@ -16,9 +16,10 @@ from portal.workflow.deadlines import sweep
 from portal.workflow.models import NumberSeries
 from portal.workflow.perform import perform
 from purchasing.budget.models import BudgetLine
-from purchasing.plan.actions import ItemDraft, Task, put_item, start_plan
+from purchasing.plan.actions import ItemDraft, Task, copy_items, put_item, start_plan
 from purchasing.plan.flow import PLAN
 from purchasing.plan.models import AnnualPlan, PlanItem
+from purchasing.plan.queries import unfinished
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import fingerprint_of, publication_of
@@ -130,6 +131,8 @@ def draft_plan(cast: Cast, unit: str, year: int, items: Iterable[ItemSpec], *, c
     plan = start_plan(cast[clerk], cast.purchasers[unit], year)
     for spec in items:
         put_item(cast[clerk], plan, item_draft(cast, unit, year, spec))
+    if left := unfinished(plan):
+        copy_items(cast[clerk], plan, (), {item.pk: "年内启动采购，不结转下年。" for item in left})
     plan.refresh_from_db()
     return plan
 

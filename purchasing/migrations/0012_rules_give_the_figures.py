@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('purchasing', '0005_review_seats'),
+        ('purchasing', '0011_carried_items'),
     ]
 
     operations = [
