@@ -14,7 +14,7 @@ from django.shortcuts import render
 
 from portal.accounts.actor import signed_actor
 from portal.outbox import effects_of, emit
-from portal.ui.drafts import meanwhile, show_refusals
+from portal.ui.drafts import meanwhile, show_refusals, typed_key
 from portal.ui.parts import Fact
 from portal.values.refusal import Refused
 from portal.workflow.act import Act
@@ -64,14 +64,10 @@ class Done:
     outcome: Any = None
 
 
-def form_key(request: HttpRequest) -> str:
-    return request.POST.get("form_key", "")[:64].replace("\x00", "")
-
-
 def page(request: HttpRequest, sheet: Sheet, template: str = "ui/system/sheet.html") -> HttpResponse:
     """The sheet's page; what was typed stays, whatever was wrong."""
     status = sheet.status if sheet.status != 200 else 422 if sheet.form.is_bound else 200
-    context = {"sheet": sheet, "form": sheet.form, "form_key": form_key(request) or secrets.token_urlsafe(16)}
+    context = {"sheet": sheet, "form": sheet.form, "form_key": typed_key(request) or secrets.token_urlsafe(16)}
     return render(request, template, context, status=status)
 
 
@@ -95,11 +91,10 @@ def send(request: HttpRequest, sheet: Sheet, write: Write) -> Done | None:
 
 def _once(request: HttpRequest, sheet: Sheet, write: Write) -> Done:
     """Presses of one form wait for each other at the row they change, or at the person's own where a row is new."""
-    actor, key = signed_actor(request), form_key(request)
+    actor, key = signed_actor(request), typed_key(request)
     held = sheet.subject if sheet.subject is not None else actor.user
     assert held is not None, "a person sends forms"
-    whence = {"request_id": getattr(request, "request_id", ""), "ip": request.META.get("REMOTE_ADDR", "")}
-    with acting(actor, **whence) as act:
+    with acting(actor) as act:
         held._meta.model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=held.pk)
         about = "" if sheet.subject is None else str(sheet.subject.pk)
         done = answered(actor, key, FLOW, lambda row: _is_of(row.transition, row.subject_pk, sheet.name, about))
