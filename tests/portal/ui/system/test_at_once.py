@@ -52,7 +52,8 @@ def test_two_administrators_cannot_together_grant_what_one_could_not(live_db):
 
     statuses = at_once([granting(first, user, "fo", "finance"), granting(second, user, "po", "cityorder")])
 
-    assert statuses == [302, 409]
+    assert statuses[0] == 302
+    assert statuses[1] in (403, 404, 409)  # whoever comes later is told, or holds no post any more when the page opens
     assert Membership.objects.filter(user=user).count() == 1
 
 
@@ -81,5 +82,6 @@ def test_two_administrators_cannot_end_each_other(live_db):
 
     statuses = at_once([ending(one, other), ending(other, one)])
 
-    assert statuses == [302, 409]
+    assert statuses[0] == 302
+    assert statuses[1] in (403, 404, 409)  # whoever comes later is told, or holds no post any more when the page opens
     assert Membership.objects.filter(role=Role.SYSTEM_ADMIN, valid_to=None).count() == 1
