@@ -6,6 +6,7 @@ from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role
 
 UNIT = "purchaser__organization"
+CHECKING = Role.PURCHASER_CLERK  # as long as one who is no author is in office, the head does not check
 AUTHORS = ("begin", "redraft", "resubmit", "plan.begin")  # the acts that make somebody an author of a text
 
 

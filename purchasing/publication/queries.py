@@ -18,10 +18,9 @@ from django.utils import translation
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.accounts.models import Membership
-from portal.accounts.roles import Role
 from portal.values.personal import PersonalNumber, personal_numbers
 from purchasing.publication.models import Publication
-from purchasing.publication.policies import Can
+from purchasing.publication.policies import CHECKING, Can
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -114,7 +113,7 @@ def text_to_check(publication: Publication) -> tuple[Preview, str]:
 def has_checker_besides(publication: Publication, authors: Collection[int | None], day: date) -> bool:
     """Whether a clerk of the unit who is not among the authors is in office on a day."""
     clerks = Membership.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day, role=Role.PURCHASER_CLERK,
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day, role=CHECKING,
         organization=publication.purchaser.organization_id, user__is_active=True,
     )  # fmt: skip
     return clerks.exclude(user__in=[author for author in authors if author is not None]).exists()

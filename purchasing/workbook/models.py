@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,7 +30,7 @@ class PlanWorkbook(models.Model):
         constraints = [models.UniqueConstraint(fields=["plan", "sha256"], name="plan_workbook_once")]
 
     def __str__(self) -> str:
-        return f"{self.plan}填报表格"
+        return gettext("%(plan)s填报表格") % {"plan": self.plan}
 
     @property
     def audit_root(self) -> str:

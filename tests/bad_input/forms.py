@@ -19,7 +19,7 @@ CRAWLED = re.compile(r"/(desk|profile|do|notifications|ops|survey|notices|verify
 SKIPPED = re.compile(r"/(logout|desk/switch|ui)/")
 KEY = re.compile(r"ocds-[a-z0-9]+-\d+-\d+|(?<=/)[A-Za-z0-9_-]{16,}(?=/)|\d+")
 PAGES_OF_A_SHAPE = 1  # for each role, beside what waits for a person
-PAGES_OF_A_PERSON = 60
+PAGES_OF_A_PERSON = 90
 ENTRANCE = re.compile(r"/(edit|new|start|plan|scheme|extend|secrets|payment|letter)/$|^/do/")
 
 
@@ -161,9 +161,9 @@ class Crawl:
                 continue
             answer = client.get(page)
             opened += 1
+            self.seen[shape] = self.seen.get(shape, 0) + (answer.status_code in (200, 302))
             if answer.status_code != 200 or "html" not in answer["Content-Type"]:
                 continue
-            self.seen[shape] = self.seen.get(shape, 0) + 1
             reader = _Reader(login, page)
             reader.feed(answer.content.decode())
             for form in reader.forms:
@@ -183,5 +183,7 @@ def all_forms() -> list[Form]:
     needs = DisclosureItem.objects.filter(kind="needs").order_by("-pk")[:5]
     crawl.follow("", "", somebody(), ["/login/", "/verify/", *(item.get_absolute_url() for item in needs)])
     for login, role in Membership.objects.order_by("user__username").values_list("user__username", "role"):
-        crawl.follow(login, role, somebody(login), ["/desk/"])
+        crawl.follow(
+            login, role, somebody(login), ["/desk/", "/desk/bids/"]
+        )  # what one did long ago is not what one bids for now
     return sorted(crawl.forms.values(), key=lambda form: form.shape)

@@ -26,7 +26,7 @@ TASKS = [
     ("垃圾收运", "吨", "36500", "70"),
     ("公厕管护", "座", "25", "17800"),
 ]
-FIGURES: dict[str, Any] = {"price_weight": 20, "small_business_rate": "10", "score_step": "0.1"}
+FIGURES: dict[str, Any] = {"price_weight": 20, "small_business_rate": Decimal("10"), "score_step": Decimal("0.1")}
 LINES = [("环卫作业", "6300000", "6200000"), ("车辆运行", "1950000", "1900000"), ("垃圾收运", "1600000", "1500000")]
 
 

@@ -116,7 +116,7 @@ def test_of_two_new_requests_after_a_rejection_one_stands(live_db):
     cast = build_cast()
     payment = rejected(cast, signed(cast), 5)
 
-    results = at_once([lambda n=n: ask_again(cast, payment, f"2436020000900000005{n}") for n in range(2)])
+    results = at_once(*(lambda n=n: ask_again(cast, payment, f"2436020000900000005{n}") for n in range(2)))
 
     assert results == ["already-requested", "done"]
     assert PaymentRequest.objects.exclude(state="rejected").count() == 1
@@ -127,6 +127,6 @@ def test_of_two_periods_that_present_one_invoice_at_once_one_does(live_db):
     contract = signed(cast)
     both = [rejected(cast, contract, period) for period in (5, 6)]
 
-    results = at_once([lambda p=p: ask_again(cast, p, "24360200009000000060") for p in both])
+    results = at_once(*(lambda p=p: ask_again(cast, p, "24360200009000000060") for p in both))
 
     assert results == ["done", "invoice-used"]
