@@ -16,7 +16,7 @@ from portal.ui.listing.columns import Facet
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-CAP = 1000
+CAP = 500
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class ShownFacet:
 
 
 def capped(number: int) -> str:
-    """1001 → "1000+"."""
+    """501 → "500+"."""
     return f"{CAP}+" if number > CAP else str(number)
 
 
