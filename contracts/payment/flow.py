@@ -9,6 +9,7 @@ from contracts.acceptance.queries import PASSED
 from contracts.payment import guards
 from contracts.payment.models import PaymentRequest, State
 from contracts.payment.policies import Can
+from contracts.payment.queries import standing
 from portal.workflow.flow import Flow
 
 PAYMENT = Flow(
@@ -75,7 +76,7 @@ ACCEPTANCE.task(
     label=_("申请支付"),
     source=PASSED,
     who=Can.REQUEST_PAYMENT_OF,
-    when=~Q(Exists(PaymentRequest.objects.filter(acceptance=OuterRef("pk")).exclude(state=State.REJECTED))),
+    when=~Q(Exists(standing(PaymentRequest.objects.filter(acceptance=OuterRef("pk"))))),
     page=lambda acceptance: reverse("payment-new", args=[acceptance.pk]),
 )
 PAYMENT.deadline("pay", label=_("支付款项"), since="payment.begun", within="R-66-invoice", met_by="payment.pay")

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role
+from purchasing.procurement.models import Appointment
 
 UNIT = "contract__procurement__purchaser__organization"
 FINANCE = "contract__procurement__purchaser__finance"
@@ -20,7 +21,7 @@ class Can(Capability):
         Role.PURCHASER_APPOINTEE,
         within="contract__procurement__purchaser__organization",
         user="contract__procurement__appointments__user",
-        when=Q(contract__procurement__appointments__duty="unit_finance"),
+        when=Q(contract__procurement__appointments__duty=Appointment.Duty.UNIT_FINANCE),
     )
     APPROVE_PAYMENT_IN_UNIT = may(Role.PURCHASER_HEAD, within=UNIT, never_after="begin")
     RESUBMIT_PAYMENT = may(Role.PURCHASER_APPOINTEE, within=UNIT, user="requested_by")

@@ -14,7 +14,11 @@ from portal.values.refusal import Refused
 
 def typed_version(request: HttpRequest) -> int:
     """The version the form was opened at; anything else is no version anybody has seen."""
-    typed = request.POST.get("version", "")
+    return read_version(request.POST.get("version", ""))
+
+
+def read_version(typed: str) -> int:
+    """A version as a form carries it; -1 for what is none."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 

@@ -6,6 +6,7 @@ from portal.accounts.capability import Capability, may
 from portal.accounts.models import Membership
 from portal.accounts.roles import Role
 from purchasing.bid.models import KeyHolder
+from purchasing.procurement.models import Appointment
 
 OWN = "supplier__organization"
 OPENED = Q(state="opened")
@@ -43,7 +44,7 @@ class Can(Capability):
         Role.PURCHASER_APPOINTEE,
         within="purchaser__organization",
         user="appointments__user",
-        when=Q(appointments__duty="opening_officer"),
+        when=Q(appointments__duty=Appointment.Duty.OPENING_OFFICER),
     )
     HOLD_AGENTS_KEY = may(Role.AGENT, within="agency")
     HOLD_SUPERVISORS_KEY = may(Role.SUPERVISOR, everywhere=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from catalog.catalogue.queries import item_on
+from catalog.catalogue.models import CatalogueItem
+from catalog.catalogue.queries import purchasable
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.reports.actions import publish_report, reports_of
@@ -146,12 +146,13 @@ def copy_items(
             raise Refused(Refusal("no-such-item", _("所选事项不在上年计划中，请刷新页面。")))
         chosen = [item for key, item in sources.items() if key in keys and not item.carried]  # type: ignore[attr-defined]
         day = clock.day_of(act.at)
-        if ended := [item for item in chosen if item_on(item.catalogue_item.code, day) is None]:
+        entries = {entry.code: entry for entry in purchasable(day)}
+        if ended := [item for item in chosen if item.catalogue_item.code not in entries]:
             raise Refused(*(_ended(item) for item in ended))
         lines = {line.code: line.pk for line in lines_of(locked.purchaser, locked.fiscal_year)}
         for source in chosen:
             row = PlanItem(plan=locked, seq=_next_seq(locked), carried_from=source)
-            write_item(act, row, _again(source, lines, day))
+            write_item(act, row, _again(source, lines, entries[source.catalogue_item.code]))
         locked.left_behind = {**locked.left_behind, **{str(key): reason for key, reason in reasons.items()}}
         locked.save(update_fields=["left_behind"])
         return len(chosen)
@@ -172,12 +173,12 @@ COPIED = (
 )  # fmt: skip
 
 
-def _again(source: PlanItem, lines: Mapping[str, int], day: date) -> ItemDraft:
+def _again(source: PlanItem, lines: Mapping[str, int], entry: CatalogueItem) -> ItemDraft:
     """Last year's item as a draft of this year's."""
     month = source.expected_month
     values = {
         **{name: getattr(source, name) for name in COPIED},
-        "catalogue_item": item_on(source.catalogue_item.code, day),
+        "catalogue_item": entry,
         "expected_month": month.replace(year=month.year + 1),
     }
     return ItemDraft(

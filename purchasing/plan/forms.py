@@ -168,15 +168,27 @@ class TaskForm(forms.Form):
         return values
 
 
+class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A budget line by its key; `known` answers without a statement where many forms ask."""
+
+    known: Mapping[int, BudgetLine] | None = None
+
+    def to_python(self, value: Any) -> Any:
+        if self.known is not None and value in self.known:
+            return self.known[value]
+        return super().to_python(value)
+
+
 class FundingForm(forms.Form):
     """How much of the item a budget line bears."""
 
-    line = forms.ModelChoiceField(label=_("预算项目"), queryset=BudgetLine.objects.none())
+    line = LineChoice(label=_("预算项目"), queryset=BudgetLine.objects.none())
     amount = AmountField(label=_("金额（元）"))
 
-    def __init__(self, *args: Any, lines: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Any, known: Mapping[int, BudgetLine] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["line"].queryset = lines  # type: ignore[attr-defined]
+        self.fields["line"].known = known  # type: ignore[attr-defined]
         self.fields["line"].label_from_instance = _line_label  # type: ignore[attr-defined]
 
 

@@ -220,7 +220,8 @@ def _bound(sheet: Sheet, data: dict[str, Any], context: _Context) -> forms.Form:
     if sheet.name == ITEMS:
         return ItemForm(data, day=context.day, catalogue=context.catalogue)
     if sheet.name == FUNDING:
-        return FundingForm(data, lines=BudgetLine.objects.filter(pk__in=[line.pk for line in context.lines.values()]))
+        known = {line.pk: line for line in context.lines.values()}
+        return FundingForm(data, lines=BudgetLine.objects.none(), known=known)
     return sheet.form(data)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Organization, User
 from portal.accounts.queries import organisation_called
 from portal.accounts.roles import Role
+from portal.ui.drafts import read_version
 from portal.ui.fields import CleanCharField, DayField, UsccField
 from portal.values.text import clean, half_width, is_storable
 
@@ -63,8 +64,7 @@ class _Versioned(forms.Form):
 
     def clean_version(self) -> int:
         """A whole number; anything else is no version anybody has seen."""
-        typed: str = self.cleaned_data["version"]
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
+        return read_version(self.cleaned_data["version"])
 
 
 class UserForm(forms.Form):

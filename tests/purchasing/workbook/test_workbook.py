@@ -6,13 +6,17 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from portal.values import clock
 from purchasing.models import PlanItem, PlanWorkbook
 from purchasing.workbook.layout import FUNDING, ITEMS, OPTIONS, SHEETS, TARGETS, TASKS
+from purchasing.workbook.reading import read
 from tests.factories.cases import plan
-from tests.purchasing.workbook.conftest import filled, put, send
+from tests.purchasing.workbook.conftest import ITEM, filled, put, send
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +236,17 @@ def test_a_change_in_between_is_told_and_nothing_is_overwritten(clerk, draft):
     assert answer.status_code == 409
     assert "已被他人修改" in answer.text
     assert PlanItem.objects.count() == 0
+
+
+def test_many_rows_of_funding_cost_no_statement_each(clerk, draft):
+    def more(book):
+        for number in range(2, 12):
+            put(book, ITEMS, number + 1, **{**ITEM, "seq": number})
+            put(book, FUNDING, number + 1, seq=number, line="2120501-1", amount=1000)
+
+    content = filled(clerk, draft, more)
+    with CaptureQueriesContext(connection) as asked:
+        reading = read(content, draft, clock.today())
+
+    assert (reading.faults, len(reading.drafts)) == ([], 11)
+    assert len(asked) <= 4
