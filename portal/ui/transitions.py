@@ -16,13 +16,16 @@ from portal.accounts.actor import Actor, signed_actor
 from portal.accounts.capability import Capability, held
 from portal.outbox import effects_of
 from portal.ui.access import resolve, signed_in
-from portal.ui.drafts import typed_key
+from portal.ui.drafts import read_version, typed_key
 from portal.values import clock
-from portal.values.refusal import Refusal, Refused
+from portal.values.refusal import Refusal, Refused, changed_since_read
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Transition
-from portal.workflow.perform import guarded, perform, refusals_for, refusals_of_person, separated
+from portal.workflow.perform import guarded, perform, refusals_for, refusals_of_person, separated, version_of
 from portal.workflow.separation import exclusions
+
+
+CHANGED = "changed-since-read"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Button:
     key: str
     move: Transition
     refusals: tuple[Refusal, ...]
+    version: int | None
+    """What the page that shows the button says; the decision is about this and nothing later."""
 
 
 def buttons(obj: Any, actor: Actor | None) -> list[Button]:
@@ -51,7 +56,7 @@ def buttons(obj: Any, actor: Actor | None) -> list[Button]:
             continue
         verb = excluded.get(move.who)
         blocked = [separated(verb)] if verb else [] if move.form else guarded(obj, move, act)
-        found.append(Button(flow.name, flow.key_of(obj), move, tuple(blocked)))
+        found.append(Button(flow.name, flow.key_of(obj), move, tuple(blocked), version_of(obj)))
     return found
 
 
@@ -67,7 +72,11 @@ def _for_people(flow: Flow, obj: Any) -> list[Transition]:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def transition(request: HttpRequest, flow: str, key: str, name: str) -> HttpResponse:
-    """`/do/<flow>/<key>/<transition>/`: GET shows what will happen and asks once, POST performs it."""
+    """`/do/<flow>/<key>/<transition>/`: GET shows what will happen and asks once, POST performs it.
+
+    `version` is that of the text the person has read; a decision on an older one is refused once, with the way to the
+    newest.
+    """
     machine, move = _find(flow, name)
     obj = resolve(request, machine.model, machine.key, key, machine.read)
     actor = signed_actor(request)
@@ -75,6 +84,8 @@ def transition(request: HttpRequest, flow: str, key: str, name: str) -> HttpResp
     if request.method == "GET":
         act = Act(actor, clock.now())
         refusals = refusals_of_person(machine, obj, move, actor) if form else refusals_for(machine, obj, move, act)
+        if "version" in request.GET and read_version(request.GET["version"]) != version_of(obj):
+            refusals = [*changed_since_read().refusals, *refusals]
         return _page(request, machine, obj, move, form, refusals, status=200)
     if form is not None and not form.is_valid():
         return _page(request, machine, obj, move, form, [], status=422)
@@ -87,6 +98,7 @@ def transition(request: HttpRequest, flow: str, key: str, name: str) -> HttpResp
             data=form.cleaned_data if form is not None else {},
             remark=request.POST.get("remark", "")[:500].replace("\x00", ""),
             form_key=typed_key(request) or None,
+            version=read_version(request.POST["version"]) if request.POST.get("version") else None,
         )
     except Refused as refused:
         return _page(request, machine, obj, move, form, list(refused.refusals), status=409)
@@ -135,6 +147,9 @@ def _page(
         "target": flow.states(move.target or obj.state).label,
         "form_key": "" if any(r.code == "form-used" for r in refusals) else request.POST.get("form_key", ""),
         "remark": request.POST.get("remark", ""),
+        "blocked": form is None and any(r.code != CHANGED for r in refusals),
+        "changed": (changed := any(r.code == CHANGED for r in refusals)),
+        "version": version_of(obj) if changed or request.method == "GET" else request.POST.get("version", ""),
     }
     context["form_key"] = context["form_key"] or secrets.token_urlsafe(16)
     return render(request, "ui/transition.html", context, status=status)

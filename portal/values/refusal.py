@@ -62,3 +62,14 @@ def stale_version() -> Refused:
             next_step=_("请对照最新内容，重新提交您的改动。"),
         )
     )
+
+
+def changed_since_read() -> Refused:
+    """The refusal of a decision on a text that was read before somebody else saved."""
+    return Refused(
+        Refusal(
+            "changed-since-read",
+            _("这份内容在您阅读之后已被他人修改，此步没有办理。"),
+            next_step=_("请先打开查看最新内容；看过之后可以在本页再次确认。"),
+        )
+    )

@@ -15,7 +15,7 @@ from portal.audit import record
 from portal.outbox import delivering, emit
 from portal.values import clock
 from portal.values.origin import Origin, origin
-from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused, stale_version
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused, changed_since_read, stale_version
 from portal.workflow import deadlines, formkeys, inbox
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Transition
@@ -48,20 +48,30 @@ def perform(
     data: dict[str, Any] | None = None,
     remark: str = "",
     form_key: str | None = None,
+    version: int | None = None,
 ) -> models.Model:
     """Perform one transition in a durable transaction of its own.
 
-    Raises Refused with every refusal found. The same person with the same `form_key` gets the first result again;
+    Raises Refused with every refusal found, and Refused ("changed-since-read") where somebody saved the object after
+    the `version` that the person has read. The same person with the same `form_key` gets the first result again;
     for another object or another step the key is refused, since nothing would be done in silence.
     """
     with _transaction():
         locked = _lock(flow, obj)  # first, so that a second press that waited here sees what the first has done
         if formkeys.answered(actor, form_key or "", flow.name, formkeys.step(name, obj.pk)):
             return locked
+        if version is not None and version != version_of(locked) and locked.state in flow.transitions[name].source:  # type: ignore[attr-defined]
+            raise changed_since_read()
         act = _act(actor, remark, data)
         _move(act, flow, locked, name)
         formkeys.keep(actor, form_key or "", flow=flow.name, transition=name, subject_pk=obj.pk, at=act.at)
         return locked
+
+
+def version_of(obj: models.Model) -> int | None:
+    """How often the object was saved since it was begun; None for what is written once."""
+    found: int | None = getattr(obj, "version", None)
+    return found
 
 
 def _act(actor: Actor, remark: str = "", data: dict[str, Any] | None = None) -> Act:
