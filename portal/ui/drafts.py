@@ -22,6 +22,16 @@ def read_version(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
+class Versioned(forms.Form):
+    """Carries the version of the row at which its page was opened."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_version(self) -> int:
+        """A whole number; anything else is no version anybody has seen."""
+        return read_version(self.cleaned_data["version"])
+
+
 def typed_key(request: HttpRequest) -> str:
     """The key of the form sent, so that a form pressed twice is answered once; "" for none."""
     return request.POST.get("form_key", "")[:64].replace("\x00", "")

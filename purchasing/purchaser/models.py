@@ -21,8 +21,13 @@ class Purchaser(models.Model):
         "accounts.Organization", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主管预算单位")
     )
 
+    version = models.PositiveIntegerField(default=1)
+
     class Meta:
         verbose_name = _("购买主体")
 
     def __str__(self) -> str:
         return self.organization.name
+
+    def get_absolute_url(self) -> str:
+        return f"/desk/purchasers/{self.pk}/edit/"

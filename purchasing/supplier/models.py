@@ -31,8 +31,13 @@ class Supplier(models.Model):
     bank_name = models.CharField(_("开户银行"), max_length=80, blank=True)
     bank_account = models.CharField(_("银行账号"), max_length=40, blank=True)
 
+    version = models.PositiveIntegerField(default=1)
+
     class Meta:
         verbose_name = _("供应商")
 
     def __str__(self) -> str:
         return self.organization.name
+
+    def get_absolute_url(self) -> str:
+        return "/desk/supplier/"

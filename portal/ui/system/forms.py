@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Organization, User
 from portal.accounts.queries import organisation_called
 from portal.accounts.roles import Role
-from portal.ui.drafts import read_version
+from portal.ui.drafts import Versioned
 from portal.ui.fields import CleanCharField, DayField, UsccField
 from portal.values.text import clean, half_width, is_storable
 
@@ -57,14 +57,23 @@ class PasswordField(forms.CharField):
         super().__init__(strip=False, max_length=PASSWORD_LIMIT, widget=widget, **kwargs)
 
 
-class _Versioned(forms.Form):
-    """Carries the version of the row at which its page was opened."""
+class OrganisationField(CleanCharField):
+    """An organisation on record, by its code or its full name."""
 
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"list": "organisation-options", "autocomplete": "off"})
+        super().__init__(max_length=160, widget=widget, **kwargs)
 
-    def clean_version(self) -> int:
-        """A whole number; anything else is no version anybody has seen."""
-        return read_version(self.cleaned_data["version"])
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = organisation_called(half_width(typed)) or organisation_called(typed)
+        if found is None:
+            raise ValidationError(
+                _("没有登记这个组织：请核对统一社会信用代码或全称，或先在“组织”中新增。"), code="unknown"
+            )
+        return found
 
 
 class UserForm(forms.Form):
@@ -76,40 +85,28 @@ class UserForm(forms.Form):
     email = MailField(label=_("邮箱"), required=False, help_text=_("用于接收办理提醒，可由本人日后填写。"))
 
 
-class PersonForm(_Versioned):
+class PersonForm(Versioned):
     display_name = CleanCharField(label=_("姓名或岗位"), max_length=60)
     email = MailField(label=_("邮箱"), required=False)
 
 
-class ReasonForm(_Versioned):
+class ReasonForm(Versioned):
     reason = CleanCharField(
         label=_("事由"), max_length=200, help_text=_("记入办理记录：谁提出，依据什么，身份怎样核对。")
     )
 
 
-class GrantForm(_Versioned):
-    organization = CleanCharField(
-        label=_("组织"), max_length=160, help_text=_("填统一社会信用代码或全称。"),
-        widget=forms.TextInput(attrs={"list": "organisation-options", "autocomplete": "off"}),
-    )  # fmt: skip
+class GrantForm(Versioned):
+    organization = OrganisationField(label=_("组织"), help_text=_("填统一社会信用代码或全称。"))
     role = forms.ChoiceField(label=_("岗位"), choices=[("", _("请选择")), *Role.choices])
     valid_from = DayField(label=_("生效日"), help_text=_("当日零时（北京时间）起有效，不能早于今天。"))
     valid_to = DayField(label=_("失效日"), required=False, help_text=_("当日零时起不再有效；长期任职的留空。"))
-
-    def clean_organization(self) -> Organization:
-        found = organisation_called(half_width(self.cleaned_data["organization"]))
-        found = found or organisation_called(self.cleaned_data["organization"])
-        if found is None:
-            raise ValidationError(
-                _("没有登记这个组织：请核对统一社会信用代码或全称，或先在“组织”中新增。"), code="unknown"
-            )
-        return found
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
 
 
-class EndForm(_Versioned):
+class EndForm(Versioned):
     on = DayField(label=_("失效日"), help_text=_("当日零时（北京时间）起不再有效；填今天即立刻终止。"))
     reason = CleanCharField(
         label=_("事由"), max_length=200, help_text=_("记入办理记录，例如“调离，人事〔2026〕12 号”。")
@@ -139,14 +136,14 @@ class OrganisationForm(_OrganisationFields):
     field_order = ["uscc", "name", "kind", "region", "address", "phone"]
 
 
-class OrganisationEditForm(_Versioned, _OrganisationFields):
+class OrganisationEditForm(Versioned, _OrganisationFields):
     uscc = UsccField(
         label=_("统一社会信用代码"), max_length=40, help_text=_("仅在无人任职时可更正；名称另在“登记更名”中修改。")
     )
     field_order = ["uscc", "kind", "region", "address", "phone", "version"]
 
 
-class NameForm(_Versioned):
+class NameForm(Versioned):
     """A new name from a day on, or the correction of one that was entered wrongly."""
 
     RENAMED, CORRECTED = "renamed", "corrected"
