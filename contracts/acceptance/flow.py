@@ -1,5 +1,7 @@
 """Each period is requested, inspected, and passed, passed with a deduction, or failed and rectified (handbook §3.8)."""
 
+from datetime import timedelta
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,13 @@ ACCEPTANCE.transition(
     form="contracts.acceptance.forms.RequestForm",
     optional=True,
     guards=[guards.period_is_over, guards.contract_is_in_force],
+)
+ACCEPTANCE.task(
+    "ask",
+    label=_("提请验收"),
+    source={State.PLANNED, State.RECTIFYING},
+    who=Can.REQUEST_ACCEPTANCE,
+    opens=lambda acceptance: acceptance.period_to + timedelta(days=1),
 )
 ACCEPTANCE.transition(
     "start_inspection",

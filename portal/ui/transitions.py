@@ -24,7 +24,6 @@ from portal.workflow.flow import Flow, Transition
 from portal.workflow.perform import guarded, perform, refusals_for, refusals_of_person, separated, version_of
 from portal.workflow.separation import exclusions
 
-
 CHANGED = "changed-since-read"
 
 

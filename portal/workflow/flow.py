@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -65,7 +66,8 @@ class Task:
     It waits in the inbox of whoever holds `who` for a row of `model` for which `when` holds: the flow's own object, or
     rows that lead `along` a path to it. `needed` is a last look at the object that no condition on rows can take.
     It opens at the row's own address, unless `page` says another. One that stands `instead_of` a move takes its place
-    in the inbox, where the move alone would wait for those who have done their part as well.
+    in the inbox, where the move alone would wait for those who have done their part as well. One that `opens` on a
+    day of its object is in nobody's inbox before.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Task:
     needed: Callable[[Any], bool] | None = None
     page: Callable[[Any], str] | None = None
     instead_of: str = ""
+    opens: Callable[[Any], date | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,7 @@ class Flow:
         needed: Callable[[Any], bool] | None = None,
         page: Callable[[Any], str] | None = None,
         instead_of: str = "",
+        opens: Callable[[Any], date | None] | None = None,
     ) -> None:
         """Declare work that waits in some states; whoever does it calls `act.renew_inbox` for the object.
 
@@ -172,7 +176,7 @@ class Flow:
             raise ValueError(f"{self.name}.{name} declared twice")
         sources = frozenset([source] if isinstance(source, str) else source)
         self.tasks[name] = Task(
-            name, label, sources, who, model or self.model_label, along, when or Q(), needed, page, instead_of
+            name, label, sources, who, model or self.model_label, along, when or Q(), needed, page, instead_of, opens
         )
 
     @property

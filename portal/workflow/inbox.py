@@ -15,6 +15,7 @@ from django.utils.translation import override
 from portal.accounts.actor import Actor
 from portal.accounts.capability import Capability, Grant
 from portal.accounts.roles import Role
+from portal.values import clock
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Task, Transition
 from portal.workflow.models import DueDate, InboxItem
@@ -71,7 +72,7 @@ def _waiting(flow: Flow, obj: Any) -> Iterator[InboxItem]:
 
 def _rows(flow: Flow, obj: Any, step: Transition | Task, who: Capability, rows: QuerySet[Any]) -> Iterator[InboxItem]:
     """One item for each role, organisation and person that holds the capability for one of the rows."""
-    page = getattr(step, "page", None)
+    page, opens = getattr(step, "page", None), getattr(step, "opens", None)
     with override("zh-hans"):  # kept for every reader
         title = str(obj)[:200]
     for grant in who.grants:
@@ -95,6 +96,7 @@ def _rows(flow: Flow, obj: Any, step: Transition | Task, who: Capability, rows: 
                 organization_id=organization,
                 user_id=user,
                 excluded=excluded,
+                opens_on=opens(obj) if opens else None,
             )
 
 
@@ -140,9 +142,11 @@ def waiting_page(actor: Actor | None, size: int, after: InboxItem | None = None)
 
 
 def _personal(actor: Actor) -> QuerySet[InboxItem]:
-    """The rows of the actor's role that are for everybody in it or for this person, and not closed to this person."""
+    """The rows of the actor's role that are for everybody in it or for this person, open by today, and not closed to
+    this person."""
     assert actor.user is not None
     rows = InboxItem.objects.filter(Q(user=actor.user.pk) | Q(user=None), role=actor.role)
+    rows = rows.filter(Q(opens_on=None) | Q(opens_on__lte=clock.today()))
     return rows.exclude(excluded__contains=[actor.user.pk])
 
 

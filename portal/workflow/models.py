@@ -28,6 +28,7 @@ class InboxItem(models.Model):
     excluded = ArrayField(models.BigIntegerField(), default=list)
     waiting_since = models.DateTimeField()
     due_on = models.DateField(null=True, blank=True)
+    opens_on = models.DateField(null=True, blank=True)  # shown from this day on; None: at once
     sort_on = models.DateField(default=date.max)  # due_on, or the end of time: what has no limit comes last
 
     class Meta:

@@ -18,6 +18,7 @@ from purchasing.intention.flow import INTENTION
 from purchasing.intention.guards import item_is_approved
 from purchasing.intention.models import Intention
 from purchasing.intention.policies import Can
+from purchasing.plan.flow import PLAN_ITEM
 from purchasing.plan.models import PlanItem
 from purchasing.publication.actions import draft_publication, release_publication
 from purchasing.publication.models import Kind
@@ -37,10 +38,11 @@ def start_intention(actor: Actor, item: PlanItem) -> Intention:
                 Refusal("intention-exists", _("该事项已有采购意向。"), next_step=_("请打开已有的采购意向办理。"))
             )
         intention = Intention(plan_item=locked, author=act.user, **_prefilled(locked))
-        act.begin(INTENTION, intention)
-        if not allows(actor, Can.DRAFT_INTENTION, intention):
+        if not allows(actor, Can.BEGIN_INTENTION, locked):
             raise Forbidden(NOT_ALLOWED)
+        act.begin(INTENTION, intention)
         _put_up(act, intention)
+        act.renew_inbox(PLAN_ITEM, locked)
         return intention
 
 

@@ -14,5 +14,6 @@ class Can(Capability):
         | may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="plan_item__plan__purchaser__finance")
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
+    BEGIN_INTENTION = may(Role.PURCHASER_CLERK, within="plan__purchaser__organization")  # on PlanItem
     DRAFT_INTENTION = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="draft"))
     RELEASE_INTENTION = may(Role.PURCHASER_HEAD, within=UNIT, never_after=("begin", "edit"))

@@ -47,7 +47,7 @@ def intentions(request: HttpRequest) -> HttpResponseBase:
         request, queries.intentions_for(actor), columns=COLUMNS, search=("title", "plan_item__ocid"), key=("-id",),
         name="intentions", empty=_("批准的计划事项公开采购意向后会列在这里。"),
     )  # fmt: skip
-    items = approved_items_without("intention", actor) if holds(actor, Can.DRAFT_INTENTION) else ()
+    items = approved_items_without("intention", actor) if holds(actor, Can.BEGIN_INTENTION) else ()
     return page.respond("purchasing/intention/list.html", items=items)
 
 

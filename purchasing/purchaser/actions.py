@@ -21,7 +21,9 @@ BUYERS = frozenset(
 )  # fmt: skip
 
 
-def add_purchaser(act: Act, organization: Organization, *, supervisor: Organization | None, **values: object) -> Purchaser:
+def add_purchaser(
+    act: Act, organization: Organization, *, supervisor: Organization | None, **values: object
+) -> Purchaser:
     """Let an organisation plan and buy under the actor's finance body.
 
     Raises Forbidden; Refused ("purchaser-twice", "no-buyer", "own-supervisor").
@@ -76,7 +78,8 @@ def _check(row: Purchaser) -> None:
         raise Refused(
             Refusal(
                 "no-buyer",
-                _("“%(name)s”是%(kind)s，不能作为购买主体。") % {"name": name, "kind": row.organization.get_kind_display()},
+                _("“%(name)s”是%(kind)s，不能作为购买主体。")
+                % {"name": name, "kind": row.organization.get_kind_display()},
                 article="政府购买服务管理办法（财政部令第102号） 第五条、第三十三条",
                 next_step=_("请核对组织；承接服务的单位由其自行填写供应商资料。"),
                 field="organization",

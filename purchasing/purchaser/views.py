@@ -27,7 +27,9 @@ from purchasing.purchaser.queries import purchasers_for
 COLUMNS = [
     Column("name", gettext_lazy("购买单位"), "organization.name", href="self"),
     Column("kind", gettext_lazy("类型"), "get_kind_display"),
-    Column("supervisor", gettext_lazy("主管预算单位"), lambda p: p.budget_supervisor.name if p.budget_supervisor else ""),
+    Column(
+        "supervisor", gettext_lazy("主管预算单位"), lambda p: p.budget_supervisor.name if p.budget_supervisor else ""
+    ),
     Column("eligible", gettext_lazy("可以购买服务"), lambda p: _("是") if p.eligible else _("否")),
     Column("uscc", gettext_lazy("统一社会信用代码"), "organization.uscc", shown=False),
 ]
@@ -66,7 +68,9 @@ def purchaser_edit(request: HttpRequest, purchaser: Purchaser) -> HttpResponse:
     )
 
 
-def _answer(request: HttpRequest, form: Any, title: str, write: Any, purchaser: Purchaser | None = None) -> HttpResponse:
+def _answer(
+    request: HttpRequest, form: Any, title: str, write: Any, purchaser: Purchaser | None = None
+) -> HttpResponse:
     sheet = Sheet(
         "purchaser", title, form, [(_("购买单位"), reverse("purchasers"))], purchaser,
         submit=_("保存"), lead=purchaser.organization.name if purchaser else "", options=offered_organisations(),

@@ -17,6 +17,7 @@ from portal.workflow.act import Act
 from portal.workflow.perform import acting, changing
 from portal.workflow.separation import was_involved
 from purchasing.intention.guards import item_is_approved
+from purchasing.plan.flow import PLAN_ITEM
 from purchasing.plan.models import PlanItem
 from purchasing.publication.actions import draft_publication, release_publication
 from purchasing.publication.models import Kind
@@ -40,9 +41,10 @@ def start_requirement(actor: Actor, item: PlanItem) -> Requirement:
                 Refusal("requirement-exists", _("该事项已有采购需求。"), next_step=_("请打开已有的采购需求办理。"))
             )
         requirement = Requirement(plan_item=locked, author=act.user, **_prefilled(locked))
-        act.begin(REQUIREMENT, requirement)
-        if not allows(actor, Can.EDIT_REQUIREMENT, requirement):
+        if not allows(actor, Can.BEGIN_REQUIREMENT, locked):
             raise Forbidden(NOT_ALLOWED)
+        act.begin(REQUIREMENT, requirement)
+        act.renew_inbox(PLAN_ITEM, locked)
         return requirement
 
 

@@ -1,15 +1,26 @@
 """A requirement is surveyed, commented, reviewed, checked by counsel where R-14 asks for it, and frozen (handbook §3.4)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
 from portal.workflow.separation import name_verbs
 from purchasing.plan.flow import PLAN_ITEM
+from purchasing.plan.models import ItemState
 from purchasing.publication.guards import secrecy_is_checked
 from purchasing.publication.models import Kind
 from purchasing.requirement import guards
 from purchasing.requirement.models import State
 from purchasing.requirement.policies import Can
+
+PLAN_ITEM.task(
+    "begin_requirement",
+    label=_("编制采购需求"),
+    source=ItemState.APPROVED,
+    who=Can.BEGIN_REQUIREMENT,
+    when=Q(requirement=None),
+    page=lambda item: "/desk/requirements/",
+)
 
 REQUIREMENT = Flow(
     "requirement",

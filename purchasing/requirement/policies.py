@@ -18,6 +18,7 @@ class Can(Capability):
         | may(Role.COUNSEL, everywhere=True, when=Q(state__in=["reviewed_key", "counsel_checked", "frozen"]))
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
+    BEGIN_REQUIREMENT = may(Role.PURCHASER_CLERK, within="plan__purchaser__organization")  # on PlanItem
     EDIT_REQUIREMENT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state__in=["draft", "survey_done"]))
     ADVANCE_REQUIREMENT = may(Role.PURCHASER_CLERK, within=UNIT)
     ANSWER_COMMENT = may(Role.PURCHASER_CLERK, within=UNIT, when=BEFORE_FREEZE)

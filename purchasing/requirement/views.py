@@ -51,7 +51,7 @@ def requirements(request: HttpRequest) -> HttpResponseBase:
         request, queries.requirements_for(actor), columns=COLUMNS, search=("plan_item__title", "plan_item__ocid"),
         key=("-id",), name="requirements", empty=_("批准的计划事项开始编制采购需求后会列在这里。"),
     )  # fmt: skip
-    items = approved_items_without("requirement", actor) if holds(actor, Can.EDIT_REQUIREMENT) else ()
+    items = approved_items_without("requirement", actor) if holds(actor, Can.BEGIN_REQUIREMENT) else ()
     return page.respond("purchasing/requirement/list.html", items=items)
 
 

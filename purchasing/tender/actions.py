@@ -230,7 +230,9 @@ def take_document(actor: Actor, procurement: Procurement) -> DocumentTaking:
     with acting(actor) as act:
         supplier = supplier_of(actor)
         if supplier is None:
-            raise Refused(Refusal("no-supplier", _("请先填写供应商资料。"), next_step=_("在“供应商资料”中登记后再获取。")))
+            raise Refused(
+                Refusal("no-supplier", _("请先填写供应商资料。"), next_step=_("在“供应商资料”中登记后再获取。"))
+            )
         existing = DocumentTaking.objects.filter(procurement=procurement, supplier=supplier).first()
         if existing is not None:
             return existing

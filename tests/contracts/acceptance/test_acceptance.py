@@ -63,6 +63,17 @@ def test_a_running_period_is_not_accepted(cast, contract):
         assert codes(ACCEPTANCE, period(contract), "request", cast["s1"]) == ("period-running",)
 
 
+def test_a_period_waits_for_its_supplier_from_the_day_after_its_end(cast, contract):
+    with clock.at(beijing(2025, 4, 30, 23, 50)):
+        running = waiting(cast["s1"], "acceptance")
+    with clock.at(beijing(2025, 5, 1, 0, 10)):
+        ended, other = waiting(cast["s1"], "acceptance"), waiting(cast["s2"], "acceptance")
+        perform(ACCEPTANCE, period(contract), "request", actor=cast["s1"], data={"note": "完成"})
+        asked = waiting(cast["s1"], "acceptance")
+
+    assert (running, ended, other, asked) == ([], ["ask"], [], [])
+
+
 def test_another_supplier_cannot_ask(cast, contract):
     with clock.at(WHEN):
         assert codes(ACCEPTANCE, period(contract), "request", cast["s2"]) == ("not-allowed",)
