@@ -56,7 +56,10 @@ def supervisor_has_consented(plan: AnnualPlan, act: Act) -> Refusal | None:
 
 
 def filing_window_is_open(plan: AnnualPlan, act: Act) -> Refusal | None:
-    """Plans are filed within the window that finance sets in the year before the plan's own."""
+    """Plans are filed within the window that finance sets in the year before the plan's own; one that finance sent back
+    was filed in time and comes again when it is mended."""
+    if plan.submitted_at is not None:
+        return None
     day = clock.day_of(act.at)
     opens, closes = act.rule("D-plan-window-opens", day), act.rule("D-plan-window-closes", day)
     if day.year == plan.fiscal_year - 1 and opens.whole <= day.month * 100 + day.day <= closes.whole:

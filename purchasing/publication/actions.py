@@ -14,11 +14,9 @@ from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.values.subject import root_of
 from portal.workflow.act import Act
-from portal.workflow.separation import excluded_users
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Publication, State
-from purchasing.publication.policies import AUTHORS
-from purchasing.publication.queries import fingerprint_of, has_checker_besides, publication_of, subject_of
+from purchasing.publication.queries import fingerprint_of, head_is_needed, publication_of, subject_of
 from purchasing.purchaser.models import Purchaser
 
 Consequence = Callable[[Any, Act], None]
@@ -102,6 +100,7 @@ def check(publication: Publication, act: Act, *, text: str) -> None:
 @PUBLICATION.performs("send_back")
 def send_back(publication: Publication, act: Act, *, reason: str) -> None:
     publication.reason = reason
+    publication.head_checks = head_is_needed(publication, State.RETURNED, clock.day_of(act.at), *_acting(act))
 
 
 @PUBLICATION.performs("resubmit")
@@ -124,12 +123,20 @@ def recheck(publication: Publication, act: Act) -> None:
     _choose_checker(publication, act)
 
 
+@PUBLICATION.performs("choose_anew")
+def choose_anew(publication: Publication, act: Act) -> None:
+    """The sweep found that the last clerk who might has left, or that one is there again."""
+    publication.head_checks = head_is_needed(publication, publication.state, clock.day_of(act.at))
+
+
 def _choose_checker(publication: Publication, act: Act) -> None:
-    """The unit's head checks a text only where every clerk in office is an author of it."""
-    authors = {publication.author_id, *excluded_users(PUBLICATION, publication, AUTHORS)}
-    if act.user is not None:
-        authors.add(act.user.pk)
-    publication.head_checks = not has_checker_besides(publication, authors, clock.day_of(act.at))
+    """The unit's head checks a text only where every clerk in office is an author of it; whoever acts now is one."""
+    publication.put_up_at = act.at
+    publication.head_checks = head_is_needed(publication, State.DRAFTED, clock.day_of(act.at), *_acting(act))
+
+
+def _acting(act: Act) -> list[int]:
+    return [act.user.pk] if act.user else []
 
 
 def _forget_check(publication: Publication) -> None:

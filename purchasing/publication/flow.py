@@ -3,7 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.flow import Flow
-from purchasing.publication.guards import checker_is_not_author, text_has_changed, text_is_as_checked
+from purchasing.publication.guards import (
+    checker_is_not_author,
+    others_have_changed,
+    text_has_changed,
+    text_is_as_checked,
+)
 from purchasing.publication.models import State
 from purchasing.publication.policies import Can
 
@@ -54,6 +59,13 @@ PUBLICATION.transition(
     target=State.DRAFTED,
     due="checked_at",
     guards=[text_has_changed],
+)
+PUBLICATION.transition(
+    "choose_anew",
+    label=_("另定审查人"),
+    source={State.DRAFTED, State.RETURNED},
+    due="put_up_at",
+    guards=[others_have_changed],
 )
 PUBLICATION.transition(
     "release",

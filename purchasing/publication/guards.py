@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.publication.models import Publication, State
-from purchasing.publication.queries import fingerprint_of, publication_of
+from purchasing.publication.queries import fingerprint_of, head_is_needed, publication_of
 
 
 def secrecy_is_checked(kind: str) -> Callable[[Any, Act], Refusal | None]:
@@ -56,6 +57,13 @@ def text_is_as_checked(publication: Publication, act: Act) -> Refusal | None:
         article="政府信息公开条例 第十七条",
         next_step=_("公开稿会自动退回审查；请本单位另一位经办按新内容审查后再发布。"),
     )
+
+
+def others_have_changed(publication: Publication, act: Act) -> Refusal | None:
+    """The last clerk who might check the text, or put it up again, has left office, or one is there again."""
+    if publication.head_checks != head_is_needed(publication, publication.state, clock.day_of(act.at)):
+        return None
+    return Refusal("checker-stands", _("审查人没有变化。"))
 
 
 def text_has_changed(publication: Publication, act: Act) -> Refusal | None:

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.values import clock
+
 
 class State(models.TextChoices):
     DRAFTED = "drafted", _("待保密审查")
@@ -45,7 +47,8 @@ class Publication(models.Model):
     )  # `Preview.fingerprint` of what was passed
     head_checks = models.BooleanField(
         _("由单位负责人审查"), default=False
-    )  # no clerk of the unit is left who is not an author
+    )  # no clerk of the unit is left who may check it, or put it up again
+    put_up_at = models.DateTimeField(_("送审时间"), default=clock.now)
     reason = models.CharField(_("退回理由"), max_length=500, blank=True)
     not_before = models.DateTimeField(_("不早于"), null=True)
     released_at = models.DateTimeField(_("发布时间"), null=True)

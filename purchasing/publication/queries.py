@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import translation
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.accounts.models import Membership
 from portal.values.personal import PersonalNumber, personal_numbers
-from purchasing.publication.models import Publication
-from purchasing.publication.policies import CHECKING, Can
+from portal.workflow.flow import Flow
+from portal.workflow.separation import excluded_users
+from purchasing.publication.models import Publication, State
+from purchasing.publication.policies import AUTHORS, CHECKING, SENDERS, Can
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -110,13 +112,18 @@ def text_to_check(publication: Publication) -> tuple[Preview, str]:
     return published if own else preview_of(publication), published.fingerprint
 
 
-def has_checker_besides(publication: Publication, authors: Collection[int | None], day: date) -> bool:
-    """Whether a clerk of the unit who is not among the authors is in office on a day."""
-    clerks = Membership.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day, role=CHECKING,
-        organization=publication.purchaser.organization_id, user__is_active=True,
-    )  # fmt: skip
-    return clerks.exclude(user__in=[author for author in authors if author is not None]).exists()
+def head_is_needed(publication: Publication, state: str, day: date, *more: int) -> bool:
+    """Whether no clerk of the unit is in office on a day who may do what the text waits for in a state: its check,
+    or, sent back, its next putting up. `more` are people (by key) who may not either, by the act that is running."""
+    flow = Flow.of(publication)
+    if state == State.RETURNED:
+        apart = {*more, *excluded_users(flow, publication, SENDERS)}
+    else:
+        apart = {*more, publication.author_id, *excluded_users(flow, publication, AUTHORS)}
+    clerks = Membership.objects.held_on(day).filter(
+        role=CHECKING, organization=publication.purchaser.organization_id, user__is_active=True
+    )
+    return not clerks.exclude(user__in=apart - {None}).exists()
 
 
 def subject_of(publication: Publication) -> models.Model:

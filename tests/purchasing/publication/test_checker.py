@@ -9,6 +9,7 @@ from portal.accounts.roles import Role
 from portal.demo.cast import Cast, add_person
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
+from portal.workflow.deadlines import sweep
 from portal.workflow.inbox import waiting_for
 from portal.workflow.perform import perform
 from purchasing.intention.actions import edit_intention, start_intention
@@ -93,3 +94,41 @@ def test_a_clerk_who_is_locked_is_no_checker(cast):
     intention_of(cast)
 
     assert waiting(cast, "ph1") == [1]
+
+
+def test_a_text_that_the_only_clerk_sent_back_is_put_up_again_by_the_head(cast):
+    publication = publication_of(intention_of(cast), Kind.INTENTION)
+    Publication.objects.filter(pk=publication.pk).update(author=cast.user("fa1"))
+    Membership.objects.filter(user=cast.user("po1")).update(valid_to=clock.today())
+    perform(PUBLICATION, publication, "send_back", actor=cast["po2"], data={"reason": "含个人信息"})
+
+    assert waiting(cast, "po2", "ph1") == [0, 1]
+    perform(PUBLICATION, publication, "resubmit", actor=cast["ph1"], remark="已核，不含个人信息")
+    publication.refresh_from_db()
+
+    assert waiting(cast, "po2", "ph1") == [1, 0]
+    assert check(cast, publication, "po2").state == "checked"
+
+
+def test_a_text_that_the_head_sent_back_is_put_up_again_by_a_clerk(cast):
+    alone(cast)
+    publication = publication_of(intention_of(cast), Kind.INTENTION)
+
+    perform(PUBLICATION, publication, "send_back", actor=cast["ph1"], data={"reason": "含个人信息"})
+
+    assert waiting(cast, "po1", "ph1") == [1, 0]
+
+
+def test_the_sweep_finds_another_checker_when_the_last_one_leaves_and_when_one_comes(cast):
+    publication = publication_of(intention_of(cast), Kind.INTENTION)
+    sweep()
+    before = waiting(cast, "po2", "ph1")
+    alone(cast)
+    sweep()
+    left = waiting(cast, "ph1")
+    add_person("po7", "新到经办", cast.organisations["cityorder"], Role.PURCHASER_CLERK)
+    sweep()
+    publication.refresh_from_db()
+
+    assert (before, left, waiting(cast, "ph1")) == ([1, 0], [1], [0])
+    assert (publication.head_checks, publication.state) == (False, "drafted")
