@@ -191,6 +191,12 @@ class Flow:
     def deadline(self, name: str, *, label: Text, since: str, within: str, met_by: str) -> None:
         self.deadlines[name] = Deadline(name, label, since, within, met_by)
 
+    def meets(self, flow: str, name: str) -> bool:
+        """Whether a move of this flow meets the limit of that name, which another flow declares."""
+        owner = self.registry.get(flow)
+        limit = owner.deadlines.get(name) if owner else None
+        return limit is not None and limit.met_by.partition(".")[0] == self.name
+
     def requires(self, name: str, *guards: Guard) -> None:
         """An upper aggregate adds guards to a lower flow's transition, where its own flow is declared."""
         self.transitions[name].guards.extend(guards)

@@ -16,6 +16,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.capability import Capability, Grant
 from portal.accounts.roles import Role
 from portal.values import clock
+from portal.values.subject import root_of
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Task, Transition
 from portal.workflow.models import DueDate, InboxItem
@@ -35,7 +36,7 @@ def refresh(flow: Flow, obj: models.Model, act: Act) -> None:
     if since:
         mine.delete()
     rows = list(_waiting(flow, obj))
-    due = _next_due(obj) if rows else None
+    due = _next_due(flow, obj) if rows else None
     for row in rows:
         row.waiting_since = since.get(_holder(row), act.at)
         row.due_on, row.sort_on = due, due or date.max
@@ -105,11 +106,15 @@ def _of(grant: Grant, paths: list[str], values: list[int | None]) -> tuple[int |
     return (by_path.get(grant.within), by_path.get(grant.user))
 
 
-def _next_due(obj: models.Model) -> Any:
-    open_dates = DueDate.objects.filter(
-        subject_label=obj._meta.label_lower, subject_pk=str(obj.pk), met_at__isnull=True
-    )
-    return open_dates.values_list("due_on", flat=True).first()
+def _next_due(flow: Flow, obj: models.Model) -> date | None:
+    """The first open limit of the object, or of its file where a move of this flow meets it."""
+    own = Q(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk))
+    rows = DueDate.objects.filter(own | Q(root=root_of(obj)), met_at__isnull=True)
+    return next((row.due_on for row in rows if _is_of(row, obj) or flow.meets(row.flow, row.name)), None)
+
+
+def _is_of(row: DueDate, obj: models.Model) -> bool:
+    return (row.subject_label, row.subject_pk) == (obj._meta.label_lower, str(obj.pk))
 
 
 def waiting_for(actor: Actor | None) -> QuerySet[InboxItem]:

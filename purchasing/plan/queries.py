@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from portal.accounts.actor import Actor
@@ -36,9 +36,21 @@ def plans_for(actor: Actor | None) -> QuerySet[AnnualPlan]:
     rows = AnnualPlan.objects.select_related("purchaser__organization")
     return (
         visible(actor, Can.READ_PLAN, rows)
-        .annotate(item_count=Count("items"), total=Coalesce(Sum("items__amount"), ZERO))
+        .annotate(item_count=_of_items(Count("pk")), total=Coalesce(_of_items(Sum("amount")), ZERO))
         .order_by("-fiscal_year", "-pk")
     )
+
+
+def plans_matching(rows: QuerySet[AnnualPlan], text: str) -> QuerySet[AnnualPlan]:
+    """Those of a unit of that name, or with an item of that title; each once."""
+    item = PlanItem.objects.filter(plan=OuterRef("pk"), title__icontains=text)
+    return rows.filter(Q(purchaser__organization__name__icontains=text) | Exists(item))
+
+
+def _of_items(figure: Aggregate) -> Subquery:
+    """A figure of a plan's items, whatever else the plans are joined to or searched by."""
+    rows = PlanItem.objects.filter(plan=OuterRef("pk")).order_by().values("plan").annotate(figure=figure)
+    return Subquery(rows.values("figure"))
 
 
 def items_of(plan: AnnualPlan) -> QuerySet[PlanItem]:

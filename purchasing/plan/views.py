@@ -50,7 +50,7 @@ COLUMNS = [
 def plans(request: HttpRequest) -> HttpResponseBase:
     page = listing(
         request, queries.plans_for(signed_actor(request)), columns=COLUMNS, key=("-fiscal_year", "-id"), name="plans",
-        search=("purchaser__organization__name", "items__title"), empty=_("年度计划会列在这里。"),
+        search=queries.plans_matching, empty=_("年度计划会列在这里。"),
     )  # fmt: skip
     new = "plan-new" if holds(signed_actor(request), Can.DRAFT_PLAN) else ""
     return page.respond("purchasing/desk_list.html", title=_("年度计划"), new=new, new_label=_("新建年度计划"))

@@ -173,7 +173,7 @@ PROCUREMENT.deadline(
     met_by="procurement.publish_result",
 )
 PROCUREMENT.deadline(
-    "sign", label=_("签订合同"), since="procurement.send_notice", within="R-61", met_by="procurement.contract"
+    "sign", label=_("签订合同"), since="procurement.send_notice", within="R-61", met_by="contract.sign"
 )
 PLAN_ITEM.requires(
     "release", guards.method_is_available, guards.duties_are_separate, guards.intention_is_begun_or_waived

@@ -22,6 +22,7 @@ from portal.reports.models import Report
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.inbox import waiting_for
+from portal.workflow.models import DueDate
 from portal.workflow.perform import perform
 from purchasing.budget.models import BudgetLine
 from purchasing.publication.models import Kind, Publication
@@ -53,6 +54,19 @@ def test_the_draft_starts_from_document_award_and_plan(procurement):
     assert (draft.starts_on, draft.ends_on, draft.instalments) == (date(2025, 4, 1), date(2026, 3, 31), 12)
     assert draft.payee_account == procurement.award.supplier.bank_account
     assert draft.bands == ((85, 100), (80, 98), (70, 95), (60, 90))
+
+
+def test_a_contract_waits_with_the_day_by_which_it_is_signed(cast):
+    procurement = at_stage(cast, "published")
+    contract = until(cast, procurement, "checked")
+    waits = [row.due_on for row in waiting_for(cast["s1"]).filter(flow="contract")]
+    with clock.at(D.supplier_signed):
+        perform(CONTRACT, contract, "sign_for_supplier", actor=cast["s1"])
+    with clock.at(D.signed):
+        perform(CONTRACT, contract, "sign", actor=cast["ph1"])
+
+    assert waits == [date(2025, 3, 26)]
+    assert DueDate.objects.get(name="sign", root=contract.audit_root).met_on == date(2025, 3, 11)
 
 
 def test_the_usual_table_of_pay_is_the_city_s_to_set(procurement):
