@@ -1,5 +1,6 @@
 """The app's models, gathered from its aggregates."""
 
+from purchasing.adjustment.models import PlanAdjustment
 from purchasing.award.models import Award
 from purchasing.bid.models import Bid, BidVersion, KeyHolder, KeyWrap, ProcurementKey
 from purchasing.budget.models import BudgetLine, LedgerEntry
@@ -48,6 +49,7 @@ __all__ = [
     "NeedComment",
     "OpenedBid",
     "Opening",
+    "PlanAdjustment",
     "PlanApproval",
     "PlanItem",
     "PlanWorkbook",

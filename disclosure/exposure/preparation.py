@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.exposure.registry import Column, Exposure, Field, Masked, Summary, expose
-from purchasing.models import AnnualPlan, PlanApproval, PlanItem, Requirement
+from purchasing.adjustment.queries import sides
+from purchasing.models import AnnualPlan, PlanAdjustment, PlanApproval, PlanItem, Requirement
 from purchasing.plan.models import ItemState
 from purchasing.publication.models import Kind
 
@@ -39,6 +40,10 @@ def _item_rows(plan: AnnualPlan) -> list[dict[str, Any]]:
         }
         for item in _approved_items(plan)
     ]
+
+
+def _side_rows(adjustment: PlanAdjustment) -> list[dict[str, Any]]:
+    return [dict(zip(("what", "before", "after"), side, strict=True)) for side in sides(adjustment)]
 
 
 def _plan_summary(plan: AnnualPlan) -> Summary:
@@ -88,6 +93,31 @@ PLAN = expose(
         _plan_summary,
         rule="R-10",
         masked=(Masked(_("财政审核意见与未批准事项"), "政府信息公开条例 第十六条"),),
+    )
+)  # fmt: skip
+
+ADJUSTMENT = expose(
+    Exposure(
+        Kind.ADJUSTMENT,
+        _("计划调整"),
+        "plans",
+        "publication.release",
+        (
+            Field("purchaser", _("购买主体"), lambda a: a.item.plan.purchaser.organization.name, "R-10"),
+            Field("fiscal_year", _("年度"), lambda a: a.item.plan.fiscal_year, "R-10", "number"),
+            Field("ocid", _("项目编号"), lambda a: a.item.ocid or "", "R-10"),
+            Field("title", _("购买事项"), lambda a: a.item.title, "R-10"),
+            Field("change", _("调整类别"), lambda a: a.get_change_display(), "R-10"),
+            Field("approval_number", _("批复文号"), lambda a: a.number, "R-10"),
+            Field("approved_at", _("批准时间"), lambda a: a.decided_at, "R-10", "day"),
+            Field("sides", _("调整内容"), _side_rows, "R-10", "table", (
+                Column("what", _("调整事项")), Column("before", _("调整前"), "paragraph"), Column("after", _("调整后"), "paragraph"),
+            )),
+            Field("reason", _("调整理由"), lambda a: a.reason, "R-10", "paragraph"),
+        ),
+        lambda a: summary_of_item(a.item, str(a)),
+        rule="R-10",
+        masked=(Masked(_("财政审核意见"), "政府信息公开条例 第十六条"),),
     )
 )  # fmt: skip
 

@@ -163,6 +163,28 @@ def release_rest(act: Act, item: PlanItem) -> Decimal:
     return freed
 
 
+def freeze_anew(act: Act, item: PlanItem, wanted: dict[int, Decimal]) -> None:
+    """Freeze for the item what `wanted` says (yuan by key of the line) instead of what is frozen; before any contract.
+
+    Raises Refused ("over-balance") naming every line that falls short, with its gap.
+    """
+    lines = lock_lines({*wanted, *holds_of(item).values_list("line_id", flat=True)})
+    held = {hold.line_id: hold for hold in BudgetHold.objects.select_for_update(of=("self",)).filter(item=item)}
+    more = {pk: rest for pk, yuan in wanted.items() if (rest := yuan - (held[pk].open if pk in held else ZERO)) > 0}
+    if short := shortfall({pk: lines[pk] for pk in more}, more, act):
+        raise Refused(short)
+    for pk, line in lines.items():
+        hold = held.get(pk) or BudgetHold(item=item, line=line, amount=ZERO, created_at=act.at)
+        rest = wanted.get(pk, ZERO) - hold.open
+        if rest > 0:
+            enter(act, line, LedgerEntry.Kind.HOLD, rest, item=item)
+            hold.amount += rest
+        elif rest < 0:
+            enter(act, line, LedgerEntry.Kind.RELEASE, -rest, item=item)
+            hold.released -= rest
+        hold.save()
+
+
 def _locked(item: PlanItem) -> tuple[list[BudgetHold], dict[int, BudgetLine]]:
     """The item's lines and then its holds under lock, both in the order of the lines' keys."""
     lines = lock_lines(holds_of(item).values_list("line_id", flat=True))

@@ -175,3 +175,10 @@ PLAN_ITEM.transition(
     official=True,
     guards=[guards.lines_are_approved],
 )
+PLAN_ITEM.transition(
+    "cancel",
+    label=_("取消"),
+    source={ItemState.APPROVED, ItemState.RELEASED},
+    target=ItemState.CANCELLED,
+    joined=True,
+)

@@ -36,6 +36,7 @@ class ItemState(models.TextChoices):
     RELEASED = "released", _("已启动采购")
     RESERVE = "reserve", _("项目储备")
     REFUSED = "refused", _("不予批准")
+    CANCELLED = "cancelled", _("已取消")
 
 
 class Method(models.TextChoices):

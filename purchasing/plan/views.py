@@ -146,6 +146,8 @@ def item(request: HttpRequest, item: PlanItem) -> HttpResponse:
         "problems": screening.sentences if draft else [],
         "hints": hints_of(rows[0], statutes.several(ANSWERABLE, clock.today())),
         "may_edit": draft and allows(signed_actor(request), Can.EDIT_PLAN, item.plan),
+        "may_adjust": item.state in (ItemState.APPROVED, ItemState.RELEASED)
+        and allows(signed_actor(request), Can.DRAFT_PLAN, item.plan),
     }
     return render(request, "purchasing/plan/item.html", context)
 

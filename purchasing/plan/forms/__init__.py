@@ -2,17 +2,21 @@
 
 from purchasing.plan.forms.items import FundingForm, ItemForm, TargetForm, TaskForm
 from purchasing.plan.forms.plans import CopyForm, HintForm, OpinionForm, YearForm
-from purchasing.plan.forms.sheets import MOST_ROWS, ItemSheets
+from purchasing.plan.forms.sheets import MOST_ROWS, FundingRows, ItemSheets, TaskFormSet, funding_of, tasks_of
 
 __all__ = [
     "MOST_ROWS",
     "CopyForm",
     "FundingForm",
+    "FundingRows",
     "HintForm",
     "ItemForm",
     "ItemSheets",
     "OpinionForm",
     "TargetForm",
     "TaskForm",
+    "TaskFormSet",
     "YearForm",
+    "funding_of",
+    "tasks_of",
 ]

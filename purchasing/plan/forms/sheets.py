@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -94,15 +95,20 @@ class ItemSheets:
         ]
         return ItemDraft(
             values={**self.item.cleaned_data, "targets": targets},
-            tasks=[
-                Task(*(form.cleaned_data[key] for key in ("name", "unit", "quantity", "unit_price")))
-                for form in self.tasks
-                if _kept(form)
-            ],
-            funding=[
-                (form.cleaned_data["line"].pk, form.cleaned_data["amount"]) for form in self.funding if _kept(form)
-            ],
+            tasks=tasks_of(self.tasks),
+            funding=funding_of(self.funding),
         )
+
+
+def tasks_of(rows: Any) -> list[Task]:
+    """The lines of workload × standard that are kept."""
+    names = ("name", "unit", "quantity", "unit_price")
+    return [Task(*(form.cleaned_data[name] for name in names)) for form in rows if _kept(form)]
+
+
+def funding_of(rows: Any) -> list[tuple[int, Decimal]]:
+    """What each budget line that is kept bears, as (key of the line, yuan)."""
+    return [(form.cleaned_data["line"].pk, form.cleaned_data["amount"]) for form in rows if _kept(form)]
 
 
 def _item_initial(item: PlanItem | None) -> dict[str, Any]:

@@ -1,0 +1,112 @@
+"""Reads of adjustments: what an item says as it would be changed, both sides in words, and what speaks of it elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from portal.accounts.actor import Actor
+from portal.accounts.capability import visible
+from purchasing.adjustment.models import Change, PlanAdjustment
+from purchasing.adjustment.policies import Can
+from purchasing.budget.models import BudgetLine
+from purchasing.plan.models import ItemFunding, ItemState, Method, PlanItem
+from purchasing.procurement.life import ENDED
+from purchasing.procurement.models import Procurement
+
+TEXTS = {
+    Change.METHOD: ("method",),
+    Change.SCOPE: ("title", "summary", "supplier_conditions"),
+    Change.SCHEDULE: ("expected_month",),
+}
+CHANGEABLE = (ItemState.APPROVED, ItemState.RELEASED)
+Side = tuple[str, str, str]
+
+
+def adjustments_for(actor: Actor) -> QuerySet[PlanAdjustment]:
+    """The adjustments an actor may read, newest first."""
+    rows = PlanAdjustment.objects.select_related("item__plan__purchaser__organization")
+    return visible(actor, Can.READ_ADJUSTMENT, rows).order_by("-pk")
+
+
+def changeable_items(actor: Actor) -> QuerySet[PlanItem]:
+    """The approved items of the actor's unit, newest year first."""
+    rows = PlanItem.objects.filter(state__in=CHANGEABLE).select_related("plan__purchaser__organization")
+    return visible(actor, Can.BEGIN_ADJUSTMENT, rows).order_by("-plan__fiscal_year", "seq", "pk")
+
+
+def running(item: PlanItem) -> Procurement | None:
+    """The procurement of the item that has not ended, if there is one."""
+    return Procurement.objects.filter(plan_item=item).exclude(state__in=ENDED).first()
+
+
+def as_it_is(item: PlanItem, change: str) -> dict[str, Any]:
+    """The fields that a change concerns, as the item has them now, in the form in which they are kept."""
+    if change == Change.CANCEL:
+        return {"amount": str(item.amount)}
+    if change == Change.AMOUNT:
+        tasks = [[t.name, t.unit, str(t.quantity), str(t.unit_price)] for t in item.task_lines.all()]
+        funding = [[f.line_id, str(f.amount)] for f in item.funding.all()]
+        return {"amount": str(item.amount), "tasks": tasks, "funding": funding}
+    values = {name: getattr(item, name) for name in TEXTS[Change(change)]}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def with_sheets(items: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """Items with what `as_it_is` reads."""
+    funding = Prefetch("funding", ItemFunding.objects.select_related("line"))
+    return items.prefetch_related("task_lines", funding)
+
+
+def sides(adjustment: PlanAdjustment) -> list[Side]:
+    """What changes, as (what, before, after) in words; what stays the same is left out."""
+    before, after = adjustment.before, adjustment.after
+    if adjustment.change == Change.CANCEL:
+        return [(_("金额（元）"), _yuan(before.get("amount", "0")), _("取消，释放冻结资金"))]
+    if adjustment.change == Change.AMOUNT:
+        return _amounts(before, after)
+    labels = {name: str(PlanItem._meta.get_field(name).verbose_name) for name in before}
+    return [
+        (labels[name], _worded(name, before[name]), _worded(name, after.get(name, "")))
+        for name in before
+        if before[name] != after.get(name)
+    ]
+
+
+def _amounts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Side]:
+    rows = [(_("金额（元）"), _yuan(before["amount"]), _yuan(after.get("amount", "0")))]
+    old, new = _tasks(before), _tasks(after)
+    rows += [
+        (name, old.get(name, "—"), new.get(name, "—")) for name in {**old, **new} if old.get(name) != new.get(name)
+    ]
+    paid_by, to_be = dict(map(tuple, before["funding"])), dict(map(tuple, after.get("funding", ())))
+    names = dict(BudgetLine.objects.filter(pk__in={*paid_by, *to_be}).values_list("pk", "name"))
+    rows += [
+        (_("资金来源：%(line)s（元）") % {"line": names[pk]}, _yuan(paid_by.get(pk, "0")), _yuan(to_be.get(pk, "0")))
+        for pk in {**paid_by, **to_be}
+        if paid_by.get(pk) != to_be.get(pk)
+    ]
+    return rows
+
+
+def _tasks(side: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: f"{number_format(Decimal(quantity).normalize(), force_grouping=True)} {unit} × {Decimal(price):,.2f}"
+        for name, unit, quantity, price in side.get("tasks", ())
+    }
+
+
+def _worded(name: str, value: str) -> str:
+    if name == "method":
+        return str(Method(value).label) if value in Method.values else value
+    return value[:7] if name == "expected_month" else value or "—"
+
+
+def _yuan(amount: str) -> str:
+    return f"{Decimal(amount):,.2f}"

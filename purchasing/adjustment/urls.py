@@ -1,0 +1,12 @@
+"""Addresses of adjustments on the desk."""
+
+from django.urls import path
+
+from purchasing.adjustment import views
+
+urlpatterns = [
+    path("desk/adjustments/", views.adjustments, name="adjustments"),
+    path("desk/adjustments/new/", views.adjustment_new, name="adjustment-new"),
+    path("desk/adjustments/<int:pk>/", views.adjustment, name="adjustment"),
+    path("desk/adjustments/<int:pk>/edit/", views.adjustment_edit, name="adjustment-edit"),
+]
