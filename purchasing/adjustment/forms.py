@@ -41,13 +41,13 @@ class ChangeForm(Versioned):
 
     reason = CleanCharField(label=_("调整理由"), max_length=1000, lines=True)
 
-    def __init__(self, *args: Any, adjustment: PlanAdjustment, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, adjustment: PlanAdjustment) -> None:
         names = TEXTS.get(Change(adjustment.change), ())
         after = {name: adjustment.after.get(name) for name in names}
         if after.get("expected_month"):
             after["expected_month"] = date.fromisoformat(str(after["expected_month"]))
         initial = {**after, "reason": adjustment.reason, "version": adjustment.version}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         for name in names:
             self.fields[name] = ItemForm.base_fields[name]
         self.names = names

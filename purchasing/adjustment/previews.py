@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from purchasing.adjustment.models import PlanAdjustment
@@ -16,7 +18,7 @@ RELATED = ("item__plan__purchaser__organization",)
 def adjustment_preview(adjustment: PlanAdjustment) -> Preview:
     """计划调整: both sides and the reason (domain handbook §3.3, R-10)."""
     item = adjustment.item
-    facts = [
+    facts: list[tuple[Any, Any]] = [
         (_("购买主体"), item.plan.purchaser.organization.name),
         (_("年度"), item.plan.fiscal_year),
         (_("项目编号"), item.ocid or "—"),

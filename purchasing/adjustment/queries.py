@@ -71,7 +71,7 @@ def sides(adjustment: PlanAdjustment) -> list[Side]:
         return [(_("金额（元）"), _yuan(before.get("amount", "0")), _("取消，释放冻结资金"))]
     if adjustment.change == Change.AMOUNT:
         return _amounts(before, after)
-    labels = {name: str(PlanItem._meta.get_field(name).verbose_name) for name in before}
+    labels = {each.name: str(each.verbose_name) for each in PlanItem._meta.fields if each.name in before}
     return [
         (labels[name], _worded(name, before[name]), _worded(name, after.get(name, "")))
         for name in before

@@ -116,6 +116,7 @@ def head_is_needed(publication: Publication, state: str, day: date, *more: int) 
     """Whether no clerk of the unit is in office on a day who may do what the text waits for in a state: its check,
     or, sent back, its next putting up. `more` are people (by key) who may not either, by the act that is running."""
     flow = Flow.of(publication)
+    apart: set[int | None]
     if state == State.RETURNED:
         apart = {*more, *excluded_users(flow, publication, SENDERS)}
     else:

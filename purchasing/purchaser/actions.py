@@ -28,10 +28,10 @@ def add_purchaser(
 
     Raises Forbidden; Refused ("purchaser-twice", "no-buyer", "own-supervisor").
     """
-    if not holds(act.actor, Can.KEEP_PURCHASER):
+    if act.actor.membership is None or not holds(act.actor, Can.KEEP_PURCHASER):
         raise Forbidden(NOT_ALLOWED)
     row = Purchaser(
-        organization=organization, finance_id=act.actor.organization_id, budget_supervisor=supervisor, **values
+        organization=organization, finance=act.actor.membership.organization, budget_supervisor=supervisor, **values
     )
     _check(row)
     try:

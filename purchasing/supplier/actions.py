@@ -14,10 +14,10 @@ def save_profile(act: Act, *, version: int, **values: str) -> Supplier:
 
     Contracts keep the account they were signed with. Raises Forbidden; Refused ("stale-version").
     """
-    if not holds(act.actor, Can.KEEP_PROFILE):
+    if act.actor.membership is None or not holds(act.actor, Can.KEEP_PROFILE):
         raise Forbidden(NOT_ALLOWED)
     row, new = Supplier.objects.select_for_update(of=("self",)).get_or_create(
-        organization_id=act.actor.organization_id, defaults=values
+        organization=act.actor.membership.organization, defaults=values
     )
     if not new:
         if row.version != version:
