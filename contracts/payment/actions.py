@@ -70,6 +70,7 @@ def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str
         with _invoice_once(invoice_number):
             act.begin(PAYMENT, payment)
         _note_due(payment, due)
+        act.renew_inbox(PAYMENT, payment)
         act.renew_inbox(ACCEPTANCE, period)
         return payment
 

@@ -127,8 +127,8 @@ def insert(act: Act, flow: Flow, obj: models.Model) -> models.Model:
         obj.save(force_insert=True)
     record(act=act, subject=obj, verb=f"{flow.name}.begin", before={}, after={"state": flow.initial}, grounds={})
     emit(flow.begun, subject=obj, act=act)
-    inbox.refresh(flow, obj, act)
     deadlines.react(flow.begun, obj, act)
+    inbox.refresh(flow, obj, act)
     return obj
 
 

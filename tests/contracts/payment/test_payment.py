@@ -21,6 +21,7 @@ from portal.outbox.relay import drain
 from portal.reports.models import Report
 from portal.values import clock
 from portal.values.refusal import Refused
+from portal.workflow.inbox import waiting_for
 from portal.workflow.models import DueDate
 from portal.workflow.perform import perform, writing_states
 from purchasing.funding.models import BudgetHold
@@ -47,6 +48,17 @@ def test_the_amount_the_payee_and_the_limit_are_not_typed(payment):
     assert payment.amount == Decimal("726833.34")
     assert (payment.payee_name, payment.payee_account) == ("千窑城服（虚构）", payment.contract.payee_account)
     assert (payment.due_on, limit.due_on, limit.rule) == (date(2025, 10, 9), date(2025, 10, 9), "R-66-invoice")
+
+
+def test_the_head_sees_at_once_by_when_the_law_wants_it_paid(cast, payment):
+    assert [item.due_on for item in waiting_for(cast["ph1"]).filter(flow="payment")] == [payment.due_on]
+
+
+def test_the_calendar_of_limits_says_what_each_is_a_limit_of(cast, payment, sign_in):
+    page = sign_in("ph1").get("/desk/limits/").text
+
+    assert f'<a href="{payment.get_absolute_url()}">{payment}</a>' in page
+    assert "2025-10-09" in page
 
 
 def test_a_small_supplier_is_paid_within_thirty_days_of_acceptance(accepted):
