@@ -51,7 +51,7 @@ def done(request: HttpRequest) -> HttpResponse:
     if mine:
         entries = entries.filter(verb__endswith=".begin")
     page = Paginator(entries, 30).get_page(request.GET.get("page"))
-    subjects = subjects_of(page)
+    subjects = subjects_of(page, signed_actor(request))
     rows = [
         {"entry": e, "label": verb_label(e.verb), "subject": subjects.get((e.subject_label, e.subject_pk))}
         for e in page
