@@ -145,7 +145,11 @@ def contract(request: HttpRequest, contract: Contract) -> HttpResponse:
     actor = signed_actor(request)
     rights = (Can.READ_FUNDS, Can.EDIT_CONTRACT, Can.MARK_SECRETS, *rights_for_buttons(contract))
     ask(actor, [(contract, can) for can in rights])
-    periods, funds, bands = linkable(actor, queries.periods_of(contract)), queries.holds_for(contract), contract.bands.all()
+    periods, funds, bands = (
+        linkable(actor, queries.periods_of(contract)),
+        queries.holds_for(contract),
+        contract.bands.all(),
+    )
     publications, papers = publications_about(contract, Kind.CONTRACT), queries.papers_of(contract)
     payments, history = linkable(actor, queries.payments_of(contract)), acts_on(contract)
     fetch_together(periods, payments, funds, bands, publications, papers, history)

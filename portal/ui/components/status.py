@@ -82,7 +82,9 @@ def opening(day: date, today: date | None = None) -> SafeString:
     left = (day - (today or clock.today())).days
     if left <= 0:
         return render("due", kind="ok", text=_("已到"), day=day)
-    return render("due", kind="info", text=ngettext("还有 %(days)d 日", "还有 %(days)d 日", left) % {"days": left}, day=day)
+    return render(
+        "due", kind="info", text=ngettext("还有 %(days)d 日", "还有 %(days)d 日", left) % {"days": left}, day=day
+    )
 
 
 @register.simple_tag
