@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -15,8 +15,6 @@ from portal.audit.models import AuditEntry
 from portal.ui.access import opens
 from portal.values.together import fetch_together
 from portal.workflow.flow import Flow
-
-Row = TypeVar("Row", bound=Model)
 
 
 class Subject(NamedTuple):
@@ -40,7 +38,7 @@ def subjects_of(entries: Iterable[AuditEntry], actor: Actor | None) -> dict[tupl
     return {key: subject._replace(href="") if key in closed else subject for key, subject in found.items()}
 
 
-def linkable(actor: Actor | None, rows: QuerySet[Row]) -> QuerySet[Row]:
+def linkable(actor: Actor | None, rows: QuerySet[Any]) -> QuerySet[Any]:
     """The same rows of a flow, each with `readable`: whether its page would open for the actor."""
     own = visible(actor, Flow.of(rows.model).read, rows.model._default_manager.filter(pk=OuterRef("pk")))
     return rows.annotate(readable=Exists(own))
