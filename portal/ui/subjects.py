@@ -41,7 +41,8 @@ def subjects_of(entries: Iterable[AuditEntry], actor: Actor | None) -> dict[tupl
 def linkable(actor: Actor | None, rows: QuerySet[Any]) -> QuerySet[Any]:
     """The same rows of a flow, each with `readable`: whether its page would open for the actor."""
     own = visible(actor, Flow.of(rows.model).read, rows.model._default_manager.filter(pk=OuterRef("pk")))
-    return rows.annotate(readable=Exists(own))
+    found: QuerySet[Any] = rows.annotate(readable=Exists(own))
+    return found
 
 
 def _closed(
