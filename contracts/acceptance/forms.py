@@ -39,7 +39,9 @@ class TeamForm(forms.Form):
             shown = {"number": number}
             self.fields[f"name_{number}"] = CleanCharField(
                 label=_("服务对象代表 %(number)s") % shown, max_length=60, required=False,
-                help_text=_("验收小组：%(names)s。") % {"names": names} if number == 1 else "",
+                help_text=_("验收小组：%(names)s。面向公众的服务，至少由一名服务对象代表参加并写明意见。") % {"names": names}
+                if number == 1
+                else "",
             )  # fmt: skip
             self.fields[f"opinion_{number}"] = CleanCharField(
                 label=_("代表 %(number)s 的意见") % shown, max_length=300, required=False

@@ -24,6 +24,7 @@ from portal.ui.access import NotYours, requires
 from portal.ui.drafts import typed_version
 from portal.ui.listing import Column, listing
 from portal.ui.parts import Fact
+from portal.ui.subjects import linkable
 from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
@@ -144,9 +145,13 @@ def contract(request: HttpRequest, contract: Contract) -> HttpResponse:
     actor = signed_actor(request)
     rights = (Can.READ_FUNDS, Can.EDIT_CONTRACT, Can.MARK_SECRETS, *rights_for_buttons(contract))
     ask(actor, [(contract, can) for can in rights])
-    periods, funds, bands = queries.periods_of(contract), queries.holds_for(contract), contract.bands.all()
+    periods, funds, bands = (
+        linkable(actor, queries.periods_of(contract)),
+        queries.holds_for(contract),
+        contract.bands.all(),
+    )
     publications, papers = publications_about(contract, Kind.CONTRACT), queries.papers_of(contract)
-    payments, history = queries.payments_of(contract), acts_on(contract)
+    payments, history = linkable(actor, queries.payments_of(contract)), acts_on(contract)
     fetch_together(periods, payments, funds, bands, publications, papers, history)
     queries.with_payments(periods, payments)
     paid = queries.paid_in(payments)

@@ -35,6 +35,7 @@ def detail(request: HttpRequest, section: str, pk: int) -> HttpResponseBase:
         "papers": papers_of(item),
         "related": related_to(item),
         "takes_comments": item.kind == Kind.NEEDS,
+        "takes_bids": item.kind == Kind.NOTICE and item.closes_at is not None and item.closes_at > clock.now(),
     }
     return render(request, "disclosure/site/detail.html", context)
 

@@ -48,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "results": newest([Kind.RESULT, Kind.CONTRACT, Kind.EVALUATION], SHOWN),
         "closing": closing_soon(now, SHOWN),
         "today": clock.day_of(now),
+        "now": now,
     }
     return render(request, "disclosure/site/home.html", context)
 

@@ -11,6 +11,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import Resolver404
+from django.urls import resolve as match
 from django.utils.translation import gettext as _
 
 from portal.accounts.actor import actor_of
@@ -73,9 +75,19 @@ def requires(
             return view(request, obj, *args, **kwargs)
 
         wrapped.access = can  # type: ignore[attr-defined]
+        wrapped.opens = (model, read or can)  # type: ignore[attr-defined]
         return wrapped
 
     return decorate
+
+
+def opens(href: str) -> tuple[type[models.Model] | None, Capability] | None:
+    """Whose page is at this address, and the right without which it is not found; None where none is declared."""
+    try:
+        found: tuple[type[models.Model] | None, Capability] | None = getattr(match(href).func, "opens", None)
+    except Resolver404:
+        return None
+    return found
 
 
 def resolve(

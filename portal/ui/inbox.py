@@ -51,7 +51,7 @@ def done(request: HttpRequest) -> HttpResponse:
     if mine:
         entries = entries.filter(verb__endswith=".begin")
     page = Paginator(entries, 30).get_page(request.GET.get("page"))
-    subjects = subjects_of(page)
+    subjects = subjects_of(page, signed_actor(request))
     rows = [
         {"entry": e, "label": verb_label(e.verb), "subject": subjects.get((e.subject_label, e.subject_pk))}
         for e in page
@@ -61,15 +61,18 @@ def done(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def limits(request: HttpRequest) -> HttpResponse:
-    """The open time limits of what waits for me."""
-    waiting = waiting_for(signed_actor(request)).values_list("subject_label", "subject_pk")[:500]
-    subjects: dict[str, list[str]] = {}
-    for label, pk in waiting:
-        subjects.setdefault(label, []).append(pk)
-    dates: list[Any] = []
-    for label, pks in subjects.items():
-        dates += DueDate.objects.filter(subject_label=label, subject_pk__in=pks, met_at__isnull=True)
-    return render(request, "ui/limits.html", {"dates": sorted(dates, key=lambda d: d.due_on), "today": clock.today()})
+    """The open time limits of what waits for me, each with what it is a limit of."""
+    waiting = waiting_for(signed_actor(request)).values_list("subject_label", "subject_pk", "title", "url")[:500]
+    subjects: dict[str, dict[str, tuple[str, str]]] = {}
+    for label, pk, title, url in waiting:
+        subjects.setdefault(label, {}).setdefault(pk, (title, url))
+    rows: list[dict[str, Any]] = []
+    for label, named in subjects.items():
+        for limit in DueDate.objects.filter(subject_label=label, subject_pk__in=list(named), met_at__isnull=True):
+            title, url = named[limit.subject_pk]
+            rows.append({"limit": limit, "title": title, "url": url})
+    rows.sort(key=lambda row: row["limit"].due_on)
+    return render(request, "ui/limits.html", {"rows": rows, "today": clock.today()})
 
 
 @signed_in

@@ -125,6 +125,11 @@ def _form(request: HttpRequest, move: Transition, obj: Any, actor: Actor) -> Any
     return form_class(request.POST if bound else None, request.FILES if bound else None, subject=obj, actor=actor)
 
 
+def _reached(flow: Flow, move: Transition) -> str:
+    """Where the transition leads with all that follows from it at once; "" where the state stays."""
+    return _reached(flow, flow.transitions[move.then]) if move.then else move.target
+
+
 def _page(
     request: HttpRequest, flow: Flow, obj: Any, move: Transition, form: Any, refusals: list[Refusal], *, status: int
 ) -> HttpResponse:
@@ -137,13 +142,15 @@ def _page(
             {"code": r.code, "message": str(r.message), "article": r.article, "items": list(r.items)} for r in refusals
         ]
         return JsonResponse({"refusals": listed, "errors": errors}, status=status)
+    target = _reached(flow, move) or obj.state
     context = {
         "object": obj,
         "move": move,
         "form": form,
         "refusals": refusals,
         "effects": effects_of(move.emits),
-        "target": flow.states(move.target or obj.state).label,
+        "target": flow.states(target).label,
+        "stays": target == obj.state,
         "form_key": "" if any(r.code == "form-used" for r in refusals) else request.POST.get("form_key", ""),
         "remark": request.POST.get("remark", ""),
         "blocked": form is None and any(r.code != CHANGED for r in refusals),

@@ -66,8 +66,8 @@ def _table(opening: Opening) -> dict[str, Any]:
     ]
     return {
         "columns": [
-            {"label": _("序号"), "css": "c w1"}, {"label": _("投标人"), "css": "w4"}, {"label": _("规模"), "css": "c w2"},
-            {"label": _("投标报价（元）"), "css": "n w3"}, {"label": _("收到时间"), "css": "c w3"},
+            {"label": _("序号"), "css": "c w1"}, {"label": _("投标人"), "css": "w4"}, {"label": _("规模"), "css": "c w3"},
+            {"label": _("投标报价（元）"), "css": "n w4"}, {"label": _("收到时间"), "css": "c w4"},
             {"label": _("密封指纹"), "css": "mono"}, {"label": _("核对"), "css": "c w2"},
         ],
         "rows": rows + unopened,

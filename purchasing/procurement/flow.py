@@ -103,6 +103,7 @@ PROCUREMENT.transition(
     source=State.REVIEWED,
     target=State.CANDIDATE_CONFIRMED,
     who=Can.CONFIRM_CANDIDATE,
+    form="purchasing.award.forms.CandidateForm",
     official=True,
 )
 PROCUREMENT.transition(

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.actor import Actor
+from portal.accounts.capability import Capability, allows
 from portal.ui.parts import Progress, Stop
 from portal.values import clock
+from purchasing.intention.policies import Can as IntentionCan
 from purchasing.intention.queries import intention_of
+from purchasing.plan.policies import Can as PlanCan
 from purchasing.procurement.models import Procurement, State
 
 Builder = Callable[[Procurement], Stop | None]
@@ -38,14 +43,24 @@ def later_stop(name: str) -> Callable[[Builder], Builder]:
     return register
 
 
-def stops_of(procurement: Procurement) -> list[Stop]:
-    """Done with its day, now, ahead, or failed where the procurement ended early."""
+def rights_of_stops(procurement: Procurement) -> list[tuple[Model | None, Capability]]:
+    """What decides which stops are links, to be asked together with the other rights of a page."""
+    item = procurement.plan_item
+    return [(item.plan, PlanCan.READ_PLAN), (intention_of(item), IntentionCan.READ_INTENTION)]
+
+
+def stops_of(procurement: Procurement, reader: Actor | None = None) -> list[Stop]:
+    """Done with its day, now, ahead, or failed where the procurement ended early; links to what the reader may open."""
     plan = procurement.plan_item.plan
     intention = intention_of(procurement.plan_item)
+    plan_page, intention_page = [
+        page.get_absolute_url() if page is not None and allows(reader, can, page) else ""
+        for page, can in ((plan, PlanCan.READ_PLAN), (intention, IntentionCan.READ_INTENTION))
+    ]
     past = [
-        ("plan", plan.submitted_at, plan.get_absolute_url()),
-        ("approval", plan.decided_at, plan.get_absolute_url()),
-        ("intention", intention.released_at if intention else None, intention.get_absolute_url() if intention else ""),
+        ("plan", plan.submitted_at, plan_page),
+        ("approval", plan.decided_at, plan_page),
+        ("intention", intention.released_at if intention else None, intention_page),
     ]
     stops = [_done_or_ahead(name, at, href) for name, at, href in past]
     stops += _running(procurement)

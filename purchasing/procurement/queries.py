@@ -90,6 +90,8 @@ class Period:
     label: _StrPromise
     day: date
     cites: str
+    opens: bool = False
+    """Whether something may be done from the day on, and not until it."""
 
 
 def periods_of(procurement: Procurement) -> list[Period]:
@@ -98,7 +100,7 @@ def periods_of(procurement: Procurement) -> list[Period]:
         intention = intention_of(procurement.plan_item)
         due = runs_until(intention) if intention else None
         if due is not None and due.ruling is not None:
-            return [Period(_("最早可发布采购公告"), due.date, due.ruling.cites)]
+            return [Period(_("最早可发布采购公告"), due.date, due.ruling.cites, opens=True)]
     if procurement.state == State.RECEIVING and procurement.announced_at and procurement.documents_until:
         supply = statutes.on(rules_of(procurement.method).document_supply, clock.day_of(procurement.announced_at))
         return [Period(_("招标文件获取截止"), procurement.documents_until, supply.cites)]

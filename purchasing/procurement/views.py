@@ -18,6 +18,7 @@ from portal.ui.components.filters import localday
 from portal.ui.drafts import show_refusals
 from portal.ui.listing import Column, listing
 from portal.ui.parts import Fact
+from portal.ui.subjects import linkable
 from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refused
@@ -26,7 +27,7 @@ from purchasing.procurement import queries
 from purchasing.procurement.actions import replace_appointee
 from purchasing.procurement.filters import ProcurementFilter
 from purchasing.procurement.forms import SuccessorForm
-from purchasing.procurement.life import stops_of
+from purchasing.procurement.life import rights_of_stops, stops_of
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.panels import joins, panels_for, rights_in
 from purchasing.procurement.policies import Can
@@ -65,18 +66,18 @@ def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
     """The spine for staff: life line, state, facts, moves, limits, publications, and the parts of every aggregate."""
     actor = signed_actor(request)
     rights = [Can.APPOINT, *rights_for_buttons(row)]
-    ask(actor, [*((row, can) for can in rights), *rights_in(row)])
+    ask(actor, [*((row, can) for can in rights), *rights_in(row), *rights_of_stops(row)])
     panels = panels_for(request, row)
     context = {
         "procurement": row,
-        "stops": stops_of(row),
+        "stops": stops_of(row, actor),
         "facts": _facts(row),
         "limits": queries.limits_of(row),
         "periods": queries.periods_of(row),
         "today": clock.today(),
         "appointments": queries.appointments_of(row),
         "may_appoint": allows(actor, Can.APPOINT, row),
-        "publications": queries.publications_of(row),
+        "publications": linkable(actor, queries.publications_of(row)),
         "reports": reports_of(row),
         "panels": panels,
         "entries": queries.history_of(row),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,9 @@ from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.publication.models import Publication, State
 from purchasing.publication.queries import fingerprint_of, head_is_needed, publication_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 def secrecy_is_checked(kind: str) -> Callable[[Any, Act], Refusal | None]:
@@ -22,15 +25,24 @@ def secrecy_is_checked(kind: str) -> Callable[[Any, Act], Refusal | None]:
         publication = publication_of(subject, kind)
         if publication is not None and publication.state == State.CHECKED:
             return None
+        missing, next_step = _what_is_missing(publication)
         return Refusal(
-            "secrecy-unchecked",
-            _("公开稿尚未通过第二人的保密审查。"),
-            rule="SD12",
-            article="政府信息公开条例 第十七条",
-            next_step=_("请本单位另一位经办在“待办”中完成保密审查；没有其他经办的，由单位负责人审查。"),
+            "secrecy-unchecked", missing, rule="SD12", article="政府信息公开条例 第十七条", next_step=next_step
         )
 
     return guard
+
+
+def _what_is_missing(publication: Publication | None) -> tuple[_StrPromise, _StrPromise]:
+    """What stands in the way of a release, and who goes on."""
+    if publication is None:
+        return _("公开稿还没有起草。"), _("请先起草公开稿（中标结果公告由代理机构起草），再由本单位第二人作保密审查。")
+    if publication.state == State.RETURNED:
+        return _("公开稿在保密审查中被退回。"), _("请起草人修改或说明后重新送审。")
+    return (
+        _("公开稿尚未通过第二人的保密审查。"),
+        _("请本单位另一位经办在“待办”中完成保密审查；没有其他经办的，由单位负责人审查。"),
+    )
 
 
 def checker_is_not_author(publication: Publication, act: Act) -> Refusal | None:

@@ -20,7 +20,7 @@ def notice_preview(procurement: Procurement) -> Preview:
     """采购公告: what is bought, who may bid, how it is judged, until when (财政部令第87号 第十三条)."""
     document = procurement.document
     criteria = [[c.name, f"{c.points:f}", c.standard] for c in document.criteria.all()]
-    price = [str(_("价格")), str(document.price_weight), ""]
+    price = [str(_("价格")), str(document.price_weight), str(_("低价优先法"))]
     conditions = [[row["code"], row["text"]] for row in document.qualification]
     return Preview(
         _("%(title)s公开招标公告") % {"title": procurement.title},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -38,6 +39,17 @@ def test_nobody_else_learns_that_they_exist(sign_in, login, kind, request):
     subject = request.getfixturevalue(kind)
 
     assert sign_in(login).get(subject.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("login", ["lc1", "ph1"])
+def test_every_link_of_the_contract_opens_for_its_reader(contract, payment, sign_in, login):
+    client = sign_in(login)
+    links = set(
+        re.findall(r'href="(/desk/(?:acceptances|payments)/\d+/)"', client.get(contract.get_absolute_url()).text)
+    )
+
+    assert {href for href in links if client.get(href).status_code != 200} == set()
+    assert bool(links) == (login == "ph1")
 
 
 @pytest.mark.parametrize("login", ["s2", "fo1"])

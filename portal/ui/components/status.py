@@ -77,6 +77,17 @@ def _due(day: date, today: date, met_on: date | None) -> tuple[Tone, str]:
 
 
 @register.simple_tag
+def opening(day: date, today: date | None = None) -> SafeString:
+    """A day from which on something may be done: days until then, or that it has come."""
+    left = (day - (today or clock.today())).days
+    if left <= 0:
+        return render("due", kind="ok", text=_("已到"), day=day)
+    return render(
+        "due", kind="info", text=ngettext("还有 %(days)d 日", "还有 %(days)d 日", left) % {"days": left}, day=day
+    )
+
+
+@register.simple_tag
 def limit(label: str, due_badge: Any, basis: str = "") -> SafeString:
     """One line of the list of time limits, for use inside `<ul class="clock">`."""
     return render("limit", label=label, due=due_badge, basis=basis)

@@ -50,8 +50,15 @@ def test_the_amount_the_payee_and_the_limit_are_not_typed(payment):
     assert (payment.due_on, limit.due_on, limit.rule) == (date(2025, 10, 9), date(2025, 10, 9), "R-66-invoice")
 
 
-def test_a_request_waits_with_its_limit(cast, payment):
-    assert [row.due_on for row in waiting_for(cast["ph1"]).filter(flow="payment")] == [payment.due_on]
+def test_the_head_sees_at_once_by_when_the_law_wants_it_paid(cast, payment):
+    assert [item.due_on for item in waiting_for(cast["ph1"]).filter(flow="payment")] == [payment.due_on]
+
+
+def test_the_calendar_of_limits_says_what_each_is_a_limit_of(cast, payment, sign_in):
+    page = sign_in("ph1").get("/desk/limits/").text
+
+    assert f'<a href="{payment.get_absolute_url()}">{payment}</a>' in page
+    assert "2025-10-09" in page
 
 
 def test_a_small_supplier_is_paid_within_thirty_days_of_acceptance(accepted):

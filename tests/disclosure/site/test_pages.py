@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from disclosure.exposure import REGISTRY
 from disclosure.item.models import SECTIONS
+from portal.values import clock
 from tests.disclosure.things import AT, thing
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +265,15 @@ def test_a_long_case_shows_its_newest_things_and_leads_to_the_dossier(client, ca
 
     assert len(page.context["related"]) == 8
     assert f'href="/procurements/{rows[0].ocid}/"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("minutes", "open_"), [(-1, True), (1, False)])
+def test_until_the_closing_a_notice_leads_suppliers_to_the_document(cast, client, minutes, open_):
+    item = thing(cast, 1)
+
+    with clock.at(item.closes_at + timedelta(minutes=minutes)):
+        page = client.get(item.get_absolute_url()).text
+        home = client.get("/").text
+
+    assert (f'href="/desk/opportunities/{item.ocid}/"' in page) == open_
+    assert ("已截止" in home) != open_

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 
 import pypdf
 import pytest
+from django.template.loader import render_to_string
+from django.test import Client
 
 from portal.demo.story.plan import set_approval_counter
 from portal.files.access import may_read
 from portal.files.storage import read_checked
 from portal.reports.actions import reports_of
 from portal.reports.rendering import render_now
+from portal.values import clock
+from purchasing.plan.models import PlanApproval, PlanItem
 from purchasing.plan.queries import approval_of
+from purchasing.plan.reports import letter_context
 from tests.purchasing.plan.conftest import first_plan
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +46,27 @@ def test_the_letter_says_number_unit_items_lines_and_conditions(cast):
         "2024年12月18日",
     ):
         assert part in text, part
+
+
+def as_printed(plan):
+    draft = PlanApproval(plan=plan, number="", amount=Decimal(0), approved_at=clock.now())
+    return letter_context(draft) | {"code": "A", "verify_url": "", "qr": ""}
+
+
+def test_a_letter_that_approves_nothing_has_no_sum_and_no_annex(cast):
+    plan = first_plan(cast, "recommended")
+    plan.items.update(recommendation=PlanItem.Recommendation.REFUSE, opinion="标准偏高")
+    client = Client()
+    client.force_login(cast.user("fa1"))
+
+    page = client.get(f"/desk/plans/{plan.pk}/letter/").content.decode()
+    paper = render_to_string("purchasing/plan/approval_letter.html", as_printed(plan))
+
+    for text in (page, paper):
+        assert "本次没有批准购买的服务" in text
+        assert "标准偏高" in text
+        assert "附表" not in text
+        assert "0.00" not in text
 
 
 def test_the_letter_is_read_by_the_plans_readers_only_until_it_is_public(cast):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.demo.cast import Cast
 from portal.demo.story import tender as tenders
+from portal.demo.story.intention import beijing
 from portal.values import clock
 from purchasing.models import Clarification, DocumentTaking, Intention, Procurement, Requirement
+from purchasing.procurement import queries
 from tests.factories import preparation
 from tests.purchasing.procurement.test_chain import announced
 
@@ -27,6 +30,10 @@ def tendered(cast: Cast) -> Procurement:
     assert tenders.SC01_DAYS.announced is not None
     tenders.take_documents(cast, procurement, ("s1", "s5"), tenders.SC01_DAYS.announced + timedelta(hours=2))
     return procurement
+
+
+def shown(client: Client, row: Procurement) -> str:
+    return client.get(row.get_absolute_url()).content.decode()
 
 
 def browse(cast: Cast, login: str) -> Client:
@@ -57,6 +64,35 @@ def test_a_person_of_the_unit_without_a_duty_in_it_does_not_find_it(cast: Cast) 
     row = preparation.receiving(cast)
 
     assert browse(cast, "pr1").get(row.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("login", [*READERS[:-1], "cl1"])
+def test_every_link_of_the_page_opens_for_its_reader(cast: Cast, tendered: Procurement, login: str) -> None:
+    client = browse(cast, login)
+    links = set(re.findall(r'href="(/desk/(?:plans|intentions|publications)/\d+/)"', shown(client, tendered)))
+
+    assert {href: client.get(href).status_code for href in links if client.get(href).status_code != 200} == {}
+
+
+def test_the_unit_opens_plan_intention_and_texts_from_the_page(cast: Cast, tendered: Procurement) -> None:
+    page = shown(browse(cast, "po1"), tendered)
+
+    for part in ("plans", "intentions", "publications"):
+        assert re.search(rf'href="/desk/{part}/\d+/"', page)
+
+
+def test_the_first_day_of_a_notice_is_awaited_and_then_come_never_overdue(cast: Cast) -> None:
+    row = preparation.prepared(cast, days=0)
+    day = queries.periods_of(row)[0].day
+    ten = beijing(day.year, day.month, day.day, 10)
+
+    with clock.at(ten - timedelta(days=1)):
+        early = shown(browse(cast, "po1"), row)
+    with clock.at(ten + timedelta(days=2)):
+        late = shown(browse(cast, "po1"), row)
+    assert "还有 1 日" in early
+    assert "已到" in late
+    assert "逾期" not in late
 
 
 def test_after_the_opening_the_page_names_who_obtained_the_document(cast: Cast) -> None:

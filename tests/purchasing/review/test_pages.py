@@ -276,3 +276,32 @@ def test_the_result_is_previewed_by_agent_and_unit_with_the_winners_total_only(
         assert "9,480,000.00" in body
         assert "评审专家一" in body
         assert "88.40" not in body
+
+
+def test_who_confirms_the_winner_sees_whom_and_for_how_much(cast: Cast) -> None:
+    row = at_stage(cast, "signed")
+
+    page = answer(cast, "ph1", f"/do/procurement/{row.ocid}/confirm_candidate/")
+
+    first = queries.ranking_of(row)[0]
+    text = page.content.decode()
+    assert f"{first.bid.opened.supplier_name}，中标金额 {first.price:,.2f} 元" in text
+    assert "状态变为“已确定中标人”" in text
+
+
+def test_until_the_agent_has_drafted_it_the_head_reads_that_no_result_notice_is_there(cast: Cast) -> None:
+    row = at_stage(cast, "confirmed")
+
+    text = answer(cast, "ph1", row.get_absolute_url()).content.decode()
+
+    assert "公开稿还没有起草。" in text
+    assert "公开稿尚未通过第二人的保密审查。" not in text
+
+
+def test_a_step_that_leaves_the_state_does_not_promise_another(cast: Cast) -> None:
+    row = at_stage(cast, "confirmed")
+
+    text = answer(cast, "ag1", f"/do/procurement/{row.ocid}/prepare_result/").content.decode()
+
+    assert "采购单位会收到保密审查的通知" in text
+    assert "状态变为" not in text
