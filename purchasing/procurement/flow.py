@@ -176,7 +176,11 @@ PROCUREMENT.deadline(
     "sign", label=_("签订合同"), since="procurement.send_notice", within="R-61", met_by="procurement.contract"
 )
 PLAN_ITEM.requires(
-    "release", guards.method_is_available, guards.duties_are_separate, guards.intention_is_begun_or_waived
+    "release",
+    guards.method_is_available,
+    guards.duties_are_separate,
+    guards.appointees_can_do_their_duty,
+    guards.intention_is_begun_or_waived,
 )
 declare("procurement.reappointed")
 name_verbs({"procurement.appoint": _("任命人员"), "procurement.reappoint": _("更换人员")})

@@ -89,7 +89,7 @@ def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
 def reappoint(request: HttpRequest, row: Procurement, appointment: int) -> HttpResponse:
     """Hand one duty to another person."""
     held = get_object_or_404(row.appointments.select_related("user", "procurement"), pk=appointment)
-    form = SuccessorForm(request.POST or None, actor=signed_actor(request))
+    form = SuccessorForm(request.POST or None, actor=signed_actor(request), duty=held.duty)
     if request.method == "POST" and form.is_valid():
         actor, data = signed_actor(request), form.cleaned_data
         try:
