@@ -9,6 +9,7 @@ from contracts.acceptance import guards
 from contracts.acceptance.models import State
 from contracts.acceptance.policies import Can
 from portal.workflow.flow import Flow
+from purchasing.plan.flow import PLAN_ITEM
 
 ACCEPTANCE = Flow(
     "acceptance",
@@ -85,3 +86,4 @@ ACCEPTANCE.transition(
     target=State.CLOSED,
     joined=True,
 )
+PLAN_ITEM.requires("release", guards.team_is_large_enough)

@@ -58,6 +58,14 @@ class SuccessorForm(forms.Form):
         _offer_staff(self.fields["user"], actor, duty)
 
 
+class AppointeeForm(SuccessorForm):
+    """Who is charged with a duty beside those who have it, and why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].label, self.fields["remark"].label = _("增派"), _("增派理由")
+
+
 def _offer_staff(field: Any, actor: Any, duty: str) -> None:
     """Offer those of the unit who can do the duty, and say which posts these are."""
     field.queryset = queries.staff_of(actor.organization_id, clock.today(), duty)

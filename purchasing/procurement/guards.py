@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 import portal.statutes as statutes
@@ -21,6 +22,7 @@ from purchasing.publication.models import State as PublicationState
 from purchasing.publication.queries import publication_of
 
 Duty = Appointment.Duty
+SEVERAL = (Duty.REPRESENTATIVE, Duty.ACCEPTANCE_MEMBER)  # duties of more than one person
 SEPARATE = (Duty.OPERATOR, Duty.CONTRACT_REVIEWER, Duty.ACCEPTANCE_MEMBER)
 # Where the implementation plan names the people of each duty.
 FIELDS = {
@@ -101,9 +103,22 @@ def replacement_is_lawful(
     if appointment.duty == Duty.OPENING_OFFICER and procurement.announced_at is not None:
         return Refusal("keys-are-made", _("开标密钥已经生成，不能再更换开标员。"), rule="SD9", field="user")
     others = procurement.appointments.exclude(pk=appointment.pk)
-    if others.filter(user=successor, duty=appointment.duty).exists():
+    return _takes_the_duty(procurement, appointment.duty, successor, others, act)
+
+
+def addition_is_lawful(procurement: Procurement, duty: str, user: User, act: Act) -> Refusal | None:
+    """One more person for a duty of several, under the same conditions as a successor."""
+    if duty not in SEVERAL:
+        return Refusal("duty-of-one", _("这项职责由一人担任，请更换人员。"), field="user")
+    return _takes_the_duty(procurement, duty, user, procurement.appointments.all(), act)
+
+
+def _takes_the_duty(
+    procurement: Procurement, duty: str, user: User, others: QuerySet[Appointment], act: Act
+) -> Refusal | None:
+    if others.filter(user=user, duty=duty).exists():
         return Refusal("appointed-already", _("此人已担任这一职责。"), field="user")
-    if appointment.duty in SEPARATE and others.filter(user=successor, duty__in=SEPARATE).exists():
+    if duty in SEPARATE and others.filter(user=user, duty__in=SEPARATE).exists():
         return Refusal(
             "duties-not-separate",
             _("项目经办、合同复核和验收小组成员必须是不同的人。"),
@@ -111,7 +126,7 @@ def replacement_is_lawful(
             article="政府采购法 第六十一条",
             field="user",
         )
-    return _unfit(procurement.plan_item, appointment.duty, [successor], act, "user")
+    return _unfit(procurement.plan_item, duty, [user], act, "user")
 
 
 def intention_has_run_its_time(procurement: Procurement, act: Act) -> Refusal | None:

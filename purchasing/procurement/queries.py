@@ -40,11 +40,15 @@ def open_procurements() -> QuerySet[Procurement]:
     return rows.select_related("purchaser__organization", "agency").order_by("closes_at", "pk")
 
 
-def minimum_bidders(procurement: Procurement) -> statutes.Ruling:
-    """How many bidders must be left at each step, by the law of the notice's day (R-44)."""
+def law_day(procurement: Procurement) -> date:
+    """The day whose law governs the whole procurement: the notice's (handbook §0.2), before it today."""
     announced = procurement.announced_at
-    day = clock.day_of(announced) if announced else clock.today()
-    return statutes.on(rules_of(procurement.method).minimum_bidders, day)
+    return clock.day_of(announced) if announced else clock.today()
+
+
+def minimum_bidders(procurement: Procurement) -> statutes.Ruling:
+    """How many bidders must be left at each step (R-44)."""
+    return statutes.on(rules_of(procurement.method).minimum_bidders, law_day(procurement))
 
 
 def void_grounds(procurement: Procurement) -> dict[str, str]:

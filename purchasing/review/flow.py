@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import declare
 from portal.workflow.separation import name_verbs
+from purchasing.plan.flow import PLAN_ITEM
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import State
 from purchasing.review import guards, queries
@@ -19,6 +20,7 @@ from purchasing.review.policies import Can
 if TYPE_CHECKING:
     from purchasing.procurement.models import Procurement
 
+PLAN_ITEM.requires("release", guards.representatives_are_enough)
 PROCUREMENT.requires("check_qualification", guards.every_bid_is_checked)
 PROCUREMENT.requires(
     "start_review",

@@ -8,6 +8,7 @@ from portal import statutes
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
+from purchasing.plan.models import PlanItem
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.queries import minimum_bidders
 from purchasing.review import queries
@@ -56,6 +57,26 @@ def enough_bids_conform(procurement: Procurement, act: Act) -> Refusal | None:
         rule="R-44",
         article=rule.cites,
         next_step=_("请由采购人按政府采购法第三十六条予以废标。"),
+    )
+
+
+def representatives_are_enough(item: PlanItem, act: Act) -> Refusal | None:
+    """The unit appoints as many representatives as the committee of this item will have (R-32, O87 art. 47)."""
+    given = act.data.get("representatives")
+    if given is None:
+        return None
+    day = clock.day_of(act.at)
+    members, experts = queries.size_of_committee(item, item.amount, day)
+    if len(given) >= members - experts:
+        return None
+    return Refusal(
+        "representatives-missing",
+        _("评标委员会由 %(members)s 人组成，其中采购人代表 %(wanted)s 人，现在只任命了 %(found)s 人。")
+        % {"members": members, "wanted": members - experts, "found": len(given)},
+        rule="R-32",
+        article=act.rule("R-32-members", day).cites,
+        next_step=_("请补足采购人代表。"),
+        field="representatives",
     )
 
 

@@ -23,7 +23,7 @@ from purchasing.bid.keys import enrol
 from purchasing.bid.policies import Can as BidCan
 from purchasing.models import Appointment, Procurement
 from purchasing.plan.flow import PLAN_ITEM
-from purchasing.procurement.actions import replace_appointee
+from purchasing.procurement.actions import add_appointee, replace_appointee
 from purchasing.procurement.forms import SuccessorForm
 from purchasing.procurement.policies import FITTING
 from purchasing.review.policies import Can as ReviewCan
@@ -114,6 +114,46 @@ def test_it_is_done_on_a_page(cast: Cast, filed: Procurement) -> None:
 
     assert (page.status_code, wrong.status_code, right.status_code) == (200, 422, 302)
     assert duty(filed, "operator").user == third
+
+
+@pytest.mark.parametrize(
+    ("duty", "login", "code"),
+    [
+        ("representative", "po3", None), ("acceptance_member", "po3", None),
+        ("representative", "pr1", "appointed-already"), ("representative", "po1", "post-does-not-fit"),
+        ("acceptance_member", "po1", "duties-not-separate"), ("acceptance_member", "pb1", "appointee-outside"),
+        ("operator", "po3", "duty-of-one"),
+    ],
+)  # fmt: skip
+def test_one_more_person_is_charged_with_a_duty_of_several(
+    cast: Cast, filed: Procurement, duty: str, login: str, code: str | None
+) -> None:
+    if code is None:
+        add_appointee(cast["po1"], filed, duty, cast.user(login), remark="补足人数")
+    else:
+        with pytest.raises(Refused) as refused:
+            add_appointee(cast["po1"], filed, duty, cast.user(login), remark="补足人数")
+        assert refused.value.codes == (code,)
+
+    assert filed.appointments.filter(duty=duty).count() == {"operator": 1}.get(duty, 2) + (code is None)
+
+
+def test_one_more_person_is_appointed_on_a_page_of_the_unit(cast: Cast, filed: Procurement) -> None:
+    client = Client()
+    client.force_login(cast.user("po1"))
+    address = f"{filed.get_absolute_url()}appointments/representative/new/"
+
+    linked = address in client.get(filed.get_absolute_url()).content.decode()
+    page = client.get(address)
+    wrong = client.post(address, {"user": cast.user("pr1").pk, "remark": "补足人数"})
+    right = client.post(address, {"user": cast.user("po3").pk, "remark": "补足人数"})
+    single = client.get(f"{filed.get_absolute_url()}appointments/operator/new/")
+
+    assert (linked, page.status_code, wrong.status_code, right.status_code) == (True, 200, 422, 302)
+    assert single.status_code == 404
+    assert filed.appointments.filter(duty="representative").count() == 3
+    with pytest.raises(Forbidden):
+        add_appointee(cast["ag1"], filed, "representative", cast.user("po3"))
 
 
 def test_the_key_waits_for_whoever_would_hold_it_and_for_a_successor(cast: Cast, filed: Procurement) -> None:

@@ -144,9 +144,13 @@ def test_the_form_offers_the_people_of_the_unit_and_agencies(cast: Cast) -> None
         ({"operator": "pr1"}, "post-does-not-fit"),
         ({"representatives": ["pr1", "po1"]}, "post-does-not-fit"),
         ({"unit_finance": "po1"}, "post-does-not-fit"),
+        ({"representatives": ["pr1"]}, "representatives-missing"),
+        ({"acceptance_members": ["pv1"]}, "team-too-small"),
     ],
 )
-def test_nobody_is_charged_with_what_their_post_cannot_do(cast: Cast, changes: dict[str, Any], code: str) -> None:
+def test_duties_are_given_to_enough_people_whose_post_can_do_them(
+    cast: Cast, changes: dict[str, Any], code: str
+) -> None:
     people = {
         duty: [cast.user(login) for login in who] if isinstance(who, list) else cast.user(who)
         for duty, who in changes.items()
