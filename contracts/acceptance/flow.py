@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from contracts.acceptance import guards
 from contracts.acceptance.models import State
 from contracts.acceptance.policies import Can
+from portal.outbox import declare
 from portal.workflow.flow import Flow
+from portal.workflow.separation import name_verbs
 from purchasing.plan.flow import PLAN_ITEM
 
 ACCEPTANCE = Flow(
@@ -87,3 +89,5 @@ ACCEPTANCE.transition(
     joined=True,
 )
 PLAN_ITEM.requires("release", guards.team_is_large_enough)
+declare("acceptance.reseated")
+name_verbs({"acceptance.reseat": _("更换验收小组成员")})
