@@ -45,6 +45,7 @@ ACCEPTANCE.transition(
     target=State.INSPECTING,
     who=Can.ORGANISE_ACCEPTANCE,
     form="contracts.acceptance.forms.TeamForm",
+    guards=[guards.organiser_is_not_the_operator],
 )
 ACCEPTANCE.transition(
     "record_result",
@@ -80,6 +81,7 @@ ACCEPTANCE.transition(
     target=State.RECTIFYING,
     who=Can.ORGANISE_ACCEPTANCE,
     form="purchasing.publication.forms.ReasonForm",
+    guards=[guards.organiser_is_not_the_operator],
 )
 ACCEPTANCE.transition(
     "close",

@@ -30,18 +30,25 @@ PROCUREMENT.requires(
     guards.draw_is_recent,
     guards.all_have_declared,
 )
-PROCUREMENT.requires("finish_review", guards.enough_bids_conform, guards.report_is_signed)
+PROCUREMENT.requires(
+    "finish_review",
+    guards.enough_bids_conform,
+    guards.committee_is_complete,
+    guards.draw_was_watched,
+    guards.all_have_declared,
+    guards.report_is_signed,
+)
 
 
 def _committee(procurement: Procurement) -> str:
     return reverse("committee", args=[procurement.ocid])
 
 
-BEFORE_REVIEW = {State.OPENED, State.QUALIFICATION}
+SEATING = {State.OPENED, State.QUALIFICATION, State.REVIEWING}
 PROCUREMENT.task(
     "draw_experts",
     label=_("抽取评审专家"),
-    source=BEFORE_REVIEW,
+    source=SEATING,
     who=Can.RUN_COMMITTEE,
     needed=queries.lacks_members,
     page=_committee,
@@ -49,7 +56,7 @@ PROCUREMENT.task(
 PROCUREMENT.task(
     "watch_draw",
     label=_("见证专家抽取"),
-    source=BEFORE_REVIEW,
+    source=SEATING,
     who=Can.WATCH_DRAW,
     when=Q(committee__isnull=False, committee__watched_at=None),
     page=_committee,
@@ -57,7 +64,7 @@ PROCUREMENT.task(
 PROCUREMENT.task(
     "choose_chair",
     label=_("登记评委会组长"),
-    source=BEFORE_REVIEW,
+    source=SEATING,
     who=Can.RUN_COMMITTEE,
     needed=queries.lacks_a_chair,
     page=_committee,
@@ -97,6 +104,7 @@ name_verbs(
         "review.qualification": _("填写资格审查结论"),
         "review.draw": _("抽取评审专家"),
         "review.watch": _("见证专家抽取"),
+        "review.excuse": _("更换评委"),
         "review.chair": _("登记评委会组长"),
         "review.declare": _("签署回避声明"),
         "review.conformity": _("填写符合性审查结论"),

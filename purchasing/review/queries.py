@@ -88,9 +88,10 @@ def qualified_bids(procurement: Procurement) -> list[Bid]:
 
 
 def conforming_bids(procurement: Procurement) -> list[Bid]:
-    """Qualified bids that most members found to conform."""
+    """Qualified bids that most of those who sit found to conform."""
     votes: dict[int, list[bool]] = defaultdict(list)
-    for result in ConformityResult.objects.filter(bid__procurement=procurement):
+    seated = sitting(procurement).order_by().values("pk")
+    for result in ConformityResult.objects.filter(bid__procurement=procurement, member__in=seated):
         votes[result.bid_id].append(result.passed)
     return [b for b in qualified_bids(procurement) if scoring.carried(sum(votes[b.pk]), len(votes[b.pk]))]
 

@@ -27,15 +27,19 @@ def _members(procurement: Procurement) -> list[User]:
 
 @subscribe("review.drawn", effect=_("被抽中的专家和采购人代表会收到通知，监督人员会收到见证通知。"))
 def call_members(event: Event) -> None:
-    """The titles say nothing but the project: a member's own message is the only place that calls him one."""
+    """Calls those whom this draw has seated. The titles say nothing but the project: a member's own message is the only
+    place that calls him one."""
     procurement = _subject(event)
+    called = queries.sitting(procurement).filter(seated_at=event.at)
     tell(
         event=event,
         title=_("请参加评审：%(title)s") % {"title": procurement.title},
         body=_("您已进入本项目评标委员会。请先在“我的评审”中签署回避声明；名单在结果公告前保密。"),
         url="/desk/reviews/",
-        users=_members(procurement),
+        users=[member.user for member in called],
     )
+    if procurement.committee.watched_at is not None:
+        return
     tell(
         event=event,
         key=f"watch:{event.pk}",
@@ -45,14 +49,15 @@ def call_members(event: Event) -> None:
     )
 
 
-@subscribe("review.stepped_back", effect=_("代理机构会收到补抽专家的通知。"))
+@subscribe("review.stepped_back", effect=_("代理机构会收到补足评委的通知，监督人员同时知晓。"))
 def ask_for_another(event: Event) -> None:
     procurement = _subject(event)
     tell(
         event=event,
-        title=_("有评委声明回避，请补抽：%(title)s") % {"title": procurement.title},
+        title=_("有评委退出评审，请补足：%(title)s") % {"title": procurement.title},
+        body=_("缺专家的，请补抽；缺采购人代表的，请采购人增派后再补足。"),
         url=f"/desk/procurements/{procurement.ocid}/committee/",
-        memberships=[(procurement.agency_id, Role.AGENT)],
+        memberships=[(procurement.agency_id, Role.AGENT), (None, Role.SUPERVISOR)],
     )
 
 

@@ -88,6 +88,15 @@ def test_the_drafter_of_the_contract_does_not_organise_its_acceptance(cast, cont
         assert codes(ACCEPTANCE, acceptance, "start_inspection", cast["po1"], **RECIPIENTS) == ("separation-of-duties",)
 
 
+def test_the_operator_of_the_case_does_not_organise_its_acceptance(cast, contract):
+    acceptance = period(contract)
+    contract.procurement.appointments.filter(duty="operator").update(user=cast.user("po2"))
+    with clock.at(WHEN):
+        perform(ACCEPTANCE, acceptance, "request", actor=cast["s1"])
+
+        assert codes(ACCEPTANCE, acceptance, "start_inspection", cast["po2"], **RECIPIENTS) == ("separation-of-duties",)
+
+
 def test_a_service_to_the_public_hears_its_recipients(cast, contract):
     acceptance = period(contract)
     with clock.at(WHEN):

@@ -99,9 +99,14 @@ def test_a_stale_draw_is_drawn_anew_and_watched_anew(cast: Cast) -> None:
     )
 
 
-def test_the_draw_can_be_replayed_and_leaves_out_who_works_for_a_bidder(cast: Cast) -> None:
+def test_the_draw_can_be_replayed_and_leaves_out_who_works_for_a_party(cast: Cast) -> None:
     row = at_stage(cast, "qualified")
-    for login, employer in (("ex6", "千窑城服（虚构）"), ("ex7", "昌南城管服务中心（虚构）"), ("ex8", "某大学")):
+    for login, employer in (
+        ("ex6", "千窑城服（虚构）"),
+        ("ex7", "昌南城管服务中心（虚构）"),
+        ("ex8", "某大学"),
+        ("ex9", "瓷都招标代理（虚构）"),
+    ):
         add_person(login, login, cast.organisations["experts"], Role.EXPERT)
         user = add_person(login, login, cast.organisations["experts"], Role.EXPERT).user
         Expert.objects.create(user=user, employer=employer)
@@ -110,7 +115,7 @@ def test_the_draw_can_be_replayed_and_leaves_out_who_works_for_a_bidder(cast: Ca
 
     names = {u.username for u in (m.user for m in queries.members_of(row))}
     assert len(committee.pool) == 6
-    assert not names & {"ex6", "ex7"}
+    assert not names & {"ex6", "ex7", "ex9"}
     assert queries.is_replayable(committee)
     committee.seed = "0" * 64
     drawn = scoring.draw(committee.pool, committee.seed, 5)
