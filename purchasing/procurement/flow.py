@@ -158,12 +158,14 @@ PROCUREMENT.transition(
     guards=[guards.end_is_not_public_yet],
     optional=True,
 )
+ENDED = ("procurement.void", "procurement.terminate", "procurement.fail_insufficient")
 PROCUREMENT.deadline(
     "decide",
     label=_("确定中标人"),
     since="procurement.finish_review",
     within="R-30-award",
     met_by="procurement.confirm_candidate",
+    dropped_by=ENDED,
 )
 PROCUREMENT.deadline(
     "result_notice",
@@ -171,9 +173,15 @@ PROCUREMENT.deadline(
     since="procurement.confirm_candidate",
     within="R-31-notice",
     met_by="procurement.publish_result",
+    dropped_by=ENDED,
 )
 PROCUREMENT.deadline(
-    "sign", label=_("签订合同"), since="procurement.send_notice", within="R-61", met_by="procurement.contract"
+    "sign",
+    label=_("签订合同"),
+    since="procurement.send_notice",
+    within="R-61",
+    met_by="procurement.contract",
+    dropped_by=ENDED,
 )
 PLAN_ITEM.requires(
     "release",

@@ -10,7 +10,7 @@ from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.plan.models import PlanItem
 from purchasing.procurement.models import Procurement
-from purchasing.procurement.queries import minimum_bidders
+from purchasing.procurement.queries import law_day, minimum_bidders
 from purchasing.review import queries
 
 
@@ -105,7 +105,7 @@ def committee_is_complete(procurement: Procurement, act: Act) -> Refusal | None:
         _("评标委员会应为 %(size)s 人，其中专家不少于 %(experts)s 人，并推选一名专家任组长。")
         % {"size": size, "experts": experts},
         rule="R-32",
-        article=statutes.on("R-32-members", clock.day_of(act.at)).cites,
+        article=act.rule("R-32-members", law_day(procurement)).cites,
         next_step=_("请完成专家抽取、确认采购人代表并登记组长。"),
     )
 

@@ -20,7 +20,7 @@ from purchasing.opening.models import OpenedBid
 from purchasing.plan.models import PlanItem
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.models import State as ProcurementState
-from purchasing.procurement.queries import law_day
+from purchasing.procurement.queries import law_day, minimum_bidders
 from purchasing.review import scoring
 from purchasing.review.models import Committee, CommitteeMember, ConformityResult, QualificationResult, Ranking, Score
 from purchasing.review.policies import Can
@@ -109,9 +109,8 @@ def sheets_are_open(procurement: Procurement) -> bool:
 
 
 def least_conforming(procurement: Procurement) -> int:
-    """How many bids must conform for a review to go on, by the rule of the day of the notice (R-44)."""
-    assert procurement.announced_at is not None
-    return statutes.on("R-44-tender", clock.day_of(procurement.announced_at)).whole
+    """How many bids must conform for a review to go on (R-44)."""
+    return minimum_bidders(procurement).whole
 
 
 def lacks_members(procurement: Procurement) -> bool:

@@ -15,6 +15,7 @@ from purchasing.procurement.queries import minimum_bidders
 from purchasing.procurement.subscribers import act_of
 from purchasing.review import queries
 from purchasing.review.reports import KIND, report_context
+from purchasing.tender.queries import holders
 
 
 def _subject(event: Event) -> Procurement:
@@ -130,14 +131,22 @@ def issue_report(event: Event) -> None:
     )
 
 
-@subscribe("procurement.void", effect=_("已开启投标的供应商会收到废标理由。"))
-def tell_bidders_of_the_end(event: Event) -> None:
+@subscribe(
+    "procurement.void",
+    "procurement.terminate",
+    "procurement.fail_insufficient",
+    effect=_("获取过招标文件的供应商和已开启投标的供应商会收到理由，彼此不知道对方。"),
+)
+def tell_suppliers_of_the_end(event: Event) -> None:
+    """Each is told alone: whoever obtained the document (O87 art. 29), and the bidders whose bids were opened."""
     procurement = _subject(event)
     bidders = procurement.bids.filter(state="opened").values_list("supplier__organization_id", flat=True)
     tell(
         event=event,
-        key=f"void:{event.pk}",
-        title=_("项目废标：%(title)s") % {"title": procurement.title},
+        key=f"end:{event.pk}",
+        title=_("采购项目已结束（%(state)s）：%(title)s")
+        % {"state": procurement.get_state_display(), "title": procurement.title},
         body=procurement.end_reason,
+        users=holders(procurement),
         memberships=[(organisation, Role.SUPPLIER) for organisation in bidders],
     )

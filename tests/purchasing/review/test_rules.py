@@ -189,7 +189,7 @@ def test_with_fewer_than_three_conforming_bids_nothing_is_scored_and_the_purchas
     assert set(told) == {"ph1", "ag1", "ag2"}
     assert Ranking.objects.count() == 0
     ended = Notification.objects.filter(kind="procurement.void", recipient__username="s3")
-    assert [n.title for n in ended] == ["项目废标：市容环境卫生一体化作业服务"]
+    assert [n.title for n in ended] == ["采购项目已结束（废标）：市容环境卫生一体化作业服务"]
 
 
 def test_differing_objective_items_open_the_sheets_again_for_those_items_only(cast: Cast) -> None:
