@@ -164,7 +164,7 @@ def void(procurement: Procurement, act: Act, *, ground: str, reason: str) -> Non
 
 @PROCUREMENT.performs("terminate")
 def terminate(procurement: Procurement, act: Act, *, reason: str) -> None:
-    """End the procurement because the task is cancelled (财政部令第87号 第二十九条)."""
+    """End the procurement: the task is cancelled (财政部令第87号 第二十九条), or the winner does not sign (实施条例 第四十九条)."""
     procurement.end_reason = reason
     if procurement.announced_at is not None:
         draft_termination(act, procurement)

@@ -135,7 +135,16 @@ PROCUREMENT.transition(
 PROCUREMENT.transition(
     "terminate",
     label=_("终止采购"),
-    source={State.PREPARING, State.DOCUMENT_READY, State.RECEIVING, State.CLOSED, State.OPENED, State.QUALIFICATION},
+    source={
+        State.PREPARING,
+        State.DOCUMENT_READY,
+        State.RECEIVING,
+        State.CLOSED,
+        State.OPENED,
+        State.QUALIFICATION,
+        State.CANDIDATE_CONFIRMED,
+        State.NOTICE_SENT,
+    },
     target=State.TERMINATED,
     who=Can.END_PROCUREMENT,
     form="purchasing.publication.forms.ReasonForm",

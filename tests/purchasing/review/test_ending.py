@@ -17,7 +17,10 @@ from portal.workflow.perform import perform
 from purchasing.bid.guards import too_few_bids
 from purchasing.models import DocumentTaking
 from purchasing.procurement.flow import PROCUREMENT
+from purchasing.procurement.life import STAGES, stage_at_end, stops_of
 from purchasing.procurement.queries import law_day
+from purchasing.publication.models import Kind
+from purchasing.publication.queries import publication_of
 from purchasing.review import queries
 from purchasing.tender.actions import take_document
 from tests.factories import preparation
@@ -83,3 +86,26 @@ def test_a_rule_of_after_the_notice_does_not_govern_the_procurement(cast: Cast) 
     assert too_few_bids(row, Act(SYSTEM, clock.now())) is not None
     assert queries.least_conforming(row) == 3
     assert queries.committee_size(row) == (7, 5)
+
+
+@pytest.mark.parametrize(
+    ("stage", "limit", "failed"), [("confirmed", "result_notice", "result"), ("published", "sign", "contract")]
+)
+def test_a_winner_who_does_not_sign_does_not_hang_the_procurement(
+    cast: Cast, stage: str, limit: str, failed: str
+) -> None:
+    row = at_stage(cast, stage)
+    assert [d.name for d in DueDate.objects.filter(root=row.audit_root, met_at=None)] == [limit]
+
+    perform(PROCUREMENT, row, "terminate", actor=cast["ph1"], data={"reason": "中标人放弃签订合同"})
+    drain()
+    row.refresh_from_db()
+
+    assert (row.state, row.end_reason, stage_at_end(row)) == ("terminated", "中标人放弃签订合同", failed)
+    assert [str(stop.label) for stop in stops_of(row) if stop.progress == "failed"] == [str(STAGES[failed])]
+    assert not DueDate.objects.filter(root=row.audit_root, met_at=None).exists()
+    assert told("procurement.terminate") >= {"s1", "s2", "s3", "s4"}
+    notice = publication_of(row, Kind.TERMINATION)
+    assert notice is not None
+    perform(PROCUREMENT, row, "retry", actor=cast["ph1"])
+    assert row.retries.count() == 1
