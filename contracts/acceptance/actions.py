@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contracts.acceptance.flow import ACCEPTANCE
-from contracts.acceptance.models import Acceptance, AcceptanceItem, AcceptanceMember
-from contracts.acceptance.queries import rate_for
+from contracts.acceptance.models import Acceptance, AcceptanceItem, AcceptanceMember, State
+from contracts.acceptance.queries import rate_for, team_of
 from contracts.acceptance.reports import issue_public_result, issue_sheet
 from contracts.acceptance.schedule import planned
 from contracts.contract.flow import CONTRACT
 from contracts.contract.models import Contract
 from portal import statutes
+from portal.outbox import emit
 from portal.values import clock
 from portal.values.money import fen, split
 from portal.values.refusal import Refusal, Refused
@@ -85,6 +86,26 @@ def start_inspection(
     AcceptanceMember.objects.bulk_create(
         AcceptanceMember(acceptance=acceptance, user_id=user) for user in sorted(people)
     )
+
+
+def follow_appointments(act: Act, procurement_pk: str) -> None:
+    """People of the case were replaced or added: the team of a running inspection is who is appointed now.
+
+    The signatures of those who stay stand; whoever organises an inspection is not seated in it.
+    """
+    running = Acceptance.objects.filter(contract__procurement__pk=procurement_pk, state=State.INSPECTING)
+    for acceptance in running.select_for_update(of=("self",)).order_by("pk"):
+        appointed = set(team_of(acceptance).values_list("user_id", flat=True))
+        seated = set(acceptance.members.values_list("user_id", flat=True))
+        if appointed == seated or acceptance.organised_by_id in appointed:
+            continue
+        acceptance.members.exclude(user__in=appointed).delete()
+        AcceptanceMember.objects.bulk_create(
+            AcceptanceMember(acceptance=acceptance, user_id=user) for user in sorted(appointed - seated)
+        )
+        act.record(acceptance, "acceptance.reseat", left=sorted(seated - appointed), joined=sorted(appointed - seated))
+        emit("acceptance.reseated", subject=acceptance, act=act)
+        act.renew_inbox(ACCEPTANCE, acceptance)
 
 
 @ACCEPTANCE.performs("record_result")

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from contracts.acceptance import guards
 from contracts.acceptance.models import State
 from contracts.acceptance.policies import Can
+from portal.outbox import declare
 from portal.workflow.flow import Flow
+from portal.workflow.separation import name_verbs
+from purchasing.plan.flow import PLAN_ITEM
 
 ACCEPTANCE = Flow(
     "acceptance",
@@ -42,6 +45,7 @@ ACCEPTANCE.transition(
     target=State.INSPECTING,
     who=Can.ORGANISE_ACCEPTANCE,
     form="contracts.acceptance.forms.TeamForm",
+    guards=[guards.organiser_is_not_the_operator],
 )
 ACCEPTANCE.transition(
     "record_result",
@@ -77,6 +81,7 @@ ACCEPTANCE.transition(
     target=State.RECTIFYING,
     who=Can.ORGANISE_ACCEPTANCE,
     form="purchasing.publication.forms.ReasonForm",
+    guards=[guards.organiser_is_not_the_operator],
 )
 ACCEPTANCE.transition(
     "close",
@@ -85,3 +90,6 @@ ACCEPTANCE.transition(
     target=State.CLOSED,
     joined=True,
 )
+PLAN_ITEM.requires("release", guards.team_is_large_enough)
+declare("acceptance.reseated")
+name_verbs({"acceptance.reseat": _("更换验收小组成员")})

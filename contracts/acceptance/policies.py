@@ -1,4 +1,5 @@
-"""Who asks for, organises, does and reads acceptances. A person other than the operator organises (SD2)."""
+"""Who asks for, organises, does and reads acceptances. Whoever began the contract does not organise them (SD2); nor does
+the operator, which a guard of the flow says."""
 
 from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role

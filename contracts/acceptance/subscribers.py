@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.acceptance.actions import follow_appointments
 from contracts.acceptance.models import Acceptance
+from portal.accounts.actor import SYSTEM
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.notify import tell
 from portal.outbox import Event, subscribe
+from portal.workflow.perform import acting
 from purchasing.procurement.models import Appointment
 
 
@@ -39,6 +42,19 @@ def _tell(
 @subscribe("acceptance.request", effect=gettext_lazy("通知购买单位组织验收。"))
 def tell_unit(event: Event) -> None:
     _tell(event, _("%(acceptance)s已提请，请组织验收"), unit=True, supplier=False)
+
+
+@subscribe("procurement.reappointed", effect="")
+def reseat_team(event: Event) -> None:
+    """Whoever takes over as acceptance member takes the seat in inspections that are under way."""
+    with acting(SYSTEM) as act:
+        follow_appointments(act, event.subject_pk)
+
+
+@subscribe("acceptance.reseated", effect=gettext_lazy("通知验收小组成员。"))
+def tell_new_team(event: Event) -> None:
+    title = _("%(acceptance)s的验收小组有调整，请到场并录入结果")
+    _tell(event, title, supplier=False, duty=Appointment.Duty.ACCEPTANCE_MEMBER)
 
 
 @subscribe("acceptance.start_inspection", effect=gettext_lazy("通知验收小组成员和承接主体。"))

@@ -95,6 +95,18 @@ def send_back(contract: Contract, act: Act, *, reason: str) -> None:
     act.remark = reason
 
 
+@CONTRACT.performs("call_off")
+def call_off(contract: Contract, act: Act) -> None:
+    """The procurement ended before both had signed (实施条例 第四十九条)."""
+
+
+def call_off_unsigned(act: Act, procurement_pk: str) -> None:
+    """A text that nobody will sign any more waits for nobody; a second time changes nothing."""
+    open_states = CONTRACT.transitions["call_off"].source
+    for contract in Contract.objects.filter(procurement__pk=procurement_pk, state__in=open_states):
+        act.perform_as_system(CONTRACT, contract, "call_off")
+
+
 @CONTRACT.performs("sign_for_supplier")
 def sign_for_supplier(contract: Contract, act: Act) -> None:
     contract.supplier_signed_at, contract.supplier_signer = act.at, act.user

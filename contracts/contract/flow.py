@@ -84,6 +84,13 @@ CONTRACT.transition(
     due="starts_on",
 )
 CONTRACT.transition("complete", label=_("履行完毕"), source=State.IN_FORCE, target=State.COMPLETED, joined=True)
+CONTRACT.transition(
+    "call_off",
+    label=_("采购终止，不再签订"),
+    source={State.DRAFTING, State.REVIEWED, State.COUNSEL_CHECKED, State.SUPPLIER_SIGNED},
+    target=State.CALLED_OFF,
+    joined=True,
+)
 PROCUREMENT.task(
     "start_contract",
     label=_("起草合同"),

@@ -16,6 +16,7 @@ class State(models.TextChoices):
     SIGNED = "signed", _("已签订")
     IN_FORCE = "in_force", _("履行中")
     COMPLETED = "completed", _("履行完毕")
+    CALLED_OFF = "called_off", _("未签订，已终止")
 
 
 class Contract(models.Model):

@@ -12,6 +12,7 @@ SUPPLIER = "supplier__organization"
 DUTIES = "procurement__appointments"
 UNIT_FINANCE = Q((f"{DUTIES}__duty", Appointment.Duty.UNIT_FINANCE))  # whoever holds this duty of the case
 SIGNED = Q(signed_at__isnull=False)
+SHOWN = ~Q(state__in=("drafting", "reviewed")) & ~Q(state="called_off", supplier_signed_at=None)
 
 
 # Everybody but the supplier, who learns nothing of the budget lines behind its contract.
@@ -25,7 +26,7 @@ BUYING_SIDE = (
 
 
 class Can(Capability):
-    READ_CONTRACT = BUYING_SIDE | may(Role.SUPPLIER, within=SUPPLIER, when=~Q(state__in=("drafting", "reviewed")))
+    READ_CONTRACT = BUYING_SIDE | may(Role.SUPPLIER, within=SUPPLIER, when=SHOWN)
     READ_FUNDS = BUYING_SIDE
     START_CONTRACT = may(Role.PURCHASER_CLERK, within="purchaser__organization")  # on Procurement
     EDIT_CONTRACT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="drafting"))

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.contract.actions import call_off_unsigned
 from contracts.contract.models import Contract
 from contracts.contract.queries import limits_of
+from portal.accounts.actor import SYSTEM
 from portal.accounts.roles import Role
 from portal.notify import tell
 from portal.outbox import Event, subscribe
+from portal.workflow.perform import acting
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -35,6 +38,12 @@ def _tell(event: Event, title: str, body: Text = "", *, unit: tuple[Role, ...] =
         **{f"{limit.name}_by": limit.due.date for limit in limits_of(contract)},
     }  # fmt: skip
     tell(event=event, title=title % about, body=str(body) % about, url=contract.get_absolute_url(), memberships=holders)
+
+
+@subscribe("procurement.terminate", effect=gettext_lazy("尚未签订的合同随之终止，不再等待任何人办理。"))
+def call_off_contract(event: Event) -> None:
+    with acting(SYSTEM) as act:
+        call_off_unsigned(act, event.subject_pk)
 
 
 @subscribe("contract.begun", effect=gettext_lazy("通知本单位另一位经办复核。"))

@@ -45,7 +45,8 @@ def add_units(cast: Cast, password: str) -> None:
         cast.purchasers[unit.key] = add_purchaser(organisation, cast.organisations["finance"], supervisor)
         short = unit.name.removesuffix("（虚构）")
         posts = [("po1", "经办甲", Role.PURCHASER_CLERK), ("po2", "经办乙", Role.PURCHASER_CLERK)]
-        posts += [("po3", "开标员", Role.PURCHASER_APPOINTEE)] if unit.opens_bids else []
+        if unit.opens_bids:
+            posts += [("po3", "开标员", Role.PURCHASER_APPOINTEE), ("po4", "受派员", Role.PURCHASER_APPOINTEE)]
         for post, shown, role in [*posts, ("ph1", "负责人", Role.PURCHASER_HEAD)]:
             login = f"{unit.prefix}-{post}"
             cast.actors[login] = add_person(login, f"{short}{shown}", organisation, role, password)

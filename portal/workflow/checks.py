@@ -37,7 +37,7 @@ def check_flows(**kwargs: Any) -> list[CheckMessage]:
             for state in states - set(flow.states.values)
         ]
         for limit in flow.deadlines.values():
-            for event in {limit.since, limit.met_by} - declared:
+            for event in {limit.since, limit.met_by, *limit.dropped_by} - declared:
                 errors.append(
                     Error(
                         f"flow {flow.name}: limit {limit.name} names {event}, which nobody declared", id="workflow.E005"

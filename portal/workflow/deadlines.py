@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 import portal.statutes as statutes
 from portal.accounts.actor import SYSTEM
@@ -26,6 +26,8 @@ def react(event: str, obj: models.Model, act: Act) -> None:
         for deadline in flow.deadlines.values():
             if deadline.met_by == event:
                 _meet(flow, deadline, obj, act)
+            if event in deadline.dropped_by:
+                _open(flow, deadline, obj).delete()
             if deadline.since == event:
                 _start(flow, deadline, obj, act)
 
@@ -51,12 +53,15 @@ def _start(flow: Flow, deadline: Deadline, obj: models.Model, act: Act) -> None:
 
 
 def _meet(flow: Flow, deadline: Deadline, obj: models.Model, act: Act) -> None:
-    """An event of the same object meets its own limit; one of another object meets the file's."""
+    _open(flow, deadline, obj).update(met_at=act.at)
+
+
+def _open(flow: Flow, deadline: Deadline, obj: models.Model) -> QuerySet[DueDate]:
+    """What an event ends: the same object's own limit, else that of the others of its file."""
     same = Q(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk))
     rows = DueDate.objects.filter(flow=flow.name, name=deadline.name, met_at__isnull=True)
     own = rows.filter(same)
-    target = own if own.exists() else rows.filter(root=root_of(obj)).exclude(subject_label=obj._meta.label_lower)
-    target.update(met_at=act.at)
+    return own if own.exists() else rows.filter(root=root_of(obj)).exclude(subject_label=obj._meta.label_lower)
 
 
 def sweep() -> int:

@@ -85,13 +85,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A time limit: from the day of event `since`, `within` a rule, met by the event `met_by` (same object or file)."""
+    """A time limit: from the day of event `since`, `within` a rule, met by the event `met_by` (same object or file).
+
+    After one of `dropped_by` nothing is left to do in time, and the limit falls away.
+    """
 
     name: str
     label: Text
     since: str
     within: str
     met_by: str
+    dropped_by: tuple[str, ...] = ()
 
 
 class Flow:
@@ -188,8 +192,10 @@ class Flow:
         """The move or task of this name: what an inbox row waits for. Raises KeyError."""
         return self.transitions.get(name) or self.tasks[name]
 
-    def deadline(self, name: str, *, label: Text, since: str, within: str, met_by: str) -> None:
-        self.deadlines[name] = Deadline(name, label, since, within, met_by)
+    def deadline(
+        self, name: str, *, label: Text, since: str, within: str, met_by: str, dropped_by: Iterable[str] = ()
+    ) -> None:
+        self.deadlines[name] = Deadline(name, label, since, within, met_by, tuple(dropped_by))
 
     def meets(self, flow: str, name: str) -> bool:
         """Whether a move of this flow meets the limit of that name, which another flow declares."""

@@ -98,13 +98,22 @@ def acting(actor: Actor, *, remark: str = "", data: dict[str, Any] | None = None
 
 @contextmanager
 def changing(
-    actor: Actor, obj: models.Model, can: Capability, *, verb: str, version: int | None = None, remark: str = ""
+    actor: Actor,
+    obj: models.Model,
+    can: Capability,
+    *,
+    verb: str,
+    version: int | None = None,
+    remark: str = "",
+    under: models.Model | None = None,
 ) -> Iterator[tuple[Act, Any]]:
     """Edit a draft: locks the row, checks right and version, yields (act, locked row), bumps version, audits.
 
-    Raises Refused("stale-version") when somebody saved in between.
+    `under` is the object whose moves take up the draft as it stands; its row is locked first. Raises Refused("stale-version") when somebody saved in between.
     """
     with _transaction():
+        if under is not None:
+            type(under)._default_manager.select_for_update(of=("self",)).get(pk=under.pk)
         locked = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
         act = _act(actor, remark)
         _check_right(act, can, locked, None)

@@ -12,9 +12,9 @@ from portal.values.refusal import Refusal
 from purchasing.bid.container import Offer
 from purchasing.bid.declarations import DECLARATIONS
 from purchasing.bid.queries import has_document, holders_for, price_items, sealed_count, shown_instant
-from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.models import State as ProcurementState
+from purchasing.procurement.queries import minimum_bidders
 from purchasing.supplier.models import Supplier
 
 if TYPE_CHECKING:
@@ -131,13 +131,13 @@ def three_key_holders_are_enrolled(procurement: Procurement, act: Act) -> Refusa
 
 def too_few_bids(procurement: Procurement, act: Act) -> Refusal | None:
     """Fewer bids were sealed than the law wants at the closing, so that nothing is opened (O87 第四十三条)."""
-    code = rules_of(procurement.method).minimum_bidders
-    minimum = act.rule(code, clock.day_of(procurement.closed_at or act.at))
+    minimum = minimum_bidders(procurement)
+    act.rules[minimum.code] = minimum
     if sealed_count(procurement) < minimum.value:
         return None
     return Refusal(
         "enough-bids",
         _("投标人数量达到法定最低数，应当开标。"),
-        rule=code,
+        rule=minimum.code,
         article=minimum.cites,
     )

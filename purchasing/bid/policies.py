@@ -12,8 +12,11 @@ OWN = "supplier__organization"
 OPENED = Q(state="opened")
 MEMBERS = "procurement__committee__members"
 SITTING = Q(
-    ("procurement__state", "reviewing"), (f"{MEMBERS}__conflict", ""), (f"{MEMBERS}__replaced_at", None)
-)  # whoever stepped back sees no bid
+    ("procurement__state", "reviewing"),
+    (f"{MEMBERS}__conflict", ""),
+    (f"{MEMBERS}__replaced_at", None),
+    (f"{MEMBERS}__declared_at__isnull", False),
+)  # whoever stepped back, or has not declared yet, sees no bid
 
 
 READERS = (

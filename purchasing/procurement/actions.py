@@ -25,7 +25,7 @@ from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import PlanItem
 from purchasing.plan.models import State as PlanState
 from purchasing.procurement.flow import PROCUREMENT
-from purchasing.procurement.guards import replacement_is_lawful
+from purchasing.procurement.guards import addition_is_lawful, replacement_is_lawful
 from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Appointment, Procurement
 from purchasing.procurement.policies import Can
@@ -91,7 +91,8 @@ def _filing_number(act: Act) -> str:
 def replace_appointee(actor: Actor, appointment: Appointment, successor: User, *, remark: str = "") -> Appointment:
     """Hand one duty to another person of the unit; the record keeps who held it before.
 
-    Raises Refused("duties-not-separate", "appointee-outside", "keys-are-made", "appointed-already"), Forbidden.
+    Raises Refused("duties-not-separate", "appointee-outside", "post-does-not-fit", "keys-are-made",
+    "appointed-already"), Forbidden.
     """
     with acting(actor, remark=remark) as act:
         procurement = Procurement.objects.select_for_update(of=("self",)).get(pk=appointment.procurement_id)
@@ -107,6 +108,24 @@ def replace_appointee(actor: Actor, appointment: Appointment, successor: User, *
         )
         emit("procurement.reappointed", subject=procurement, act=act)
         act.renew_inbox(PROCUREMENT, procurement)
+        return row
+
+
+def add_appointee(actor: Actor, procurement: Procurement, duty: str, user: User, *, remark: str = "") -> Appointment:
+    """Charge one more person with a duty that several share.
+
+    Raises Refused("duties-not-separate", "appointee-outside", "post-does-not-fit", "appointed-already"), Forbidden.
+    """
+    with acting(actor, remark=remark) as act:
+        locked = Procurement.objects.select_for_update(of=("self",)).get(pk=procurement.pk)
+        if not allows(actor, Can.APPOINT, locked):
+            raise Forbidden(NOT_ALLOWED)
+        if refusal := addition_is_lawful(locked, duty, user, act):
+            raise Refused(refusal)
+        row = Appointment.objects.create(procurement=locked, user=user, duty=duty, at=act.at)
+        act.record(locked, "procurement.appoint", duty=str(row.get_duty_display()), now=str(user))
+        emit("procurement.reappointed", subject=locked, act=act)
+        act.renew_inbox(PROCUREMENT, locked)
         return row
 
 
@@ -145,7 +164,7 @@ def void(procurement: Procurement, act: Act, *, ground: str, reason: str) -> Non
 
 @PROCUREMENT.performs("terminate")
 def terminate(procurement: Procurement, act: Act, *, reason: str) -> None:
-    """End the procurement because the task is cancelled (财政部令第87号 第二十九条)."""
+    """End the procurement: the task is cancelled (财政部令第87号 第二十九条), or the winner does not sign (实施条例 第四十九条)."""
     procurement.end_reason = reason
     if procurement.announced_at is not None:
         draft_termination(act, procurement)

@@ -136,7 +136,16 @@ PROCUREMENT.transition(
 PROCUREMENT.transition(
     "terminate",
     label=_("终止采购"),
-    source={State.PREPARING, State.DOCUMENT_READY, State.RECEIVING, State.CLOSED, State.OPENED, State.QUALIFICATION},
+    source={
+        State.PREPARING,
+        State.DOCUMENT_READY,
+        State.RECEIVING,
+        State.CLOSED,
+        State.OPENED,
+        State.QUALIFICATION,
+        State.CANDIDATE_CONFIRMED,
+        State.NOTICE_SENT,
+    },
     target=State.TERMINATED,
     who=Can.END_PROCUREMENT,
     form="purchasing.publication.forms.ReasonForm",
@@ -159,12 +168,14 @@ PROCUREMENT.transition(
     guards=[guards.end_is_not_public_yet],
     optional=True,
 )
+ENDED = ("procurement.void", "procurement.terminate", "procurement.fail_insufficient")
 PROCUREMENT.deadline(
     "decide",
     label=_("确定中标人"),
     since="procurement.finish_review",
     within="R-30-award",
     met_by="procurement.confirm_candidate",
+    dropped_by=ENDED,
 )
 PROCUREMENT.deadline(
     "result_notice",
@@ -172,12 +183,22 @@ PROCUREMENT.deadline(
     since="procurement.confirm_candidate",
     within="R-31-notice",
     met_by="procurement.publish_result",
+    dropped_by=ENDED,
 )
 PROCUREMENT.deadline(
-    "sign", label=_("签订合同"), since="procurement.send_notice", within="R-61", met_by="contract.sign"
+    "sign",
+    label=_("签订合同"),
+    since="procurement.send_notice",
+    within="R-61",
+    met_by="contract.sign",
+    dropped_by=ENDED,
 )
 PLAN_ITEM.requires(
-    "release", guards.method_is_available, guards.duties_are_separate, guards.intention_is_begun_or_waived
+    "release",
+    guards.method_is_available,
+    guards.duties_are_separate,
+    guards.appointees_can_do_their_duty,
+    guards.intention_is_begun_or_waived,
 )
 declare("procurement.reappointed")
 name_verbs({"procurement.appoint": _("任命人员"), "procurement.reappoint": _("更换人员")})

@@ -11,6 +11,7 @@ from portal.accounts.models import Organization, User
 from portal.ui.fields import CleanCharField
 from portal.values import clock
 from purchasing.procurement import queries
+from purchasing.procurement.guards import FIELDS
 
 
 class Person(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -41,10 +42,8 @@ class ImplementationForm(forms.Form):
 
     def __init__(self, *args: Any, subject: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = queries.staff_of(actor.organization_id, clock.today())
-        for field in self.fields.values():
-            if isinstance(field, (Person, People)):
-                field.queryset = staff
+        for duty, name in FIELDS.items():
+            _offer_staff(self.fields[name], actor, duty)
         self.fields["agency"].queryset = queries.agencies()  # type: ignore[attr-defined]
 
 
@@ -54,9 +53,23 @@ class SuccessorForm(forms.Form):
     user = Person(label=_("改派"))
     remark = CleanCharField(label=_("更换理由"), max_length=300)
 
-    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, duty: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = queries.staff_of(actor.organization_id, clock.today())  # type: ignore[attr-defined]
+        _offer_staff(self.fields["user"], actor, duty)
+
+
+class AppointeeForm(SuccessorForm):
+    """Who is charged with a duty beside those who have it, and why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].label, self.fields["remark"].label = _("增派"), _("增派理由")
+
+
+def _offer_staff(field: Any, actor: Any, duty: str) -> None:
+    """Offer those of the unit who can do the duty, and say which posts these are."""
+    field.queryset = queries.staff_of(actor.organization_id, clock.today(), duty)
+    field.help_text = f"{_('由%(posts)s担任。') % {'posts': queries.posts_for(duty)}}{field.help_text}"
 
 
 class VoidForm(forms.Form):

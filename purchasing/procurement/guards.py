@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 import portal.statutes as statutes
@@ -15,13 +16,20 @@ from purchasing.intention.queries import intention_of, runs_until
 from purchasing.plan.models import PlanItem
 from purchasing.procurement.methods import refusal_of, rules_of
 from purchasing.procurement.models import Appointment, Procurement
-from purchasing.procurement.queries import staff_of
+from purchasing.procurement.queries import posts_for, staff_of
 from purchasing.publication.models import Kind
 from purchasing.publication.models import State as PublicationState
 from purchasing.publication.queries import publication_of
 
 Duty = Appointment.Duty
+SEVERAL = (Duty.REPRESENTATIVE, Duty.ACCEPTANCE_MEMBER)  # duties of more than one person
 SEPARATE = (Duty.OPERATOR, Duty.CONTRACT_REVIEWER, Duty.ACCEPTANCE_MEMBER)
+# Where the implementation plan names the people of each duty.
+FIELDS = {
+    Duty.OPERATOR: "operator", Duty.OPENING_OFFICER: "opening_officer", Duty.REPRESENTATIVE: "representatives",
+    Duty.CONTRACT_REVIEWER: "contract_reviewer", Duty.ACCEPTANCE_ORGANISER: "acceptance_organiser",
+    Duty.ACCEPTANCE_MEMBER: "acceptance_members", Duty.UNIT_FINANCE: "unit_finance",
+}  # fmt: skip
 
 
 def method_is_available(item: PlanItem, act: Act) -> Refusal | None:
@@ -59,14 +67,33 @@ def duties_are_separate(item: PlanItem, act: Act) -> Refusal | None:
             next_step=_("请改派其中一人。"),
             field="acceptance_members",
         )
-    return _outsiders(item, {person.pk for person in people_appointed(data)}, act)
+    return None
 
 
-def _outsiders(item: PlanItem, wanted: set[int], act: Act) -> Refusal | None:
-    inside = staff_of(item.plan.purchaser.organization_id, clock.day_of(act.at)).filter(pk__in=wanted)
-    if wanted == set(inside.values_list("pk", flat=True)):
+def appointees_can_do_their_duty(item: PlanItem, act: Act) -> Refusal | None:
+    """Whoever is charged with a duty is of the unit, in a post that can do what the duty asks for."""
+    for duty, field in FIELDS.items():
+        given = act.data.get(field) or ()
+        people = [given] if isinstance(given, User) else list(given)
+        if refusal := _unfit(item, duty, people, act, field):
+            return refusal
+    return None
+
+
+def _unfit(item: PlanItem, duty: str, people: Iterable[User], act: Act, field: str) -> Refusal | None:
+    unit, day, wanted = item.plan.purchaser.organization_id, clock.day_of(act.at), {p.pk for p in people}
+    if wanted <= set(staff_of(unit, day, duty).filter(pk__in=wanted).values_list("pk", flat=True)):
         return None
-    return Refusal("appointee-outside", _("只能任命本单位的经办人员或受派人员。"), rule="SD2", field="operator")
+    if not wanted <= set(staff_of(unit, day).filter(pk__in=wanted).values_list("pk", flat=True)):
+        return Refusal("appointee-outside", _("只能任命本单位的经办人员或受派人员。"), rule="SD2", field=field)
+    return Refusal(
+        "post-does-not-fit",
+        _("“%(duty)s”要由%(posts)s担任，其他岗位不能办理这项职责的事项。")
+        % {"duty": Duty(duty).label, "posts": posts_for(duty)},
+        rule="SD2",
+        next_step=_("请改派；没有合适人员的，请系统管理员先登记岗位。"),
+        field=field,
+    )
 
 
 def replacement_is_lawful(
@@ -76,9 +103,22 @@ def replacement_is_lawful(
     if appointment.duty == Duty.OPENING_OFFICER and procurement.announced_at is not None:
         return Refusal("keys-are-made", _("开标密钥已经生成，不能再更换开标员。"), rule="SD9", field="user")
     others = procurement.appointments.exclude(pk=appointment.pk)
-    if others.filter(user=successor, duty=appointment.duty).exists():
+    return _takes_the_duty(procurement, appointment.duty, successor, others, act)
+
+
+def addition_is_lawful(procurement: Procurement, duty: str, user: User, act: Act) -> Refusal | None:
+    """One more person for a duty of several, under the same conditions as a successor."""
+    if duty not in SEVERAL:
+        return Refusal("duty-of-one", _("这项职责由一人担任，请更换人员。"), field="user")
+    return _takes_the_duty(procurement, duty, user, procurement.appointments.all(), act)
+
+
+def _takes_the_duty(
+    procurement: Procurement, duty: str, user: User, others: QuerySet[Appointment], act: Act
+) -> Refusal | None:
+    if others.filter(user=user, duty=duty).exists():
         return Refusal("appointed-already", _("此人已担任这一职责。"), field="user")
-    if appointment.duty in SEPARATE and others.filter(user=successor, duty__in=SEPARATE).exists():
+    if duty in SEPARATE and others.filter(user=user, duty__in=SEPARATE).exists():
         return Refusal(
             "duties-not-separate",
             _("项目经办、合同复核和验收小组成员必须是不同的人。"),
@@ -86,14 +126,7 @@ def replacement_is_lawful(
             article="政府采购法 第六十一条",
             field="user",
         )
-    return _outsiders(procurement.plan_item, {successor.pk}, act)
-
-
-def people_appointed(data: dict[str, Any]) -> list[Any]:
-    """Everybody named in an implementation plan, by whatever duty."""
-    single = ("operator", "opening_officer", "contract_reviewer", "acceptance_organiser", "unit_finance")
-    people = [data[duty] for duty in single if data.get(duty)]
-    return [*people, *data.get("representatives", ()), *data.get("acceptance_members", ())]
+    return _unfit(procurement.plan_item, duty, [user], act, "user")
 
 
 def intention_has_run_its_time(procurement: Procurement, act: Act) -> Refusal | None:

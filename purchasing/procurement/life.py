@@ -82,7 +82,7 @@ def stage_at_end(procurement: Procurement) -> str | None:
     """The stage an ended procurement did not reach; None for one that goes on."""
     if procurement.state not in ENDED:
         return None
-    return next((name for name, at in reached(procurement).items() if at is None), None)
+    return next((name for name, at in reached(procurement).items() if at is None), "contract")
 
 
 def _done_or_ahead(name: str, at: datetime | None, href: str = "") -> Stop:

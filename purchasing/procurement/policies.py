@@ -4,9 +4,21 @@ from django.db.models import Q
 
 from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role
+from purchasing.procurement.models import Appointment
 
-# Whom a unit can charge with a duty of a procurement, and who can be its agent.
-APPOINTABLE = (Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE)
+Duty = Appointment.Duty
+
+# Who can be charged with which duty: the role that the duty's own acts ask for.
+FITTING: dict[str, tuple[Role, ...]] = {
+    Duty.OPERATOR: (Role.PURCHASER_CLERK,),
+    Duty.OPENING_OFFICER: (Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE),
+    Duty.REPRESENTATIVE: (Role.PURCHASER_APPOINTEE,),
+    Duty.CONTRACT_REVIEWER: (Role.PURCHASER_CLERK,),
+    Duty.ACCEPTANCE_ORGANISER: (Role.PURCHASER_CLERK,),
+    Duty.ACCEPTANCE_MEMBER: (Role.PURCHASER_APPOINTEE,),
+    Duty.UNIT_FINANCE: (Role.PURCHASER_APPOINTEE,),
+}
+APPOINTABLE = tuple(dict.fromkeys(role for roles in FITTING.values() for role in roles))
 AGENT = Role.AGENT
 UNIT = "purchaser__organization"
 AGENCY = "agency"

@@ -21,7 +21,7 @@ from portal.workflow.models import DueDate
 from purchasing.intention.queries import intention_of, runs_until
 from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Appointment, Procurement, State
-from purchasing.procurement.policies import AGENT, APPOINTABLE, Can
+from purchasing.procurement.policies import AGENT, APPOINTABLE, FITTING, Can
 from purchasing.publication.models import Publication
 
 if TYPE_CHECKING:
@@ -40,11 +40,15 @@ def open_procurements() -> QuerySet[Procurement]:
     return rows.select_related("purchaser__organization", "agency").order_by("closes_at", "pk")
 
 
-def minimum_bidders(procurement: Procurement) -> statutes.Ruling:
-    """How many bidders must be left at each step, by the law of the notice's day (R-44)."""
+def law_day(procurement: Procurement) -> date:
+    """The day whose law governs the whole procurement: the notice's (handbook §0.2), before it today."""
     announced = procurement.announced_at
-    day = clock.day_of(announced) if announced else clock.today()
-    return statutes.on(rules_of(procurement.method).minimum_bidders, day)
+    return clock.day_of(announced) if announced else clock.today()
+
+
+def minimum_bidders(procurement: Procurement) -> statutes.Ruling:
+    """How many bidders must be left at each step (R-44)."""
+    return statutes.on(rules_of(procurement.method).minimum_bidders, law_day(procurement))
 
 
 def void_grounds(procurement: Procurement) -> dict[str, str]:
@@ -67,10 +71,16 @@ def appointed(procurement: Procurement, duty: str) -> list[User]:
     return list(User.objects.filter(appointments__procurement=procurement, appointments__duty=duty).order_by("pk"))
 
 
-def staff_of(organisation_id: int | None, day: date) -> QuerySet[User]:
-    """Clerks and appointees of a unit on a day: whom it can charge with a duty."""
-    held = Membership.objects.held_on(day).filter(organization=organisation_id, role__in=APPOINTABLE)
+def staff_of(organisation_id: int | None, day: date, duty: str = "") -> QuerySet[User]:
+    """Clerks and appointees of a unit on a day: whom it can charge with a duty, or with this one."""
+    roles = FITTING[duty] if duty else APPOINTABLE
+    held = Membership.objects.held_on(day).filter(organization=organisation_id, role__in=roles)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("display_name")
+
+
+def posts_for(duty: str) -> str:
+    """The posts that a duty is given to, as a form and a refusal name them."""
+    return "、".join(str(role.label) for role in FITTING[duty])
 
 
 def agencies() -> QuerySet[Organization]:

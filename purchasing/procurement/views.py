@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -24,11 +24,12 @@ from portal.values import clock
 from portal.values.refusal import Refused
 from portal.values.together import fetch_together, lists_in
 from purchasing.procurement import queries
-from purchasing.procurement.actions import replace_appointee
+from purchasing.procurement.actions import add_appointee, replace_appointee
 from purchasing.procurement.filters import ProcurementFilter
-from purchasing.procurement.forms import SuccessorForm
+from purchasing.procurement.forms import AppointeeForm, SuccessorForm
+from purchasing.procurement.guards import SEVERAL
 from purchasing.procurement.life import rights_of_stops, stops_of
-from purchasing.procurement.models import Procurement
+from purchasing.procurement.models import Appointment, Procurement
 from purchasing.procurement.panels import joins, panels_for, rights_in
 from purchasing.procurement.policies import Can
 
@@ -77,6 +78,7 @@ def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
         "today": clock.today(),
         "appointments": queries.appointments_of(row),
         "may_appoint": allows(actor, Can.APPOINT, row),
+        "several": SEVERAL,
         "publications": linkable(actor, queries.publications_of(row)),
         "reports": reports_of(row),
         "panels": panels,
@@ -90,7 +92,7 @@ def procurement(request: HttpRequest, row: Procurement) -> HttpResponse:
 def reappoint(request: HttpRequest, row: Procurement, appointment: int) -> HttpResponse:
     """Hand one duty to another person."""
     held = get_object_or_404(row.appointments.select_related("user", "procurement"), pk=appointment)
-    form = SuccessorForm(request.POST or None, actor=signed_actor(request))
+    form = SuccessorForm(request.POST or None, actor=signed_actor(request), duty=held.duty)
     if request.method == "POST" and form.is_valid():
         actor, data = signed_actor(request), form.cleaned_data
         try:
@@ -102,6 +104,26 @@ def reappoint(request: HttpRequest, row: Procurement, appointment: int) -> HttpR
             return redirect(row)
     context = {"procurement": row, "appointment": held, "form": form}
     return render(request, "purchasing/procurement/reappoint.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(Can.APPOINT, Procurement, key="ocid", read=Can.READ_PROCUREMENT)
+def appoint(request: HttpRequest, row: Procurement, duty: str) -> HttpResponse:
+    """Charge one more person with a duty of several."""
+    if duty not in SEVERAL:
+        raise Http404
+    form = AppointeeForm(request.POST or None, actor=signed_actor(request), duty=duty)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            add_appointee(signed_actor(request), row, duty, data["user"], remark=data["remark"])
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, _("已增派人员。"))
+            return redirect(row)
+    held = queries.appointed(row, duty)
+    context = {"procurement": row, "duty": Appointment.Duty(duty).label, "held": held, "form": form}
+    return render(request, "purchasing/procurement/appoint.html", context, status=422 if form.is_bound else 200)
 
 
 def _facts(row: Procurement) -> list[Fact]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.outbox import declare
 from portal.workflow.separation import name_verbs
+from purchasing.plan.flow import PLAN_ITEM
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import State
 from purchasing.review import guards, queries
@@ -19,6 +20,7 @@ from purchasing.review.policies import Can
 if TYPE_CHECKING:
     from purchasing.procurement.models import Procurement
 
+PLAN_ITEM.requires("release", guards.representatives_are_enough)
 PROCUREMENT.requires("check_qualification", guards.every_bid_is_checked)
 PROCUREMENT.requires(
     "start_review",
@@ -28,18 +30,25 @@ PROCUREMENT.requires(
     guards.draw_is_recent,
     guards.all_have_declared,
 )
-PROCUREMENT.requires("finish_review", guards.enough_bids_conform, guards.report_is_signed)
+PROCUREMENT.requires(
+    "finish_review",
+    guards.enough_bids_conform,
+    guards.committee_is_complete,
+    guards.draw_was_watched,
+    guards.all_have_declared,
+    guards.report_is_signed,
+)
 
 
 def _committee(procurement: Procurement) -> str:
     return reverse("committee", args=[procurement.ocid])
 
 
-BEFORE_REVIEW = {State.OPENED, State.QUALIFICATION}
+SEATING = {State.OPENED, State.QUALIFICATION, State.REVIEWING}
 PROCUREMENT.task(
     "draw_experts",
     label=_("抽取评审专家"),
-    source=BEFORE_REVIEW,
+    source=SEATING,
     who=Can.RUN_COMMITTEE,
     needed=queries.lacks_members,
     page=_committee,
@@ -47,7 +56,7 @@ PROCUREMENT.task(
 PROCUREMENT.task(
     "watch_draw",
     label=_("见证专家抽取"),
-    source=BEFORE_REVIEW,
+    source=SEATING,
     who=Can.WATCH_DRAW,
     when=Q(committee__isnull=False, committee__watched_at=None),
     page=_committee,
@@ -55,7 +64,7 @@ PROCUREMENT.task(
 PROCUREMENT.task(
     "choose_chair",
     label=_("登记评委会组长"),
-    source=BEFORE_REVIEW,
+    source=SEATING,
     who=Can.RUN_COMMITTEE,
     needed=queries.lacks_a_chair,
     page=_committee,
@@ -95,6 +104,7 @@ name_verbs(
         "review.qualification": _("填写资格审查结论"),
         "review.draw": _("抽取评审专家"),
         "review.watch": _("见证专家抽取"),
+        "review.excuse": _("更换评委"),
         "review.chair": _("登记评委会组长"),
         "review.declare": _("签署回避声明"),
         "review.conformity": _("填写符合性审查结论"),

@@ -99,6 +99,15 @@ class ChairForm(forms.Form):
         field.initial = next((m.pk for m in members if m.is_chair), None)
 
 
+class ExcuseForm(forms.Form):
+    """Why a member does not go on."""
+
+    reason = CleanCharField(
+        label=gettext_lazy("更换理由"), max_length=300, lines=True,
+        help_text=gettext_lazy("缺席、健康原因或评审中发现的回避情形。"),
+    )  # fmt: skip
+
+
 class DeclareForm(forms.Form):
     """No conflict, or which one."""
 

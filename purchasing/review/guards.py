@@ -8,8 +8,9 @@ from portal import statutes
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
+from purchasing.plan.models import PlanItem
 from purchasing.procurement.models import Procurement
-from purchasing.procurement.queries import minimum_bidders
+from purchasing.procurement.queries import law_day, minimum_bidders
 from purchasing.review import queries
 
 
@@ -59,6 +60,26 @@ def enough_bids_conform(procurement: Procurement, act: Act) -> Refusal | None:
     )
 
 
+def representatives_are_enough(item: PlanItem, act: Act) -> Refusal | None:
+    """The unit appoints as many representatives as the committee of this item will have (R-32, O87 art. 47)."""
+    given = act.data.get("representatives")
+    if given is None:
+        return None
+    day = clock.day_of(act.at)
+    members, experts = queries.size_of_committee(item, item.amount, day)
+    if len(given) >= members - experts:
+        return None
+    return Refusal(
+        "representatives-missing",
+        _("评标委员会由 %(members)s 人组成，其中采购人代表 %(wanted)s 人，现在只任命了 %(found)s 人。")
+        % {"members": members, "wanted": members - experts, "found": len(given)},
+        rule="R-32",
+        article=act.rule("R-32-members", day).cites,
+        next_step=_("请补足采购人代表。"),
+        field="representatives",
+    )
+
+
 def report_is_signed(procurement: Procurement, act: Act) -> Refusal | None:
     """Every member has signed the ranked list (O87 arts. 58, 61)."""
     members = queries.members_of(procurement)
@@ -84,7 +105,7 @@ def committee_is_complete(procurement: Procurement, act: Act) -> Refusal | None:
         _("评标委员会应为 %(size)s 人，其中专家不少于 %(experts)s 人，并推选一名专家任组长。")
         % {"size": size, "experts": experts},
         rule="R-32",
-        article=statutes.on("R-32-members", clock.day_of(act.at)).cites,
+        article=act.rule("R-32-members", law_day(procurement)).cites,
         next_step=_("请完成专家抽取、确认采购人代表并登记组长。"),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -16,8 +17,10 @@ from portal.files.models import StoredFile
 from portal.values import clock
 from purchasing.bid.models import Bid, State
 from purchasing.opening.models import OpenedBid
+from purchasing.plan.models import PlanItem
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.models import State as ProcurementState
+from purchasing.procurement.queries import law_day, minimum_bidders
 from purchasing.review import scoring
 from purchasing.review.models import Committee, CommitteeMember, ConformityResult, QualificationResult, Ranking, Score
 from purchasing.review.policies import Can
@@ -85,9 +88,10 @@ def qualified_bids(procurement: Procurement) -> list[Bid]:
 
 
 def conforming_bids(procurement: Procurement) -> list[Bid]:
-    """Qualified bids that most members found to conform."""
+    """Qualified bids that most of those who sit found to conform."""
     votes: dict[int, list[bool]] = defaultdict(list)
-    for result in ConformityResult.objects.filter(bid__procurement=procurement):
+    seated = sitting(procurement).order_by().values("pk")
+    for result in ConformityResult.objects.filter(bid__procurement=procurement, member__in=seated):
         votes[result.bid_id].append(result.passed)
     return [b for b in qualified_bids(procurement) if scoring.carried(sum(votes[b.pk]), len(votes[b.pk]))]
 
@@ -105,9 +109,8 @@ def sheets_are_open(procurement: Procurement) -> bool:
 
 
 def least_conforming(procurement: Procurement) -> int:
-    """How many bids must conform for a review to go on, by the rule of the day of the notice (R-44)."""
-    assert procurement.announced_at is not None
-    return statutes.on("R-44-tender", clock.day_of(procurement.announced_at)).whole
+    """How many bids must conform for a review to go on (R-44)."""
+    return minimum_bidders(procurement).whole
 
 
 def lacks_members(procurement: Procurement) -> bool:
@@ -253,8 +256,12 @@ def committee_size(procurement: Procurement) -> tuple[int, int]:
 
     A service to the public counts as of high social impact (O87 art. 47); at most a third are representatives.
     """
-    day = clock.today()
-    large = procurement.plan_item.to_public or procurement.budget >= statutes.on("R-32-large-budget", day).value
+    return size_of_committee(procurement.plan_item, procurement.budget, law_day(procurement))
+
+
+def size_of_committee(item: PlanItem, budget: Decimal, day: date) -> tuple[int, int]:
+    """The same for an item before its procurement is begun, by the law of a day."""
+    large = item.to_public or budget >= statutes.on("R-32-large-budget", day).value
     members = statutes.on("R-32-members-large" if large else "R-32-members", day).whole
     representatives = members // statutes.on("R-32-members-per-representative", day).whole
     return members, members - representatives

@@ -15,6 +15,7 @@ from purchasing.procurement.queries import minimum_bidders
 from purchasing.procurement.subscribers import act_of
 from purchasing.review import queries
 from purchasing.review.reports import KIND, report_context
+from purchasing.tender.queries import holders
 
 
 def _subject(event: Event) -> Procurement:
@@ -27,15 +28,19 @@ def _members(procurement: Procurement) -> list[User]:
 
 @subscribe("review.drawn", effect=_("被抽中的专家和采购人代表会收到通知，监督人员会收到见证通知。"))
 def call_members(event: Event) -> None:
-    """The titles say nothing but the project: a member's own message is the only place that calls him one."""
+    """Calls those whom this draw has seated. The titles say nothing but the project: a member's own message is the only
+    place that calls him one."""
     procurement = _subject(event)
+    called = queries.sitting(procurement).filter(seated_at=event.at)
     tell(
         event=event,
         title=_("请参加评审：%(title)s") % {"title": procurement.title},
         body=_("您已进入本项目评标委员会。请先在“我的评审”中签署回避声明；名单在结果公告前保密。"),
         url="/desk/reviews/",
-        users=_members(procurement),
+        users=[member.user for member in called],
     )
+    if procurement.committee.watched_at is not None:
+        return
     tell(
         event=event,
         key=f"watch:{event.pk}",
@@ -45,14 +50,15 @@ def call_members(event: Event) -> None:
     )
 
 
-@subscribe("review.stepped_back", effect=_("代理机构会收到补抽专家的通知。"))
+@subscribe("review.stepped_back", effect=_("代理机构会收到补足评委的通知，监督人员同时知晓。"))
 def ask_for_another(event: Event) -> None:
     procurement = _subject(event)
     tell(
         event=event,
-        title=_("有评委声明回避，请补抽：%(title)s") % {"title": procurement.title},
+        title=_("有评委退出评审，请补足：%(title)s") % {"title": procurement.title},
+        body=_("缺专家的，请补抽；缺采购人代表的，请采购人增派后再补足。"),
         url=f"/desk/procurements/{procurement.ocid}/committee/",
-        memberships=[(procurement.agency_id, Role.AGENT)],
+        memberships=[(procurement.agency_id, Role.AGENT), (None, Role.SUPERVISOR)],
     )
 
 
@@ -125,14 +131,22 @@ def issue_report(event: Event) -> None:
     )
 
 
-@subscribe("procurement.void", effect=_("已开启投标的供应商会收到废标理由。"))
-def tell_bidders_of_the_end(event: Event) -> None:
+@subscribe(
+    "procurement.void",
+    "procurement.terminate",
+    "procurement.fail_insufficient",
+    effect=_("获取过招标文件的供应商和已开启投标的供应商会收到理由，彼此不知道对方。"),
+)
+def tell_suppliers_of_the_end(event: Event) -> None:
+    """Each is told alone: whoever obtained the document (O87 art. 29), and the bidders whose bids were opened."""
     procurement = _subject(event)
     bidders = procurement.bids.filter(state="opened").values_list("supplier__organization_id", flat=True)
     tell(
         event=event,
-        key=f"void:{event.pk}",
-        title=_("项目废标：%(title)s") % {"title": procurement.title},
+        key=f"end:{event.pk}",
+        title=_("采购项目已结束（%(state)s）：%(title)s")
+        % {"state": procurement.get_state_display(), "title": procurement.title},
         body=procurement.end_reason,
+        users=holders(procurement),
         memberships=[(organisation, Role.SUPPLIER) for organisation in bidders],
     )

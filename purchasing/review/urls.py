@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/procurements/<str:ocid>/committee/draw/", files.draw, name="committee-draw"),
     path("desk/procurements/<str:ocid>/committee/watch/", files.watch, name="committee-watch"),
     path("desk/procurements/<str:ocid>/committee/chair/", files.chair, name="committee-chair"),
+    path("desk/procurements/<str:ocid>/committee/<int:seat>/excuse/", files.excuse, name="committee-excuse"),
     path("desk/procurements/<str:ocid>/report/", files.report, name="review-report"),
     path("desk/reviews/", members.reviews, name="reviews"),
     path("desk/reviews/<int:pk>/", members.review, name="review"),

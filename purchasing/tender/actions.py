@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,9 +17,11 @@ from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
+from purchasing.plan.models import PlanItem
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Procurement, State
 from purchasing.procurement.policies import Can as ProcurementCan
+from purchasing.procurement.queries import law_day
 from purchasing.publication.actions import draft_publication, release_publication
 from purchasing.publication.models import Kind
 from purchasing.requirement.queries import requirement_of
@@ -83,6 +86,7 @@ def _prefilled(procurement: Procurement, act: Act) -> dict[str, Any]:
     requirement = requirement_of(procurement.plan_item)
     rules = statutes.several(("D-price-weight", "R-79-small-min", "D-score-step"), clock.day_of(act.at))
     act.rules.update(rules)
+    reserved = procurement.plan_item.reservation == PlanItem.Reservation.WHOLE
     conditions = [{"code": f"L{n}", "text": text} for n, text in enumerate(CONDITIONS.values(), 1)]
     return {
         "qualification": conditions,
@@ -92,7 +96,7 @@ def _prefilled(procurement: Procurement, act: Act) -> dict[str, Any]:
         "contract_draft": requirement.contract_terms if requirement else "",
         "ceiling": procurement.budget,
         "price_weight": rules["D-price-weight"].whole,
-        "small_business_rate": rules["R-79-small-min"].value,
+        "small_business_rate": Decimal(0) if reserved else rules["R-79-small-min"].value,
         "score_step": rules["D-score-step"].value,
         "contact": f"{procurement.agency.name} {procurement.agency.phone}".strip(),
     }
@@ -106,7 +110,9 @@ def edit_document(
 
     Raises Refused("stale-version", "over-budget"), Forbidden once the document has left the agent's hands.
     """
-    with changing(actor, document, Can.EDIT_DOCUMENT, verb="tender.edit", version=version) as (_act, row):
+    with changing(
+        actor, document, Can.EDIT_DOCUMENT, verb="tender.edit", version=version, under=document.procurement
+    ) as (_act, row):
         for name in FIELDS:
             if name in values:
                 setattr(row, name, values[name])
@@ -251,7 +257,7 @@ def _supply_refusal(act: Act, procurement: Procurement) -> Refusal | None:
     until = procurement.documents_until
     if procurement.state == State.RECEIVING and until is not None and act.at < clock.end_of(until):
         return None
-    ruling = act.rule("R-22", clock.day_of(act.at))
+    ruling = act.rule("R-22", law_day(procurement))
     return Refusal(
         "documents-closed",
         _("招标文件的获取时间已过。") if until else _("本项目尚未开始提供招标文件。"),

@@ -77,10 +77,12 @@ def price_weight_is_lawful(procurement: Procurement, act: Act) -> Refusal | None
 
 
 def small_business_rate_is_lawful(procurement: Procurement, act: Act) -> Refusal | None:
-    """Unless the item is reserved for small businesses, their prices are reduced by a rate within the range of the day."""
+    """The prices of small businesses are reduced by a rate within the range of the day; by none where all bidders are small."""
     document = document_of(procurement)
-    if document is None or procurement.plan_item.reservation == PlanItem.Reservation.WHOLE:
+    if document is None:
         return None
+    if procurement.plan_item.reservation == PlanItem.Reservation.WHOLE:
+        return _no_deduction(document)
     day = clock.day_of(act.at)
     least, most = act.rule("R-79-small-min", day), act.rule("R-79-small-max", day)
     if least.value <= document.small_business_rate <= most.value:
@@ -89,6 +91,16 @@ def small_business_rate_is_lawful(procurement: Procurement, act: Act) -> Refusal
         "small-business-rate",
         _("小微企业价格扣除比例应在 %(least)s%% 至 %(most)s%% 之间。") % {"least": least.whole, "most": most.whole},
         rule="R-79", article=least.cites, next_step=_("请调整扣除比例。"),
+    )  # fmt: skip
+
+
+def _no_deduction(document: TenderDocument) -> Refusal | None:
+    if document.small_business_rate == 0:
+        return None
+    return Refusal(
+        "small-business-rate",
+        _("整体预留给中小企业采购的项目，评审时不再扣除小微企业的报价，扣除比例应为零。"),
+        rule="R-79", article="政府采购促进中小企业发展管理办法 第九条", next_step=_("请把扣除比例改为零。"),
     )  # fmt: skip
 
 

@@ -15,12 +15,12 @@ from purchasing.publication.models import Kind, Publication
 from tests.factories.contracts import AMOUNT, awarded
 
 DATA = {"send_back": {"reason": "请核对服务期。"}}
-STATES = ("drafting", "reviewed", "counsel_checked", "supplier_signed", "signed", "in_force", "completed")
+STATES = ("drafting", "reviewed", "counsel_checked", "supplier_signed", "signed", "in_force", "completed", "called_off")
 
 
 def build(cast: Cast, state: str) -> Contract:
     contract = Contract.objects.first() or _make(cast)
-    step = STATES.index(state)
+    step = -1 if state == "called_off" else STATES.index(state)
     contract.signed_at = clock.now() if step >= STATES.index("signed") else None
     contract.published_at = contract.filed_at = clock.now() if step > STATES.index("signed") else None
     contract.state = state

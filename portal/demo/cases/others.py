@@ -55,9 +55,11 @@ def play_one(stage: Stage, unit: str, spec: Running) -> None:
 
 def people_for(unit: str) -> People:
     """The few people of a small unit share its duties."""
-    clerk, second, officer, head = (f"{BY_KEY[unit].prefix}-{post}" for post in ("po1", "po2", "po3", "ph1"))
+    clerk, second, officer, member, head = (
+        f"{BY_KEY[unit].prefix}-{post}" for post in ("po1", "po2", "po3", "po4", "ph1")
+    )
     posts = Posts(
-        operator=clerk, opening_officer=officer, representatives=(second, officer), contract_reviewer=second,
-        acceptance_organiser=second, acceptance_members=(officer,), unit_finance=officer,
+        operator=clerk, opening_officer=officer, representatives=(officer, member), contract_reviewer=second,
+        acceptance_organiser=second, acceptance_members=(officer, member), unit_finance=officer,
     )  # fmt: skip
     return People(clerk, second, head, officer, (second, officer, "pb1"), posts)

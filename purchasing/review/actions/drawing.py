@@ -19,25 +19,27 @@ from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Appointment, Procurement, State
 from purchasing.review import queries, scoring
 from purchasing.review.actions.locking import check, locked, nameless
-from purchasing.review.models import Committee, CommitteeMember, Expert
+from purchasing.review.models import Committee, CommitteeMember, Expert, Ranking
 from purchasing.review.policies import Can
 
 Kind = CommitteeMember.Kind
+SEATING = (State.OPENED, State.QUALIFICATION, State.REVIEWING)
 
 
 def draw_experts(actor: Actor, procurement: Procurement) -> Committee:
     """Draw the missing experts at random from the active bank, and seat the appointed representatives (R-32, R-35).
 
-    Whoever works for the purchaser or a bidder, or stepped back, is not in the pool. A draw that is too old for a review
-    today is drawn anew as a whole. Raises Refused: already-drawn, pool-too-small, representatives-missing, state-moved.
+    Whoever works for a party of the procurement, or stepped back, is not in the pool. A draw that is too old for a review
+    today is drawn anew as a whole; in a running review only empty seats are filled (O87 art. 49). Raises Refused: already-drawn, pool-too-small, representatives-missing, state-moved.
     """
     with acting(actor) as act:
-        row = locked(act, procurement, Can.RUN_COMMITTEE, State.QUALIFICATION, State.OPENED)
+        row = locked(act, procurement, Can.RUN_COMMITTEE, *SEATING)
         assert act.user is not None
         size, experts = queries.committee_size(row)
         committee = queries.committee_of(row)
         if committee is not None:
-            _dismiss_stale(act, committee)
+            if row.state != State.REVIEWING:
+                _dismiss_stale(act, committee)
             if len(queries.members_of(row)) >= size:
                 raise Refused(Refusal("already-drawn", _("本项目的评审专家已经抽取。")))
         seed = secrets.token_hex(32)
@@ -45,19 +47,54 @@ def draw_experts(actor: Actor, procurement: Procurement) -> Committee:
             committee = Committee.objects.create(procurement=row, drawn_at=act.at, drawn_by=act.user, seed=seed)
         _seat_representatives(act, committee, size - experts)
         seated = [m.user_id for m in queries.members_of(row) if m.kind == Kind.EXPERT]
-        pool = _pool(committee, leaving_out=seated)
-        _check_pool(pool, experts - len(seated))
-        chosen = scoring.draw(pool, seed, experts - len(seated))
-        committee.seed, committee.pool = seed, pool
-        committee.drawn_at, committee.drawn_by = act.at, act.user
-        committee.watched_by = committee.watched_at = None
-        committee.save()
-        _seat(act, committee, chosen, Kind.EXPERT)
-        act.record(committee, "review.draw", seed=seed, pool=pool, drawn=chosen)
-        act.record(row, "review.draw", seed_sha256=sha256(seed.encode()).hexdigest(), drawn=len(chosen))
+        if len(seated) < experts:
+            _draw(act, committee, seed, experts - len(seated), leaving_out=seated)
         emit("review.drawn", subject=row, act=nameless(act))
         act.renew_inbox(PROCUREMENT, row)
         return committee
+
+
+def _draw(act: Act, committee: Committee, seed: str, wanted: int, *, leaving_out: list[int]) -> None:
+    pool = _pool(committee, leaving_out)
+    _check_pool(pool, wanted)
+    chosen = scoring.draw(pool, seed, wanted)
+    assert act.user is not None
+    committee.seed, committee.pool = seed, pool
+    committee.drawn_at, committee.drawn_by = act.at, act.user
+    committee.watched_by = committee.watched_at = None
+    committee.save()
+    _seat(act, committee, chosen, Kind.EXPERT)
+    act.record(committee, "review.draw", seed=seed, pool=pool, drawn=chosen)
+    act.record(committee.procurement, "review.draw", seed_sha256=sha256(seed.encode()).hexdigest(), drawn=len(chosen))
+
+
+def excuse_member(actor: Actor, member: CommitteeMember, *, reason: str) -> None:
+    """A member is absent, ill or has to step back: the seat is filled anew and what the member found is void (O87 art. 49).
+
+    In a running review the ranking and every signature on it fall, and each sheet is finished again once the new
+    member has caught up. Raises Refused: not-seated, reason-missing, state-moved.
+    """
+    with acting(actor) as act:
+        row = locked(act, member.committee.procurement, Can.RUN_COMMITTEE, *SEATING)
+        seat = (
+            CommitteeMember.objects.select_for_update(of=("self",))
+            .select_related("committee", "user")
+            .get(pk=member.pk)
+        )
+        if not seat.sits:
+            raise Refused(Refusal("not-seated", _("此人已不在评标委员会中。")))
+        if not reason.strip():
+            raise Refused(Refusal("reason-missing", _("请写明更换评委的理由。"), field="reason"))
+        seat.conflict, seat.is_chair = reason.strip(), False
+        seat.save(update_fields=["conflict", "is_chair"])
+        places = [[place.bid_id, str(place.total)] for place in queries.ranking_of(row)]
+        signed = [[m.user_id, m.dissent] for m in seat.committee.members.exclude(signed_at=None)]
+        Ranking.objects.filter(procurement=row).delete()
+        seat.committee.members.update(sheet_done_at=None, signed_at=None, dissent="")
+        Committee.objects.filter(pk=seat.committee_id).update(recheck=[])
+        act.record(seat, "review.excuse", reason=seat.conflict, ranking=places, signed=signed)
+        emit("review.stepped_back", subject=row, act=nameless(act))
+        act.renew_inbox(PROCUREMENT, row)
 
 
 def watch_draw(actor: Actor, procurement: Procurement) -> None:
@@ -78,7 +115,7 @@ def watch_draw(actor: Actor, procurement: Procurement) -> None:
 def choose_chair(actor: Actor, procurement: Procurement, member: CommitteeMember) -> None:
     """Register whom the members elected to chair: an expert, never a representative (SD4, O87 art. 47)."""
     with acting(actor) as act:
-        row = locked(act, procurement, Can.RUN_COMMITTEE, State.QUALIFICATION, State.OPENED)
+        row = locked(act, procurement, Can.RUN_COMMITTEE, *SEATING)
         sitting = {m.pk: m for m in queries.members_of(row)}
         if member.pk not in sitting or sitting[member.pk].kind != Kind.EXPERT:
             raise Refused(
@@ -106,9 +143,10 @@ def _dismiss_stale(act: Act, committee: Committee) -> None:
 
 
 def _pool(committee: Committee, leaving_out: list[int]) -> list[int]:
-    """Active experts without a tie to the purchaser or a bidder, who have not stepped back; in order of their key."""
+    """Active experts without a tie to purchaser, agency (SD4) or a bidder, who have not stepped back; in order of their key."""
     procurement = committee.procurement
-    parties = [b.supplier.organization for b in queries.opened_bids(procurement)] + [procurement.purchaser.organization]
+    parties = [b.supplier.organization for b in queries.opened_bids(procurement)]
+    parties += [procurement.purchaser.organization, procurement.agency]
     recused = committee.members.exclude(conflict="").values("user")
     experts: QuerySet[Expert] = Expert.objects.filter(active=True, user__is_active=True)
     experts = experts.exclude(employer__in=[o.name for o in parties]).exclude(

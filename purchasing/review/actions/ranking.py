@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.outbox import emit
-from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.perform import acting
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Procurement, State
+from purchasing.procurement.queries import law_day
 from purchasing.review import queries, scoring
 from purchasing.review.actions.locking import nameless, seat_of
 from purchasing.review.models import Committee, CommitteeMember, Ranking
@@ -22,7 +22,7 @@ from purchasing.review.models import Committee, CommitteeMember, Ranking
 def rank_bids(act: Act, committee: Committee) -> None:
     """All sheets are done: rank, or, where objective items differ, open the sheets again for those items (R-40)."""
     procurement = committee.procurement
-    act.rule("R-40", clock.day_of(act.at))
+    act.rule("R-40", law_day(procurement))
     differing = queries.differing_objectives(procurement)
     committee.recheck = [[bid.pk, criterion.pk] for bid, criterion in differing]
     committee.save(update_fields=["recheck"])
@@ -41,7 +41,7 @@ def _write_ranking(act: Act, procurement: Procurement) -> None:
     document = procurement.document
     totals = queries.member_totals(procurement)
     for code in ("R-41", "R-42"):
-        act.rule(code, clock.day_of(act.at))
+        act.rule(code, law_day(procurement))
     places = scoring.rank(
         [scoring.Offer(b.pk, b.opened.price, queries.declared_small(b)) for b in bids],
         {b.pk: list(totals[b.pk].values()) for b in bids},

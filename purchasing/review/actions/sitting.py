@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 import portal.statutes as statutes
 from portal.accounts.actor import Actor
 from portal.outbox import emit
-from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.perform import acting
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Procurement, State
+from purchasing.procurement.queries import law_day
 from purchasing.review import guards, queries, scoring
 from purchasing.review.actions.locking import nameless, seat_of
 from purchasing.review.actions.ranking import rank_bids
@@ -138,7 +138,7 @@ def _sitting(act: Act, member: CommitteeMember) -> CommitteeMember:
                 "already-ranked",
                 _("评分已汇总，任何人不得改变评审结果。"),
                 rule="R-40",
-                article=statutes.on("R-40", clock.day_of(act.at)).cites,
+                article=statutes.on("R-40", law_day(procurement)).cites,
             )
         )
     return seat

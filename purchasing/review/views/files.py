@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,15 +12,17 @@ from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows
 from portal.reports.actions import reports_of
 from portal.ui.access import NotYours, requires
+from portal.ui.drafts import show_refusals
 from portal.values.refusal import Refusal, Refused
 from purchasing.procurement.models import Procurement, State
 from purchasing.review import actions, queries, tables
-from purchasing.review.forms import ChairForm, QualificationForm
+from purchasing.review.forms import ChairForm, ExcuseForm, QualificationForm
+from purchasing.review.models import CommitteeMember
 from purchasing.review.policies import Can
 from purchasing.review.reports import KIND
 
 RELATED = ("purchaser__organization", "agency", "document", "plan_item")
-DRAWING = (State.OPENED, State.QUALIFICATION)
+DRAWING = (State.OPENED, State.QUALIFICATION, State.REVIEWING)
 
 
 @requires(Can.FOLLOW_REVIEW, Procurement, key="ocid", related=RELATED)
@@ -113,6 +115,24 @@ def chair(request: HttpRequest, procurement: Procurement) -> HttpResponse:
     return redirect("committee", ocid=procurement.ocid)
 
 
+@requires(Can.RUN_COMMITTEE, Procurement, key="ocid", read=Can.FOLLOW_REVIEW, related=RELATED)
+def excuse(request: HttpRequest, procurement: Procurement, seat: int) -> HttpResponse:
+    """A member does not go on, and why."""
+    rows = CommitteeMember.objects.select_related("user", "committee__procurement")
+    member = get_object_or_404(rows, committee__procurement=procurement, pk=seat)
+    form = ExcuseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.excuse_member(signed_actor(request), member, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, _("已登记，请补足评标委员会。"))
+            return redirect("committee", ocid=procurement.ocid)
+    context = {"procurement": procurement, "member": member, "form": form}
+    return render(request, "purchasing/review/excuse.html", context, status=422 if form.is_bound else 200)
+
+
 def _committee_page(
     request: HttpRequest,
     procurement: Procurement,
@@ -125,6 +145,8 @@ def _committee_page(
     sitting = [seat for seat in seats if seat.sits]
     size, experts = queries.committee_size(procurement)
     runs = procurement.state in DRAWING and allows(actor, Can.RUN_COMMITTEE, procurement)
+    reviewing = procurement.state == State.REVIEWING
+    settled = reviewing and any(seat.is_chair for seat in sitting)
     context = {
         "procurement": procurement,
         "committee": drawn,
@@ -132,9 +154,10 @@ def _committee_page(
         "size": size,
         "experts": experts,
         "replayed": queries.is_replayable(drawn) if drawn else False,
-        "may_draw": runs and (len(sitting) < size or bool(drawn and queries.draw_is_stale(drawn))),
+        "may_draw": runs and (len(sitting) < size or (not reviewing and bool(drawn and queries.draw_is_stale(drawn)))),
+        "may_excuse": runs and drawn is not None,
         "may_watch": drawn is not None and drawn.watched_at is None and allows(actor, Can.WATCH_DRAW, procurement),
-        "chair_form": chair_form or (ChairForm(members=sitting) if runs and sitting else None),
+        "chair_form": chair_form or (ChairForm(members=sitting) if runs and sitting and not settled else None),
         "refusals": refusals,
     }
     status = 409 if refusals else 422 if chair_form else 200

@@ -19,6 +19,7 @@ from portal.reports.models import Report
 from portal.values import clock
 from portal.values.refusal import Refused
 from portal.workflow.perform import perform
+from purchasing.procurement.actions import replace_appointee
 from tests.waiting import waiting
 
 RECIPIENTS = {"recipients": [{"name": "居民代表甲", "opinion": "干净"}]}
@@ -85,6 +86,15 @@ def test_the_drafter_of_the_contract_does_not_organise_its_acceptance(cast, cont
         perform(ACCEPTANCE, acceptance, "request", actor=cast["s1"])
 
         assert codes(ACCEPTANCE, acceptance, "start_inspection", cast["po1"], **RECIPIENTS) == ("separation-of-duties",)
+
+
+def test_the_operator_of_the_case_does_not_organise_its_acceptance(cast, contract):
+    acceptance = period(contract)
+    contract.procurement.appointments.filter(duty="operator").update(user=cast.user("po2"))
+    with clock.at(WHEN):
+        perform(ACCEPTANCE, acceptance, "request", actor=cast["s1"])
+
+        assert codes(ACCEPTANCE, acceptance, "start_inspection", cast["po2"], **RECIPIENTS) == ("separation-of-duties",)
 
 
 def test_a_service_to_the_public_hears_its_recipients(cast, contract):
@@ -233,3 +243,33 @@ def test_the_result_waits_for_each_member_until_it_is_signed(cast, contract):
 
     perform(ACCEPTANCE, acceptance, "record_result", actor=cast["pv2"], data=sheet(acceptance, "30", "30", "29"))
     assert [waiting(cast[login], "acceptance") for login in ("pv1", "pv2")] == [["sign_result"], []]
+
+
+def test_whoever_takes_over_from_a_member_takes_the_seat_of_a_running_inspection(cast, contract):
+    acceptance, row = inspecting(cast, contract), contract.procurement
+    perform(ACCEPTANCE, acceptance, "record_result", actor=cast["pv1"], data=sheet(acceptance, "30", "30", "30"))
+
+    replace_appointee(cast["ph1"], row.appointments.get(user=cast.user("pv2")), cast.user("po3"), remark="调离")
+    drain()
+
+    assert {m.user.username: m.signed_at is None for m in acceptance.members.all()} == {"pv1": False, "po3": True}
+    assert [waiting(cast[login], "acceptance") for login in ("pv1", "pv2", "po3")] == [[], [], ["sign_result"]]
+    assert set(told(cast, "acceptance.reseated")) == {"pv1", "po3"}
+    done = perform(ACCEPTANCE, acceptance, "record_result", actor=cast["po3"], data=sheet(acceptance, "30", "30", "30"))
+    assert done.state == "passed"
+
+
+def test_a_signature_of_whoever_left_does_not_count(cast, contract):
+    acceptance, row = inspecting(cast, contract), contract.procurement
+    perform(ACCEPTANCE, acceptance, "record_result", actor=cast["pv2"], data=sheet(acceptance, "30", "30", "30"))
+
+    replace_appointee(cast["ph1"], row.appointments.get(user=cast.user("pv2")), cast.user("po3"), remark="调离")
+    drain()
+    perform(ACCEPTANCE, acceptance, "record_result", actor=cast["pv1"], data=sheet(acceptance, "30", "30", "30"))
+
+    acceptance.refresh_from_db()
+    assert acceptance.state == "inspecting"
+
+
+def told(cast, kind: str) -> list[str]:
+    return list(Notification.objects.filter(kind=kind).values_list("recipient__username", flat=True))

@@ -10,9 +10,11 @@ import pytest
 
 from contracts.contract.actions import edit_contract, mark_secrets, start_contract
 from contracts.contract.flow import CONTRACT
+from contracts.contract.policies import Can
 from contracts.contract.queries import MASK, clauses_of, draft_of, masked, public_clauses, signing_due, suggested
 from contracts.contract.reports import contract_context
 from contracts.models import Contract
+from portal.accounts.capability import allows
 from portal.demo.cast import Cast
 from portal.demo.story import contract as story
 from portal.demo.story.intention import beijing, check_secrecy
@@ -25,6 +27,7 @@ from portal.workflow.inbox import waiting_for
 from portal.workflow.models import DueDate
 from portal.workflow.perform import perform
 from purchasing.budget.models import BudgetLine
+from purchasing.procurement.flow import PROCUREMENT
 from purchasing.publication.models import Kind, Publication
 from tests.factories.rules import city_rule
 from tests.purchasing.review.case import at_stage
@@ -286,3 +289,16 @@ def test_the_draft_waits_for_the_unit_until_somebody_has_begun_it(cast):
     with clock.at(D.drafted):
         start_contract(cast["po1"], row, suggested(row, clock.today()))
     assert waiting(cast["po1"], "procurement") == []
+
+
+@pytest.mark.parametrize("last", ["drafted", "supplier_signed"])
+def test_a_text_that_nobody_signs_ends_with_its_procurement(cast, procurement, last):
+    contract = until(cast, procurement, last)
+
+    perform(PROCUREMENT, procurement, "terminate", actor=cast["ph1"], data={"reason": "中标人放弃签订合同"})
+    drain()
+    contract.refresh_from_db()
+
+    assert contract.state == "called_off"
+    assert [waiting(cast[login], "contract") for login in ("po1", "po2", "ph1", "lc1", "s1")] == [[]] * 5
+    assert allows(cast["s1"], Can.READ_CONTRACT, contract) == (last == "supplier_signed")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from portal.demo.cast import Cast, build_cast
 from portal.demo.story.procurement import Posts
 from portal.values import clock
 from portal.workflow.perform import perform
-from purchasing.models import DocumentTaking, Procurement
+from purchasing.models import DocumentTaking, Procurement, TenderDocument
 from purchasing.plan.flow import PLAN_ITEM
-from purchasing.tender.actions import take_document
+from purchasing.procurement.flow import PROCUREMENT
+from purchasing.tender.actions import edit_document, take_document
 from purchasing.tender.flow import CLARIFICATION
 from tests.factories import preparation
 from tests.services.contest import at_once
@@ -58,3 +60,30 @@ def test_a_clarification_released_four_times_moves_the_closing_once(live_db: Liv
 
     assert answers == ["done", "state-moved", "state-moved", "state-moved"]
     assert Procurement.objects.get().closes_at == later
+
+
+def test_what_is_edited_in_the_same_moment_is_what_is_handed_over(live_db: LiveDb) -> None:
+    cast, row = made(preparation.prepared)
+    document, ceiling = row.document, row.ceiling - 1
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            TenderDocument.objects.select_for_update().get(pk=document.pk)
+            edit = pool.submit(alone, edit_document, cast["ag2"], document, version=1, values={"ceiling": ceiling})
+            wait([edit], timeout=1)
+            hand_over = pool.submit(alone, perform, PROCUREMENT, row, "prepare_document", actor=cast["ag1"])
+            wait([hand_over], timeout=1)
+            assert (edit.done(), hand_over.done()) == (False, False)
+        edit.result()
+        hand_over.result()
+
+    row.refresh_from_db()
+    document.refresh_from_db()
+    assert (row.state, row.ceiling, document.ceiling) == ("document_ready", ceiling, ceiling)
+
+
+def alone(work: Callable[..., object], *args: object, **kwargs: object) -> None:
+    try:
+        work(*args, **kwargs)
+    finally:
+        connection.close()

@@ -88,12 +88,14 @@ def test_without_an_intention_a_reason_is_needed(cast: Cast) -> None:
         {"contract_reviewer": "po1"},
         {"operator": "po2"},
         {"acceptance_members": ["po1", "pv2"]},
-        {"acceptance_members": ["po2"]},
+        {"acceptance_members": ["po2", "pv2"]},
     ],
 )
 def test_operator_contract_reviewer_and_acceptance_members_are_different_people(
     cast: Cast, changes: dict[str, Any]
 ) -> None:
+    for login in ("po1", "po2"):
+        add_person(login, login, cast.organisations["cityorder"], Role.PURCHASER_APPOINTEE)
     people = {
         duty: [cast.user(login) for login in who] if isinstance(who, list) else cast.user(who)
         for duty, who in changes.items()
@@ -132,16 +134,29 @@ def test_the_form_offers_the_people_of_the_unit_and_agencies(cast: Cast) -> None
     form = client.get(f"/do/plan_item/{item.pk}/release/").context["form"]
 
     assert [str(o) for o in form.fields["agency"].queryset] == ["瓷都招标代理（虚构）"]
-    assert {u.username for u in form.fields["operator"].queryset} == {
-        "po1",
-        "po2",
-        "po3",
-        "pf1",
-        "pr1",
-        "pr2",
-        "pv1",
-        "pv2",
+    offered = {name: {u.username for u in form.fields[name].queryset} for name in ("operator", "representatives")}
+    assert offered == {"operator": {"po1", "po2"}, "representatives": {"po3", "pf1", "pr1", "pr2", "pv1", "pv2"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"operator": "pr1"}, "post-does-not-fit"),
+        ({"representatives": ["pr1", "po1"]}, "post-does-not-fit"),
+        ({"unit_finance": "po1"}, "post-does-not-fit"),
+        ({"representatives": ["pr1"]}, "representatives-missing"),
+        ({"acceptance_members": ["pv1"]}, "team-too-small"),
+    ],
+)
+def test_duties_are_given_to_enough_people_whose_post_can_do_them(
+    cast: Cast, changes: dict[str, Any], code: str
+) -> None:
+    people = {
+        duty: [cast.user(login) for login in who] if isinstance(who, list) else cast.user(who)
+        for duty, who in changes.items()
     }
+
+    assert refused_codes(cast, ready(cast), **people) == (code,)
 
 
 def test_the_head_files_it_through_the_page_and_the_people_are_told(cast: Cast) -> None:

@@ -14,8 +14,10 @@ from portal.demo.cast import Cast
 from portal.demo.story.tender import add_takers
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
+from portal.workflow.act import Act
 from portal.workflow.perform import perform
 from purchasing.models import Clarification, DocumentTaking, Procurement, TenderDocument
+from purchasing.plan.models import PlanItem
 from purchasing.plan.wording import findings
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.publication.models import Kind
@@ -28,9 +30,10 @@ from purchasing.tender.actions import (
     take_document,
 )
 from purchasing.tender.flow import CLARIFICATION
+from purchasing.tender.guards import small_business_rate_is_lawful
 from purchasing.tender.queries import holders, takings_after_opening
 from tests.factories import preparation
-from tests.factories.cases import procurement
+from tests.factories.cases import plan_item, procurement
 from tests.factories.rules import city_rule
 
 
@@ -101,6 +104,23 @@ def test_points_make_a_hundred_and_the_price_weighs_enough(cast: Cast, weight: i
 @pytest.mark.parametrize(("rate", "codes"), [("9.9", 1), ("10", 0), ("20", 0), ("20.1", 1)])
 def test_the_small_business_rate_is_within_the_range_of_the_day(cast: Cast, rate: str, codes: int) -> None:
     assert codes_of_preparing(cast, small_business_rate=Decimal(rate)) == ("small-business-rate",) * codes
+
+
+@pytest.mark.parametrize(("rate", "codes"), [("0", 0), ("10", 1)])
+def test_nothing_is_deducted_where_the_whole_item_is_reserved(cast: Cast, rate: str, codes: int) -> None:
+    row = preparation.prepared(cast, small_business_rate=Decimal(rate))
+    PlanItem.objects.filter(pk=row.plan_item_id).update(reservation=PlanItem.Reservation.WHOLE)
+    row.refresh_from_db()
+
+    refusal = small_business_rate_is_lawful(row, Act(cast["ag1"], clock.now()))
+
+    assert [r.code for r in (refusal,) if r] == ["small-business-rate"] * codes
+
+
+def test_the_document_of_a_wholly_reserved_item_begins_without_a_deduction(cast: Cast) -> None:
+    item = plan_item(cast, state="released", reservation=PlanItem.Reservation.WHOLE)
+
+    assert start_document(cast["ag1"], procurement(cast, item=item)).small_business_rate == 0
 
 
 @pytest.mark.parametrize(
