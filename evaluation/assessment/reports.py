@@ -136,8 +136,11 @@ def result_preview(evaluation: Evaluation) -> Preview:
         (_("项目编号"), procurement.ocid),
         (_("购买主体"), procurement.purchaser.organization.name),
         (_("承接主体"), evaluation.contract.supplier.organization.name),
+        (_("第三方评价机构"), evaluation.agency.name if evaluation.agency else "—"),
         (_("综合得分"), evaluation.final),
         (_("等级"), evaluation.band),
+        (_("一票否决情形"), evaluation.get_veto_display() if evaluation.veto else "—"),
+        (_("定稿日期"), clock.day_of(evaluation.finalised_at) if evaluation.finalised_at else "—"),
     ]
     parties = [
         [_("购买主体"), f"{plain(scheme.weight_purchaser)}%", evaluation.party_purchaser],

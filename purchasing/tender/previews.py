@@ -20,7 +20,7 @@ def notice_preview(procurement: Procurement) -> Preview:
     """采购公告: what is bought, who may bid, how it is judged, until when (财政部令第87号 第十三条)."""
     document = procurement.document
     criteria = [[c.name, f"{c.points:f}", c.standard] for c in document.criteria.all()]
-    price = [str(_("价格")), str(document.price_weight), ""]
+    price = [str(_("价格")), str(document.price_weight), str(_("低价优先法"))]
     conditions = [[row["code"], row["text"]] for row in document.qualification]
     return Preview(
         _("%(title)s公开招标公告") % {"title": procurement.title},
@@ -52,6 +52,7 @@ def clarification_preview(clarification: Clarification) -> Preview:
         str(clarification),
         facts=[
             (_("采购人"), clarification.procurement.purchaser.organization.name),
+            (_("首次公告日期"), _day(clarification.procurement.announced_at)),
             (_("新的投标截止时间"), _instant(clarification.new_closes_at)),
         ],
         paragraphs=[clarification.text],
@@ -67,6 +68,7 @@ def termination_preview(procurement: Procurement) -> Preview:
             (_("采购人"), procurement.purchaser.organization.name),
             (_("采购代理机构"), procurement.agency.name),
             (_("状态"), str(procurement.get_state_display())),
+            (_("公告时间"), _instant(procurement.announced_at)),
         ],
         paragraphs=[procurement.end_reason],
     )
@@ -74,3 +76,7 @@ def termination_preview(procurement: Procurement) -> Preview:
 
 def _instant(moment: datetime | None) -> str:
     return clock.local(moment).strftime("%Y-%m-%d %H:%M") if moment else "—"
+
+
+def _day(moment: datetime | None) -> str:
+    return clock.day_of(moment).isoformat() if moment else "—"
