@@ -84,7 +84,7 @@ def _note(limit: Limit, today: date) -> str:
 def _published(kind: str) -> Callable[[Subject], date | None]:
     def read(subject: Subject) -> date | None:
         item = subject.first(kind)
-        return clock.day_of(item.published_at) if item else None
+        return clock.day_of(subject.published_at(item)) if item else None
 
     return read
 
