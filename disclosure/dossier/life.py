@@ -92,7 +92,7 @@ def _published(kind: str) -> Callable[[Subject], date | None]:
 def _field(kind: str, name: str) -> Callable[[Subject], date | None]:
     def read(subject: Subject) -> date | None:
         value = subject.content(kind).get(name)
-        return date.fromisoformat(str(value)[:10]) if value else None
+        return clock.day_in(value) if value else None
 
     return read
 

@@ -197,7 +197,7 @@ def _contract(subject: Subject, content: dict[str, Any], stage: Stage) -> None:
         % {
             "number": content["number"],
             "amount": yuan(Decimal(str(content["amount"]))),
-            "signed": content["signed_at"][:10],
+            "signed": clock.day_in(content["signed_at"]),
             "start": content["starts_on"],
             "end": content["ends_on"],
         }
@@ -246,10 +246,10 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
         stage.rows.append(
             [
                 period,
-                item.content["decided_at"][:10],
+                str(clock.day_in(item.content["decided_at"])),
                 item.content["score"],
                 yuan(Decimal(str(item.content["payable"]))) if item.content["payable"] is not None else "—",
-                payment.content["paid_at"][:10] if payment else "—",
+                str(clock.day_in(payment.content["paid_at"])) if payment else "—",
                 yuan(Decimal(str(payment.content["amount"]))) if payment else "—",
             ]
         )
