@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from contracts.acceptance.models import Acceptance, State
 from contracts.acceptance.policies import Can
@@ -38,6 +39,13 @@ def rate_for(contract: Contract, score: Decimal) -> Decimal:
 
 def is_passed(acceptance: Acceptance) -> bool:
     return acceptance.state in PASSED
+
+
+def outcome_of(acceptance: Acceptance) -> str:
+    """The result in the public's words."""
+    if not is_passed(acceptance):
+        return str(acceptance.get_state_display())
+    return _("合格，扣减付款") if acceptance.deduction else _("合格")
 
 
 def team_of(acceptance: Acceptance) -> QuerySet[Appointment]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.policies import Can
+from contracts.acceptance.queries import outcome_of
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.files.access import register_access
@@ -106,12 +107,21 @@ def _recipients(acceptance: Acceptance, *, public: bool) -> dict[str, Any]:
 
 @previews(Kind.ACCEPTANCE)
 def acceptance_preview(acceptance: Acceptance) -> Preview:
-    """What the public will read of a period's result."""
+    """What the public will read of a period's result, the names of the team included."""
     context = sheet_context(acceptance, public=True)
+    parties = [
+        (_("合同编号"), acceptance.contract.number),
+        (_("采购人"), acceptance.contract.procurement.purchaser.organization.name),
+        (_("验收结论"), outcome_of(acceptance)),
+    ]
+    team = [[sign["name"]] for sign in context["signs"]]
     return Preview(
         title=context["title"],
-        facts=[(fact["label"], fact["value"]) for fact in context["facts"]],
-        tables=[Table(t["caption"], [c["label"] for c in t["columns"]], t["rows"]) for t in context["tables"]],
+        facts=[*parties, *((fact["label"], fact["value"]) for fact in context["facts"])],
+        tables=[
+            *(Table(t["caption"], [c["label"] for c in t["columns"]], t["rows"]) for t in context["tables"]),
+            Table(_("验收小组"), [_("姓名")], team),
+        ],
     )
 
 

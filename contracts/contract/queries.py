@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
@@ -197,14 +198,17 @@ def prices_of_bid(bid: int) -> list[dict[str, Any]]:
 
 def public_clauses(contract: Contract) -> list[dict[str, str]]:
     """The clauses with every business secret covered (IR art. 50)."""
-    return [{"heading": c["heading"], "text": masked(c["text"], contract.business_secrets)} for c in contract.terms]
+    return [{name: masked(c[name], contract.business_secrets) for name in ("heading", "text")} for c in contract.terms]
 
 
 def masked(text: str, secrets: Sequence[dict[str, str]]) -> str:
-    """The text with every secret covered, the longest first so that none shows through another."""
-    for secret in sorted((s["text"] for s in secrets if s["text"]), key=len, reverse=True):
-        text = text.replace(secret, MASK)
-    return text
+    """The text with every place of every secret covered; places that overlap or touch are one, so that no rest stays."""
+    covered = [False] * len(text)
+    for secret in (s["text"] for s in secrets if s["text"]):
+        for place in re.finditer(f"(?={re.escape(secret)})", text):
+            covered[place.start() : place.start() + len(secret)] = [True] * len(secret)
+    parts = groupby(zip(text, covered, strict=True), key=lambda each: each[1])
+    return "".join(MASK if is_secret else "".join(letter for letter, _covered in run) for is_secret, run in parts)
 
 
 def holds_for(contract: Contract) -> QuerySet[Any]:

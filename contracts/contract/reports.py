@@ -121,10 +121,19 @@ def contract_preview(contract: Contract) -> Preview:
     """What the public will read: parties, subject, prices, amount, term, and the text without secrets."""
     context = contract_context(contract, public=True)
     parties = [(p["role"], p["name"]) for p in context["parties"]]
+    signed = [
+        (_("统一社会信用代码（乙方）"), contract.supplier.organization.uscc),
+        (_("签订日期"), chinese_date(contract.signed_at) or "—"),
+    ]
     prices, bands = context["prices"], context["bands"]
     return Preview(
         title=contract.title,
-        facts=[(_("合同编号"), contract.number), *parties, *((f["label"], f["value"]) for f in context["facts"])],
+        facts=[
+            (_("合同编号"), contract.number),
+            *parties,
+            *signed,
+            *((f["label"], f["value"]) for f in context["facts"]),
+        ],
         paragraphs=[f"{c['heading']} {c['text']}" for c in public_clauses(contract)]
         + [_("不公开的内容：%(count)s 处。") % {"count": len(contract.business_secrets)}]
         + [

@@ -71,17 +71,19 @@ def voucher_context(payment: PaymentRequest) -> dict[str, Any]:
 
 @previews(Kind.PAYMENT)
 def payment_preview(payment: PaymentRequest) -> Preview:
-    """What the public will read of a payment: period, payee, amount, day; no account, no invoice."""
+    """What the public will read of a payment: period, parties, amount, days, voucher; no account, no invoice."""
     contract = payment.contract
     return Preview(
         title=_("%(title)s第 %(period)s 期支付情况")
         % {"title": contract.procurement.title, "period": payment.acceptance.period},
         facts=[
             (_("合同编号"), contract.number),
-            (_("收款人"), payment.payee_name),
+            (_("采购人"), contract.procurement.purchaser.organization.name),
+            (_("收款单位"), contract.supplier.organization.name),
             (_("支付金额（元）"), f"{payment.amount:,.2f}"),
-            (_("扣减（元）"), f"{payment.acceptance.deduction:,.2f}"),
+            (_("应付截止日"), payment.due_on),
             (_("支付日期"), clock.day_of(payment.paid_at) if payment.paid_at else ""),
+            (_("支付凭证号"), payment.voucher or "—"),
         ],
     )
 

@@ -84,7 +84,7 @@ def _note(limit: Limit, today: date) -> str:
 def _published(kind: str) -> Callable[[Subject], date | None]:
     def read(subject: Subject) -> date | None:
         item = subject.first(kind)
-        return clock.day_of(item.published_at) if item else None
+        return clock.day_of(subject.published_at(item)) if item else None
 
     return read
 
@@ -92,7 +92,7 @@ def _published(kind: str) -> Callable[[Subject], date | None]:
 def _field(kind: str, name: str) -> Callable[[Subject], date | None]:
     def read(subject: Subject) -> date | None:
         value = subject.content(kind).get(name)
-        return date.fromisoformat(str(value)[:10]) if value else None
+        return clock.day_in(value) if value else None
 
     return read
 

@@ -66,7 +66,7 @@ def _stage(subject: Subject, item: DisclosureItem, papers: dict[tuple[str, str],
     label, anchor, tell = _TELL[item.kind]
     stage = Stage(
         key=f"{item.kind}-{item.pk}",
-        day=clock.day_of(item.published_at),
+        day=clock.day_of(subject.published_at(item)),
         label=label(),
         title=item.title,
         href=item.get_absolute_url(),
@@ -197,7 +197,7 @@ def _contract(subject: Subject, content: dict[str, Any], stage: Stage) -> None:
         % {
             "number": content["number"],
             "amount": yuan(Decimal(str(content["amount"]))),
-            "signed": content["signed_at"][:10],
+            "signed": clock.day_in(content["signed_at"]),
             "start": content["starts_on"],
             "end": content["ends_on"],
         }
@@ -232,7 +232,7 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
     total = sum((Decimal(str(item.content["amount"])) for item in paid.values()), Decimal(0))
     stage = Stage(
         key="delivery",
-        day=max(clock.day_of(item.published_at) for item in newest),
+        day=max(clock.day_of(subject.published_at(item)) for item in newest),
         label=_("履约与支付"),
         title=_("验收 %(accepted)s 期，支付 %(paid)s 期") % {"accepted": len(accepted), "paid": len(paid)},
         href=accepted[-1].get_absolute_url(),
@@ -246,10 +246,10 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
         stage.rows.append(
             [
                 period,
-                item.content["decided_at"][:10],
+                str(clock.day_in(item.content["decided_at"])),
                 item.content["score"],
                 yuan(Decimal(str(item.content["payable"]))) if item.content["payable"] is not None else "—",
-                payment.content["paid_at"][:10] if payment else "—",
+                str(clock.day_in(payment.content["paid_at"])) if payment else "—",
                 yuan(Decimal(str(payment.content["amount"]))) if payment else "—",
             ]
         )

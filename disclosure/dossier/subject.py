@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -19,7 +20,10 @@ from purchasing.publication.models import Kind
 
 @dataclass
 class Subject:
-    """The frozen public items by kind, oldest first, and what of the file the reader may see beyond them."""
+    """The frozen public items by kind, oldest first, and what of the file the reader may see beyond them.
+
+    `begun` are the first versions of the items that were corrected since.
+    """
 
     ocid: str
     plan_item: PlanItem
@@ -28,6 +32,7 @@ class Subject:
     plan: DisclosureItem | None
     staff: bool
     own_bid: Bid | None
+    begun: list[DisclosureItem] = field(default_factory=list)
     by_kind: dict[str, list[DisclosureItem]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -37,6 +42,12 @@ class Subject:
     def first(self, kind: str) -> DisclosureItem | None:
         rows = self.by_kind.get(kind)
         return rows[0] if rows else None
+
+    def published_at(self, item: DisclosureItem) -> datetime:
+        """When the thing became public first; a correction moves nothing on the life line."""
+        of_item = (item.kind, item.subject_label, item.subject_pk)
+        first = (b for b in self.begun if (b.kind, b.subject_label, b.subject_pk) == of_item)
+        return next(first, item).published_at
 
     def content(self, kind: str) -> dict[str, Any]:
         """What was published of that kind, else nothing."""
@@ -82,14 +93,16 @@ def find(ocid: str, actor: Actor | None) -> Subject | None:
     if plan_item is None:
         return None
     staff = _is_staff(actor, plan_item, procurement)
+    versions = list(DisclosureItem.objects.filter(ocid=ocid).order_by("published_at", "pk"))
     subject = Subject(
         ocid=ocid,
         plan_item=plan_item,
         procurement=procurement,
-        items=list(DisclosureItem.objects.filter(ocid=ocid, corrected_by=None).order_by("published_at", "pk")),
+        items=[item for item in versions if item.corrected_by_id is None],
         plan=_plan(plan_item),
         staff=staff,
         own_bid=_own_bid(actor, procurement),
+        begun=[item for item in versions if item.corrected_by_id is not None and item.version == 1],
     )
     return subject if subject.is_public or staff else None
 

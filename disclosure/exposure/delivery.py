@@ -6,14 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from contracts.acceptance.queries import outcome_of
 from contracts.contract.queries import public_clauses
 from contracts.models import Acceptance, Contract
 from disclosure.exposure.registry import Column, Exposure, Field, Masked, Summary, expose
 from disclosure.exposure.tendering import summary_of
 from evaluation.models import Evaluation, Scheme
 from purchasing.publication.models import Kind
-
-_SETTLED = ("passed", "passed_with_deduction", "closed")
 
 
 def _contract_summary(contract: Contract, title: str, **more: Any) -> Summary:
@@ -69,12 +68,6 @@ def _recipients(acceptance: Acceptance) -> list[str]:
     return [str(entry.get("opinion", "")) for entry in acceptance.recipients if entry.get("opinion")]
 
 
-def _outcome(acceptance: Acceptance) -> str:
-    if acceptance.state not in _SETTLED:
-        return str(acceptance.get_state_display())
-    return str(_("合格，扣减付款") if acceptance.deduction else _("合格"))
-
-
 ACCEPTANCE = expose(
     Exposure(
         Kind.ACCEPTANCE,
@@ -89,7 +82,7 @@ ACCEPTANCE = expose(
             Field("period_from", _("服务期自"), lambda a: a.period_from, "政府采购法实施条例 第四十五条", "day"),
             Field("period_to", _("服务期至"), lambda a: a.period_to, "政府采购法实施条例 第四十五条", "day"),
             Field("decided_at", _("验收日期"), lambda a: a.decided_at, "政府采购法实施条例 第四十五条", "day"),
-            Field("outcome", _("验收结论"), _outcome, "政府采购法实施条例 第四十五条"),
+            Field("outcome", _("验收结论"), outcome_of, "政府采购法实施条例 第四十五条"),
             Field("score", _("得分"), lambda a: a.score, "政府采购法实施条例 第四十五条", "number"),
             Field("instalment", _("本期应付（元）"), lambda a: a.instalment, "政府采购法实施条例 第四十五条", "money"),
             Field("payable", _("应支付（元）"), lambda a: a.payable, "政府采购法实施条例 第四十五条", "money"),
@@ -214,6 +207,8 @@ EVALUATION = expose(
             Field("party_third", _("第三方评分"), lambda e: e.party_third, "R-99", "number"),
             Field("final", _("综合得分"), lambda e: e.final, "R-99", "number"),
             Field("band", _("等级"), lambda e: e.band, "R-99"),
+            Field("veto", _("一票否决情形"), lambda e: e.get_veto_display() if e.veto else "", "R-99"),
+            Field("veto_reason", _("一票否决的事实和依据"), lambda e: e.veto_reason, "R-99", "paragraph"),
             Field("summary", _("评价结论"), lambda e: e.summary, "R-99", "paragraph"),
             Field("problems", _("存在问题"), lambda e: e.problems, "R-99", "paragraph"),
             Field("suggestions", _("有关建议"), lambda e: e.suggestions, "R-99", "paragraph"),

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.exposure.preparation import summary_of_item
 from disclosure.exposure.registry import Column, Exposure, Field, Masked, Summary, expose
+from purchasing.award.queries import experts_of
 from purchasing.models import (
     Award,
     BidVersion,
     Clarification,
-    CommitteeMember,
     OpenedBid,
     Procurement,
     TenderDocument,
@@ -182,9 +182,8 @@ def award_of(procurement: Procurement) -> Award:
 
 
 def _committee(procurement: Procurement) -> list[str]:
-    """Names become public with the result (O87 art. 69), without what each gave."""
-    members = CommitteeMember.objects.filter(committee__procurement=procurement, conflict="").select_related("user")
-    return [member.user.display_name for member in members.order_by("seq")]
+    """Names become public with the result (O87 art. 69), the same as were checked, without what each gave."""
+    return [member.user.display_name for member in experts_of(procurement)]
 
 
 def _prices(procurement: Procurement) -> list[dict[str, Any]]:

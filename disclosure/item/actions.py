@@ -12,6 +12,7 @@ from django.db import models
 
 from disclosure.exposure import Exposure, Summary, exposure_of
 from disclosure.item.models import AmountBand, DisclosureItem
+from disclosure.item.queries import current
 from portal.values import clock
 from portal.values.text import clean, search_key
 from purchasing.models import Publication
@@ -28,13 +29,12 @@ _STEPS = (
 def publish(
     kind: str, subject: models.Model, *, at: datetime, title: str = "", publication: Publication | None = None
 ) -> DisclosureItem:
-    """Freeze what the public may see of the subject now; what was frozen already is returned as it is.
+    """Freeze what the public may see of the subject now; what was frozen already is returned as it is, in its latest version.
 
     The wording of `title` is that of the checked text, where there is one. Raises KeyError for an undeclared kind.
     """
     exposure = exposure_of(kind)
-    label = subject._meta.label_lower
-    known = DisclosureItem.objects.filter(kind=kind, subject_label=label, subject_pk=str(subject.pk)).first()
+    known = current(kind, subject)
     if known is not None:
         return known
     item = _built(exposure, subject, at=at, title=title, publication=publication, version=1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, QuerySet
 
+from disclosure.exposure.tendering import ENDING
 from disclosure.item.models import DisclosureItem, YearFigure
 from purchasing.publication.models import Kind
 
@@ -20,6 +21,12 @@ def items(section: str = "") -> QuerySet[DisclosureItem]:
     return rows.filter(section=section) if section else rows
 
 
+def current(kind: str, subject: models.Model) -> DisclosureItem | None:
+    """The latest version of what was published of one kind about a subject."""
+    rows = DisclosureItem.objects.filter(kind=kind, subject_label=subject._meta.label_lower, subject_pk=str(subject.pk))
+    return rows.order_by("-version").first()
+
+
 def newest(kinds: list[str], number: int) -> list[DisclosureItem]:
     """The newest of some kinds, each kind found by its index."""
     parts = [items().filter(kind=kind).order_by("-published_at", "-id")[:number] for kind in kinds]
@@ -28,10 +35,12 @@ def newest(kinds: list[str], number: int) -> list[DisclosureItem]:
 
 
 def closing_soon(now: datetime, number: int) -> list[DisclosureItem]:
-    """Notices whose closing lies in the next seven days, soonest first."""
+    """Notices whose closing lies in the next seven days, soonest first, without those of procurements that have ended."""
     rows = items("notices").filter(
         kind=Kind.NOTICE, closes_at__gt=now, closes_at__lt=now + timedelta(days=DEADLINE_DAYS)
     )
+    ended = DisclosureItem.objects.filter(kind=ENDING, ocid=OuterRef("ocid"))
+    rows = rows.exclude(Exists(ended))
     return list(rows.order_by("closes_at", "id")[:number])
 
 

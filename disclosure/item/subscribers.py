@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.exposure import tendering
-from disclosure.item.actions import publish
+from disclosure.item.actions import correct, publish
+from disclosure.item.queries import current
 from portal.outbox import Event, registry, subscribe
-from purchasing.models import Procurement, Publication
+from purchasing.models import Clarification, Procurement, Publication
+from purchasing.publication.models import Kind
 from purchasing.publication.queries import subject_of
 
 
 @subscribe("publication.release", effect=_("在公开网站发布，任何人无需登录即可查看和下载。"), priority=registry.FIRST)
 def publish_release(event: Event) -> None:
+    """A text released once more is a correction of what stands, and so is a notice whose closing a clarification moves."""
     publication = cast(Publication, event.subject)
-    publish(
-        publication.kind,
-        subject_of(publication),
-        at=publication.released_at or event.at,
-        title=publication.title,
-        publication=publication,
-    )
+    subject, at = subject_of(publication), publication.released_at or event.at
+    item = publish(publication.kind, subject, at=at, title=publication.title, publication=publication)
+    if item.published_at < at:
+        correct(item, at=at)
+    if publication.kind == Kind.CLARIFICATION:
+        _move_closing(cast(Clarification, subject), at)
+
+
+def _move_closing(clarification: Clarification, at: datetime) -> None:
+    notice = current(Kind.NOTICE, clarification.procurement)
+    if clarification.new_closes_at and notice is not None and notice.published_at < at:
+        correct(notice, at=at)
 
 
 @subscribe("procurement.close", effect=_("公开已封存投标的指纹，不含投标人名称和内容。"), priority=registry.FIRST)

@@ -53,12 +53,12 @@ def money(amount: Decimal | str) -> dict[str, Any]:
 
 def day(value: str | date) -> str:
     """A calendar day as the instant it begins in Beijing."""
-    return instant(clock.start_of(value if isinstance(value, date) else date.fromisoformat(value[:10])))
+    return instant(clock.start_of(value if isinstance(value, date) else clock.day_in(value)))
 
 
 def last_of(value: str | date) -> str:
     """A calendar day as its last second in Beijing."""
-    moment = clock.end_of(value if isinstance(value, date) else date.fromisoformat(value[:10]))
+    moment = clock.end_of(value if isinstance(value, date) else clock.day_in(value))
     return instant(datetime.fromtimestamp(moment.timestamp() - 1, tz=clock.SHANGHAI))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from disclosure.exposure import Exposure
 from portal.ui.components.filters import NONE, localday, localtime, yuan
 from portal.ui.parts import Fact
+from portal.values import clock
 
 if TYPE_CHECKING:
     from disclosure.exposure.registry import Field, Text, ValueKind
@@ -104,7 +105,7 @@ def shown(value: Any, kind: ValueKind) -> str:
         case "money":
             return yuan(Decimal(value))
         case "day":
-            return localday(_moment(value))
+            return localday(clock.day_in(value))
         case "instant":
             return localtime(datetime.fromisoformat(value))
         case "month":
@@ -114,10 +115,6 @@ def shown(value: Any, kind: ValueKind) -> str:
             return _("是") if value else _("否")
         case _:
             return str(value)
-
-
-def _moment(value: str) -> date | datetime:
-    return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
 
 
 def _numeric(kind: ValueKind) -> bool:

@@ -13,7 +13,7 @@ from evaluation.assessment.flow import ASSESSMENT
 from evaluation.assessment.models import Assessment, IndicatorScore
 from evaluation.assessment.policies import Can
 from evaluation.assessment.queries import Computed, computed, indicators_of, results_of
-from evaluation.assessment.reports import request_evaluation_report
+from evaluation.assessment.reports import PUBLIC, request_evaluation_report
 from evaluation.evaluation.flow import EVALUATION
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.models import State as EvaluationState
@@ -189,8 +189,9 @@ def finalise(evaluation: Evaluation, act: Act) -> None:
 
 @EVALUATION.performs("publish")
 def publish(evaluation: Evaluation, act: Act) -> None:
+    """The text without what both sides said becomes public; the whole report stays with those concerned."""
     evaluation.published_at = act.at
-    for report in reports_of(evaluation):
+    for report in reports_of(evaluation, PUBLIC.name):
         publish_report(report, act=act)
 
 

@@ -175,9 +175,10 @@ class _Records:
 
     @property
     def quality(self) -> tuple[int, int]:
-        """(months that earned the full instalment by the contract's own table, all months)."""
+        """(months that earned the full instalment by the contract's own table, all months); a table that never pays in
+        full lets none earn it."""
         full = self.bands.first()
-        reached = [score for score in self.months if score is not None and (full is None or score >= full)]
+        reached = [score for score in self.months if full is not None and score is not None and score >= full]
         return len(reached), len(self.months)
 
 

@@ -30,26 +30,32 @@ from portal.workflow.numbers import next_number
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import Preview, Table, previews
 
-REPORT = register_kind(
-    "evaluation_report", template="evaluation/assessment/report_paper.html", title=gettext_lazy("绩效评价报告")
-)
+TEMPLATE = "evaluation/assessment/report_paper.html"
+REPORT = register_kind("evaluation_report", template=TEMPLATE, title=gettext_lazy("绩效评价报告"))
+PUBLIC = register_kind("evaluation_report_public", template=TEMPLATE, title=gettext_lazy("绩效评价报告（公开文本）"))
 P, T = Assessment.Party.PURCHASER, Assessment.Party.THIRD_PARTY
 
 
 def request_evaluation_report(evaluation: Evaluation, act: Act) -> Report:
-    """Enter the report in the act that finalises it; it is public from the publication on."""
+    """Enter the report, and its text for the public, in the act that finalises it; the latter is public from the
+    publication on."""
     year = clock.local(act.at).year
     number = f"景财绩评〔{year}〕{next_number('evaluation_report', year)}号"
-    context = report_context(evaluation, results_of(evaluation, clock.day_of(act.at)), number)
-    return request_report(REPORT.name, evaluation, context, act=act, public=False)
+    results = results_of(evaluation, clock.day_of(act.at))
+    for_public = report_context(evaluation, results, number, public=True)
+    request_report(PUBLIC.name, evaluation, for_public, act=act, public=False)
+    return request_report(REPORT.name, evaluation, report_context(evaluation, results, number), act=act, public=False)
 
 
-def report_context(evaluation: Evaluation, results: Results, number: str = "") -> dict[str, Any]:
-    """The report's contents; scores of 100, amounts in yuan."""
+def report_context(
+    evaluation: Evaluation, results: Results, number: str = "", *, public: bool = False
+) -> dict[str, Any]:
+    """The report's contents; scores of 100, amounts in yuan. `public` leaves out what both sides said of it."""
     procurement, scheme = evaluation.procurement, scheme_of(evaluation)
     survey = survey_of(evaluation, scheme)
     return {
-        "title": _("%(title)s绩效评价报告") % {"title": procurement.title},
+        "title": (_("%(title)s绩效评价报告（公开文本）") if public else _("%(title)s绩效评价报告"))
+        % {"title": procurement.title},
         "number": number,
         "issuer": procurement.purchaser.finance.name,
         "facts": [
@@ -67,16 +73,20 @@ def report_context(evaluation: Evaluation, results: Results, number: str = "") -
         "suggestions": evaluation.suggestions,
         "veto": evaluation.get_veto_display() if evaluation.veto else "",
         "veto_reason": evaluation.veto_reason,
-        "feedback": [
-            {"side": _("购买主体"), "text": evaluation.purchaser_feedback or _("无意见")},
-            {"side": _("承接主体"), "text": evaluation.supplier_feedback or _("无意见")},
-        ],
+        "feedback": [] if public else _feedback(evaluation),
         "tables": [
             _parties_table(scheme, results),
             _indicator_table(evaluation),
             _survey_table(survey),
         ],
     }
+
+
+def _feedback(evaluation: Evaluation) -> list[dict[str, str]]:
+    return [
+        {"side": _("购买主体"), "text": evaluation.purchaser_feedback or _("无意见")},
+        {"side": _("承接主体"), "text": evaluation.supplier_feedback or _("无意见")},
+    ]
 
 
 def _parties_table(scheme: Any, results: Results) -> dict[str, Any]:
@@ -136,8 +146,11 @@ def result_preview(evaluation: Evaluation) -> Preview:
         (_("项目编号"), procurement.ocid),
         (_("购买主体"), procurement.purchaser.organization.name),
         (_("承接主体"), evaluation.contract.supplier.organization.name),
+        (_("第三方评价机构"), evaluation.agency.name if evaluation.agency else "—"),
         (_("综合得分"), evaluation.final),
         (_("等级"), evaluation.band),
+        (_("一票否决情形"), evaluation.get_veto_display() if evaluation.veto else "—"),
+        (_("定稿日期"), clock.day_of(evaluation.finalised_at) if evaluation.finalised_at else "—"),
     ]
     parties = [
         [_("购买主体"), f"{plain(scheme.weight_purchaser)}%", evaluation.party_purchaser],

@@ -92,6 +92,11 @@ def day_of(instant: datetime) -> date:
     return local(instant).date()
 
 
+def day_in(text: str) -> date:
+    """The calendar day in Beijing time of a day or an instant that is written as ISO text."""
+    return day_of(datetime.fromisoformat(text)) if "T" in text else date.fromisoformat(text)
+
+
 def today() -> date:
     return day_of(now())
 

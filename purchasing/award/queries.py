@@ -98,7 +98,7 @@ def result_preview(procurement: Procurement) -> Preview:
             (_("采购人"), procurement.purchaser.organization.name),
             (_("采购代理机构"), procurement.agency.name),
             (_("开标时间"), opened),
-            (_("中标供应商"), award.bid.opened.supplier_name),
+            (_("中标供应商"), winner.name),
             (_("统一社会信用代码"), winner.uscc),
             (_("供应商地址"), winner.address),
             (_("中标金额（元）"), f"{award.amount:,.2f}"),

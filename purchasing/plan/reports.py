@@ -13,10 +13,11 @@ from portal.files.models import StoredFile
 from portal.reports.actions import request_report
 from portal.reports.kinds import register_kind
 from portal.reports.models import Report
+from portal.values import clock
 from portal.workflow.act import Act
 from purchasing.plan.models import AnnualPlan, PlanApproval, PlanItem
 from purchasing.plan.policies import Can
-from purchasing.plan.queries import approval_of, items_of
+from purchasing.plan.queries import approvals_of, items_of
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import Preview, Table, previews
 
@@ -97,29 +98,34 @@ register_access("purchasing.PlanApproval", may_read_letter)
 
 @previews(Kind.PLAN)
 def plan_preview(plan: AnnualPlan) -> Preview:
-    """What the public will read of a plan and its approval: items, amounts, sources, expected months, requirements."""
-    approval = approval_of(plan)
+    """What the public will read of a plan and its latest approval: every column of its items that becomes public."""
+    approval = approvals_of(plan).last()
     items = [item for item in items_of(plan) if item.ocid]
     facts: list[tuple[Any, Any]] = [
         (_("购买单位"), plan.purchaser.organization.name), (_("年度"), plan.fiscal_year),
         (_("批复文号"), approval.number if approval else "—"),
+        (_("批准时间"), clock.day_of(approval.approved_at) if approval else "—"),
         (_("批准金额（元）"), f"{approval.amount:,.2f}" if approval else "—"),
     ]  # fmt: skip
     columns = [
         _("项目编号"),
         _("购买事项"),
         _("目录"),
+        _("需求概况"),
         _("金额（元）"),
         _("资金来源"),
         _("采购方式"),
         _("预计月份"),
+        _("服务期（月）"),
+        _("中小企业预留"),
         _("对承接主体的要求"),
     ]
     rows = [
         [
-            item.ocid, item.title, item.catalogue_item.code, f"{item.amount:,.2f}", item.get_category_display(),
-            item.get_method_display(), f"{item.expected_month:%Y-%m}", item.supplier_conditions or "—",
+            item.ocid, item.title, str(item.catalogue_item), item.summary, f"{item.amount:,.2f}",
+            item.get_category_display(), item.get_method_display(), f"{item.expected_month:%Y-%m}", item.term_months,
+            item.get_reservation_display(), item.supplier_conditions or "—",
         ]
         for item in items
     ]  # fmt: skip
-    return Preview(str(plan), facts, tables=[Table(_("批准的购买事项"), columns, rows, frozenset({3}))])
+    return Preview(str(plan), facts, tables=[Table(_("批准的购买事项"), columns, rows, frozenset({4, 8}))])

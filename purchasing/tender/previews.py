@@ -52,6 +52,7 @@ def clarification_preview(clarification: Clarification) -> Preview:
         str(clarification),
         facts=[
             (_("采购人"), clarification.procurement.purchaser.organization.name),
+            (_("首次公告日期"), _day(clarification.procurement.announced_at)),
             (_("新的投标截止时间"), _instant(clarification.new_closes_at)),
         ],
         paragraphs=[clarification.text],
@@ -67,6 +68,7 @@ def termination_preview(procurement: Procurement) -> Preview:
             (_("采购人"), procurement.purchaser.organization.name),
             (_("采购代理机构"), procurement.agency.name),
             (_("状态"), str(procurement.get_state_display())),
+            (_("公告时间"), _instant(procurement.announced_at)),
         ],
         paragraphs=[procurement.end_reason],
     )
@@ -74,3 +76,7 @@ def termination_preview(procurement: Procurement) -> Preview:
 
 def _instant(moment: datetime | None) -> str:
     return clock.local(moment).strftime("%Y-%m-%d %H:%M") if moment else "—"
+
+
+def _day(moment: datetime | None) -> str:
+    return clock.day_of(moment).isoformat() if moment else "—"

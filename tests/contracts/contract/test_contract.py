@@ -247,6 +247,34 @@ def test_a_secret_inside_another_leaves_nothing_behind():
     assert masked("车辆定位终端的参数和终端。", secrets) == f"车辆{MASK}和{MASK}。"
 
 
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        (("青花七号", "七号调度系统"), f"接入{MASK}，含价"),
+        (("七号调度系统", "青花七号"), f"接入{MASK}，含价"),
+        (("青花", "七号", "调度系统"), f"接入{MASK}，含价"),
+        (("青花七号调度系统，含价",), f"接入{MASK}"),
+        (("没有的话", ""), "接入青花七号调度系统，含价"),
+        (("商业秘密", "不予公开", "青花"), f"接入{MASK}七号调度系统，含价"),
+    ],
+)
+def test_secrets_that_overlap_leave_nothing_of_each_other(texts, shown):
+    secrets = [{"text": text, "reason": ""} for text in texts]
+
+    assert masked("接入青花七号调度系统，含价", secrets) == shown
+
+
+def test_a_secret_that_overlaps_itself_is_covered_whole():
+    assert masked("前哈哈哈后", [{"text": "哈哈", "reason": ""}]) == f"前{MASK}后"
+
+
+def test_a_secret_in_a_heading_is_covered_as_well(contract):
+    contract.terms = [{"heading": "青花七号的维护", "text": "青花七号每月维护。"}]
+    contract.business_secrets = [{"text": "青花七号", "reason": "技术信息"}]
+
+    assert public_clauses(contract) == [{"heading": f"{MASK}的维护", "text": f"{MASK}每月维护。"}]
+
+
 def test_duties_that_are_done_no_longer_wait(cast, procurement):
     signed = until(cast, procurement, "secrecy_checked")
     waits = [i.transition for i in waiting_for(cast["ph1"]) if i.flow == "contract"]

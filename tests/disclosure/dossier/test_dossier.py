@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from contracts.models import Acceptance, PaymentRequest
 from disclosure.dossier import formats
 from disclosure.dossier.life import stops
 from disclosure.dossier.limits import Limit, limits_of
+from disclosure.dossier.stages import stages_of
 from disclosure.dossier.subject import find
 from disclosure.exposure.tendering import CLOSING
 from disclosure.item.actions import publish
@@ -18,8 +20,10 @@ from portal.demo.cast import Cast
 from portal.values import clock
 from portal.workflow.perform import writing_states
 from purchasing.models import Bid, BidVersion, PlanApproval, Procurement
+from purchasing.procurement.life import STAGES
 from purchasing.publication.models import Kind
 from tests.factories import cases
+from tests.factories.evaluation import contract as make_contract
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2024, 12, 20, 9, 0, tzinfo=clock.SHANGHAI)
@@ -158,6 +162,32 @@ def test_an_overdue_limit_is_shown_with_its_article(cast: Cast, procurement: Pro
     stop = stops(subject, [late], today)[1]
 
     assert (stop.tone, stop.article, stop.note) == ("bad", "信息公开条例", "逾期 3 日")
+
+
+def test_what_was_done_before_eight_in_the_morning_keeps_its_day_in_beijing(cast: Cast) -> None:
+    morning = datetime(2025, 3, 11, 7, 30, tzinfo=clock.SHANGHAI)
+    contract = make_contract(cast, months=1)
+    contract.signed_at = morning
+    contract.save(update_fields=["signed_at"])
+    acceptance = contract.acceptances.get(period=1)
+    Acceptance.objects.filter(pk=acceptance.pk).update(decided_at=morning)
+    acceptance.refresh_from_db()
+    PaymentRequest.objects.filter(acceptance=acceptance).update(paid_at=morning)
+    for kind, row in (
+        (Kind.CONTRACT, contract),
+        (Kind.ACCEPTANCE, acceptance),
+        (Kind.PAYMENT, acceptance.payments.get()),
+    ):
+        publish(kind, row, at=morning)
+    subject = find(contract.procurement.ocid, None)
+    assert subject is not None
+
+    stages = {stage.key.split("-")[0]: stage for stage in stages_of(subject)}
+    line = dict(zip(STAGES, stops(subject, [], clock.today()), strict=True))
+
+    assert "2025-03-11 签订" in stages["contract"].sentences[0]
+    assert [stages["delivery"].rows[0][place] for place in (1, 4)] == ["2025-03-11", "2025-03-11"]
+    assert line["contract"].when == date(2025, 3, 11)
 
 
 def test_the_page_takes_at_most_twelve_statements(procurement: Procurement, django_assert_max_num_queries) -> None:

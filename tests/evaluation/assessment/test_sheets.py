@@ -53,6 +53,14 @@ def test_months_not_yet_accepted_count_as_missed(cast):
     assert computed(evaluation)["quality_rate"].points == Fraction(50, 12)
 
 
+def test_a_table_that_never_pays_in_full_lets_no_month_reach_it(cast):
+    contract = make_contract(cast, months=6)
+    contract.bands.filter(pay_rate=100).update(pay_rate=99)
+    evaluation = start_evaluation(cast["po1"], contract)
+
+    assert computed(evaluation)["quality_rate"].points == 0
+
+
 def test_the_purchaser_scores_70_points_and_the_third_party_100(sheets):
     masks = {party: sum(r.indicator.points for r in rows_of(sheet)) for party, sheet in sheets.items()}
 

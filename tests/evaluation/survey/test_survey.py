@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from dataclasses import replace
 
 import pytest
@@ -147,13 +148,43 @@ def test_a_copy_of_the_database_does_not_tell_by_which_token_an_answer_came(clie
     [
         ([10, 12, 9, 0, 0], [10, 12, 9, 0, 0]),
         ([10, 12, 9, 4, 0], [10, 12, None, None, 0]),
-        ([20, 3, 2, 0, 0], [20, None, None, 0, 0]),
-        ([4, 0, 0, 0, 0], [None, 0, 0, 0, 0]),
-        ([5, 1, 0, 0, 0], [None, None, 0, 0, 0]),
+        ([20, 3, 2, 0, 0], [None, None, None, 0, 0]),
+        ([0, 0, 6, 6, 4], [0, 0, 6, None, None]),
+        ([9, 8, 7, 3, 4], [9, 8, 7, None, None]),
+        ([20, 1, 1, 0, 0], [None, None, None, 0, 0]),
+        ([34, 1, 1, 0, 0], [None, None, None, 0, 0]),
+        ([36, 0, 0, 0, 0], [36, 0, 0, 0, 0]),
+        ([0, 0, 3, 0, 0], [None] * 5),
+        ([4, 0, 0, 0, 0], [None] * 5),
+        ([5, 1, 0, 0, 0], [None] * 5),
+        ([6, 1, 0, 0, 0], [None, None, 0, 0, 0]),
     ],
 )
-def test_small_cells_are_hidden_and_never_one_that_the_total_would_tell(cells, shown):
+def test_small_cells_are_hidden_and_so_many_more_that_the_total_does_not_tell_them(cells, shown):
     assert hidden(cells, 4) == shown
+
+
+def rows_of(total, width):
+    """Every row of `width` counts with that total."""
+    if width == 1:
+        return [(total,)]
+    return [(first, *rest) for first in range(total + 1) for rest in rows_of(total - first, width - 1)]
+
+
+@pytest.mark.parametrize("total", [1, 2, 3, 5, 8, 12, 16, 20])
+def test_nobody_who_knows_the_total_and_this_rule_can_compute_a_small_cell(total):
+    looks = defaultdict(list)
+    for row in rows_of(total, 5):
+        looks[tuple(hidden(row, 4))].append(row)
+
+    told = [
+        (rows[0], index)
+        for shown, rows in looks.items()
+        for index in range(5)
+        if any(1 <= row[index] <= 4 for row in rows) and len({row[index] for row in rows}) == 1
+    ]
+
+    assert told == []
 
 
 @pytest.mark.django_db
