@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.workflow.loading import load_aggregates
 
 AGGREGATES = (
-    "purchaser", "supplier", "budget", "publication", "plan", "workbook", "funding", "intention", "requirement", "procurement", "adjustment",
+    "purchaser", "supplier", "budget", "publication", "plan", "workbook", "funding", "intention", "requirement", "procurement", "adjustment", "splitting",
     "tender", "bid", "opening", "review", "award",
 )  # fmt: skip
 
@@ -24,7 +24,7 @@ class PurchasingConfig(AppConfig):
 
         append_only(
             "purchasing_ledgerentry", "purchasing_keyholder", "purchasing_procurementkey", "purchasing_keywrap",
-            "purchasing_openedbid", "purchasing_unopenedbid",
+            "purchasing_openedbid", "purchasing_unopenedbid", "purchasing_splittingpermit",
         )  # fmt: skip
         never_deleted("purchasing_procurement", "purchasing_bid", "purchasing_bidversion", "purchasing_publication")
         post_migrate.connect(_install, sender=self, dispatch_uid="purchasing.ledger")

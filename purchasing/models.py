@@ -21,6 +21,7 @@ from purchasing.review.models import (
     Ranking,
     Score,
 )
+from purchasing.splitting.models import SplittingPermit
 from purchasing.supplier.models import Supplier
 from purchasing.tender.models import Clarification, Criterion, DocumentTaking, PriceItem, TenderDocument
 from purchasing.workbook.models import PlanWorkbook
@@ -63,6 +64,7 @@ __all__ = [
     "Requirement",
     "ReviewOpinion",
     "Score",
+    "SplittingPermit",
     "Supplier",
     "SurveyRecord",
     "TaskLine",
