@@ -17,6 +17,7 @@ from portal.workflow.formkeys import answered, keep, step
 from portal.workflow.perform import acting
 from purchasing.budget.models import FIGURES, BudgetLine, Category, LedgerEntry
 from purchasing.budget.policies import Can
+from purchasing.budget.queries import below_held
 from purchasing.purchaser.models import Purchaser
 
 GRANTED = "budget"
@@ -90,6 +91,24 @@ def grant(
         act.record(line, "budget.grant", amount=str(amount), document=document)
         keep(actor, form_key, flow=GRANTED, transition="grant", subject_pk=line.pk, at=act.at)
         return line
+
+
+def reduce(actor: Actor, line: BudgetLine, *, amount: Decimal, document: str, form_key: str = "") -> BudgetLine:
+    """Take `amount` yuan of a grant back, once a form; never what is frozen or paid.
+
+    Raises Refused ("below-held") with the line's figures, Forbidden for anyone but the purchaser's finance clerks.
+    """
+    with acting(actor) as act:
+        locked = lock_lines([line.pk])[line.pk]
+        _check(act, Can.RECORD_BUDGET, locked)
+        if answered(actor, form_key, GRANTED, step("reduce", locked.pk)):
+            return locked
+        if amount > locked.free:
+            raise Refused(below_held(locked, amount))
+        enter(act, locked, LedgerEntry.Kind.REDUCE, amount, document=document)
+        act.record(locked, "budget.reduce", amount=str(amount), document=document)
+        keep(actor, form_key, flow=GRANTED, transition="reduce", subject_pk=locked.pk, at=act.at)
+        return locked
 
 
 def record_approval(actor: Actor, purchaser: Purchaser, year: int, *, document: str, on: date) -> int:

@@ -15,18 +15,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.actor import signed_actor
-from portal.accounts.capability import holds
+from portal.accounts.capability import allows, holds
 from portal.audit import acts_on
 from portal.ui.access import requires
 from portal.ui.drafts import typed_key
 from portal.ui.listing import Column, listing
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
-from purchasing.budget.actions import confirm_approval, grant, record_approval
-from purchasing.budget.forms import ApprovalForm, ConfirmForm, GrantForm
+from purchasing.budget.actions import confirm_approval, grant, record_approval, reduce
+from purchasing.budget.forms import ApprovalForm, ConfirmForm, GrantForm, ReduceForm
 from purchasing.budget.models import BudgetLine
 from purchasing.budget.policies import Can
-from purchasing.budget.queries import entries_of, lines_for
+from purchasing.budget.queries import entries_of, lines_for, origin_of
 
 LINES = [
     Column("name", gettext_lazy("预算项目"), href="self", note="purchaser.organization.name"),
@@ -45,7 +45,7 @@ ENTRIES = [
     Column("kind", gettext_lazy("类别"), "get_kind_display"),
     Column("amount", gettext_lazy("金额（元）"), kind="money"),
     Column("plan_item", gettext_lazy("购买事项"), "plan_item.title"),
-    Column("document", gettext_lazy("依据")),
+    Column("document", gettext_lazy("依据"), href=origin_of),
     Column("entered_by", gettext_lazy("登记"), "entered_by.display_name"),
 ]
 
@@ -69,7 +69,13 @@ def lines(request: HttpRequest) -> HttpResponseBase:
 def line(request: HttpRequest, line: BudgetLine) -> HttpResponseBase:
     """One line with every entry that made its figures."""
     page = listing(request, entries_of(line), columns=ENTRIES, key=("id",), page_size=50, name=f"budget-{line.pk}")
-    return page.respond("purchasing/budget/line.html", line=line, used=line.held + line.paid, history=acts_on(line))
+    return page.respond(
+        "purchasing/budget/line.html",
+        line=line,
+        used=line.held + line.paid,
+        history=acts_on(line),
+        records=allows(signed_actor(request), Can.RECORD_BUDGET, line),
+    )
 
 
 @requires(Can.RECORD_BUDGET)
@@ -91,6 +97,25 @@ def grant_line(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已登记：%(line)s。") % {"line": done})
             return redirect(done)
     return _page(request, form, _("登记预算"), refusals, form_key or secrets.token_urlsafe(16))
+
+
+@requires(Can.RECORD_BUDGET, BudgetLine, read=Can.READ_LINE, related=("purchaser__organization",))
+@require_http_methods(["GET", "POST"])
+def reduce_line(request: HttpRequest, line: BudgetLine) -> HttpResponse:
+    """Part of a grant is taken back."""
+    form = ReduceForm(request.POST or None)
+    refusals: tuple[Refusal, ...] = ()
+    form_key = typed_key(request)
+    if form.is_valid():
+        try:
+            done = reduce(signed_actor(request), line, form_key=form_key, **form.cleaned_data)
+        except Refused as refused:
+            refusals, form_key = refused.refusals, ""
+        else:
+            messages.success(request, _("已核减：%(line)s。") % {"line": done})
+            return redirect(done)
+    lead = _("%(line)s：可用 %(free)s 元，最多可以核减这么多。") % {"line": line.name, "free": f"{line.free:,.2f}"}
+    return _page(request, form, _("核减预算"), refusals, form_key or secrets.token_urlsafe(16), lead)
 
 
 @requires(Can.RECORD_BUDGET)
@@ -122,8 +147,13 @@ def _decide(request: HttpRequest, form: forms.Form, title: str, action: Callable
 
 
 def _page(
-    request: HttpRequest, form: forms.Form, title: str, refusals: tuple[Any, ...] = (), form_key: str = ""
+    request: HttpRequest,
+    form: forms.Form,
+    title: str,
+    refusals: tuple[Any, ...] = (),
+    form_key: str = "",
+    lead: str = "",
 ) -> HttpResponse:
     status = 409 if refusals else 422 if form.is_bound else 200
-    context = {"form": form, "title": title, "refusals": refusals, "form_key": form_key}
+    context = {"form": form, "title": title, "refusals": refusals, "form_key": form_key, "lead": lead}
     return render(request, "purchasing/budget/form.html", context, status=status)
