@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value, When
@@ -39,7 +39,7 @@ def balance_on(line: BudgetLine, day: date) -> Balance:
 
 def lines_on(lines: QuerySet[BudgetLine], day: date) -> QuerySet[BudgetLine]:
     """Those of the lines that had an entry by the end of the day, each with its figures of then as `then_granted` and so on."""
-    entries = LedgerEntry.objects.filter(line=OuterRef("pk"), at__lt=_end_of(day)).order_by()
+    entries = LedgerEntry.objects.filter(line=OuterRef("pk"), at__lt=clock.end_of(day)).order_by()
     sums = {
         THEN + figure: Coalesce(
             Subquery(entries.values("line").annotate(total=Sum(_signed(figure))).values("total")), Value(ZERO)
@@ -67,7 +67,7 @@ def sums_of_entries() -> dict[str, Combinable]:
 
 
 def _replayed(entries: QuerySet[LedgerEntry], day: date) -> Balance:
-    return Balance(**entries.filter(at__lt=_end_of(day)).order_by().aggregate(**sums_of_entries()))
+    return Balance(**entries.filter(at__lt=clock.end_of(day)).order_by().aggregate(**sums_of_entries()))
 
 
 def _signed(figure: str) -> Case:
@@ -79,7 +79,3 @@ def _signed(figure: str) -> Case:
         default=Value(ZERO),
         output_field=MoneyField(),
     )
-
-
-def _end_of(day: date) -> datetime:
-    return clock.start_of(day + timedelta(days=1))
