@@ -3,7 +3,7 @@
 from purchasing.adjustment.models import PlanAdjustment
 from purchasing.award.models import Award
 from purchasing.bid.models import Bid, BidVersion, KeyHolder, KeyWrap, ProcurementKey
-from purchasing.budget.models import BudgetLine, LedgerEntry
+from purchasing.budget.models import BudgetLine, LedgerEntry, Reconciliation
 from purchasing.funding.models import BudgetHold
 from purchasing.intention.models import Intention
 from purchasing.opening.models import KeyPart, OpenedBid, Opening, UnopenedBid
@@ -21,9 +21,11 @@ from purchasing.review.models import (
     Ranking,
     Score,
 )
+from purchasing.sheet.models import BudgetSheet, SheetRow
 from purchasing.splitting.models import SplittingPermit
 from purchasing.supplier.models import Supplier
 from purchasing.tender.models import Clarification, Criterion, DocumentTaking, PriceItem, TenderDocument
+from purchasing.transfer.models import BudgetTransfer
 from purchasing.workbook.models import PlanWorkbook
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "BidVersion",
     "BudgetHold",
     "BudgetLine",
+    "BudgetSheet",
+    "BudgetTransfer",
     "Clarification",
     "Committee",
     "CommitteeMember",
@@ -61,9 +65,11 @@ __all__ = [
     "Purchaser",
     "QualificationResult",
     "Ranking",
+    "Reconciliation",
     "Requirement",
     "ReviewOpinion",
     "Score",
+    "SheetRow",
     "SplittingPermit",
     "Supplier",
     "SurveyRecord",

@@ -18,8 +18,11 @@ from portal.values.text import half_width
 FEN = Decimal("0.01")
 MAXIMUM = Decimal("9999999999999.99")  # below 10^13 yuan: more than any budget line, less than a typing slip
 
+WAN = Decimal(10_000)  # yuan in a 万元
+
 _PLAIN = re.compile(r"[0-9]{1,20}(\.[0-9]*)?")
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+_WITH_UNIT = re.compile(r"(?P<number>.*?)\s*(?P<unit>万元|万|元)?")
 
 
 class MoneyField(models.DecimalField):  # type: ignore[type-arg]
@@ -88,3 +91,28 @@ def yuan(text: str) -> Decimal:
     if amount > MAXIMUM:
         raise ValueError(_("金额不能达到或超过 10 万亿元（上限 %(maximum)s 元）。") % {"maximum": f"{MAXIMUM:,}"})
     return amount
+
+
+def yuan_in(text: str, unit: str = "") -> Decimal:
+    """An amount of a table as yuan: its unit stands behind it ("630万元", "６３０ 万") or is `unit`, "元" or "万元".
+
+    Raises ValueError with a sentence where neither says the unit or both say different ones, and as `yuan` does; 万元 may
+    have six decimals, which are whole fen.
+    """
+    match = _WITH_UNIT.fullmatch(half_width(text).strip())
+    number, said = (match["number"], match["unit"] or "") if match else (text, "")
+    said = "万元" if said == "万" else said
+    if said and unit and said != unit:
+        raise ValueError(_("表头的单位是“%(head)s”，这里写的是“%(cell)s”。") % {"head": unit, "cell": said})
+    if not (said or unit):
+        raise ValueError(_("没有写明单位是元还是万元。"))
+    return _wan(number) if "万元" in (said, unit) else yuan(number)
+
+
+def _wan(number: str) -> Decimal:
+    if not (_PLAIN.fullmatch(number) or _GROUPED.fullmatch(number)):
+        return yuan(number)  # says what is wrong with it
+    amount = Decimal(number.replace(",", "")) * WAN
+    if amount != fen(amount):
+        raise ValueError(_("以万元填写的金额最多六位小数（精确到分）。"))
+    return yuan(f"{fen(amount):f}")

@@ -15,8 +15,9 @@ from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep, step
 from portal.workflow.perform import acting
-from purchasing.budget.models import BudgetLine, LedgerEntry
+from purchasing.budget.models import FIGURES, BudgetLine, Category, LedgerEntry
 from purchasing.budget.policies import Can
+from purchasing.budget.queries import below_held
 from purchasing.purchaser.models import Purchaser
 
 GRANTED = "budget"
@@ -37,7 +38,28 @@ def enter(
         LedgerEntry.objects.create(
             line=line, kind=kind, amount=amount, plan_item=item, document=document[:120], at=act.at, entered_by=act.user
         )
-        line.refresh_from_db(fields=["granted", "held", "committed", "paid"])
+        line.refresh_from_db(fields=FIGURES)
+
+
+def enter_grants(act: Act, grants: Iterable[tuple[BudgetLine, Decimal]], *, sheet: Any, document: str) -> None:
+    """Grant all of a sheet's amounts in yuan, on lines that the caller has locked; one statement for any number."""
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            line=line, kind=LedgerEntry.Kind.GRANT, amount=amount, sheet=sheet, document=document[:120], at=act.at,
+            entered_by=act.user,
+        )
+        for line, amount in grants
+    )  # fmt: skip
+
+
+def enter_transfer(act: Act, source: BudgetLine, target: BudgetLine, amount: Decimal, *, transfer: Any) -> None:
+    """Move `amount` yuan between two locked lines as a pair of entries that come to nothing together."""
+    for line, kind in ((source, LedgerEntry.Kind.TRANSFER_OUT), (target, LedgerEntry.Kind.TRANSFER_IN)):
+        LedgerEntry.objects.create(
+            line=line, kind=kind, amount=amount, transfer=transfer, document=transfer.document, at=act.at,
+            entered_by=act.user,
+        )  # fmt: skip
+        line.refresh_from_db(fields=FIGURES)
 
 
 def grant(
@@ -49,16 +71,17 @@ def grant(
     name: str,
     amount: Decimal,
     document: str,
+    category: str = Category.EXISTING_BUDGET,
     form_key: str = "",
 ) -> BudgetLine:
-    """Record money for a purchaser's year under one heading, in yuan; the same code again adds to the line, the same
-    form again does not.
+    """Record money for a purchaser's year under one heading, in yuan; the same code again adds to the line and
+    leaves its name and category, the same form again does not.
 
     Raises Forbidden for anyone but the purchaser's finance clerks, Refused("form-used") for another line's form.
     """
     with acting(actor) as act:
         line, _new = BudgetLine.objects.get_or_create(
-            purchaser=purchaser, fiscal_year=year, code=code, defaults={"name": name}
+            purchaser=purchaser, fiscal_year=year, code=code, defaults={"name": name, "category": category}
         )
         _check(act, Can.RECORD_BUDGET, line)
         line = lock_lines([line.pk])[line.pk]
@@ -68,6 +91,24 @@ def grant(
         act.record(line, "budget.grant", amount=str(amount), document=document)
         keep(actor, form_key, flow=GRANTED, transition="grant", subject_pk=line.pk, at=act.at)
         return line
+
+
+def reduce(actor: Actor, line: BudgetLine, *, amount: Decimal, document: str, form_key: str = "") -> BudgetLine:
+    """Take `amount` yuan of a grant back, once a form; never what is frozen or paid.
+
+    Raises Refused ("below-held") with the line's figures, Forbidden for anyone but the purchaser's finance clerks.
+    """
+    with acting(actor) as act:
+        locked = lock_lines([line.pk])[line.pk]
+        _check(act, Can.RECORD_BUDGET, locked)
+        if answered(actor, form_key, GRANTED, step("reduce", locked.pk)):
+            return locked
+        if amount > locked.free:
+            raise Refused(below_held(locked, amount))
+        enter(act, locked, LedgerEntry.Kind.REDUCE, amount, document=document)
+        act.record(locked, "budget.reduce", amount=str(amount), document=document)
+        keep(actor, form_key, flow=GRANTED, transition="reduce", subject_pk=locked.pk, at=act.at)
+        return locked
 
 
 def record_approval(actor: Actor, purchaser: Purchaser, year: int, *, document: str, on: date) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.ui.fields import AmountField, CleanCharField, DayField
+from purchasing.budget.models import LINE_CATEGORIES, Category
 from purchasing.purchaser.models import Purchaser
 
 
@@ -32,7 +33,18 @@ class GrantForm(_UnitYear):
 
     code = CleanCharField(label=_("预算项目代码"), max_length=40)
     name = CleanCharField(label=_("预算项目"), max_length=120)
+    category = forms.ChoiceField(label=_("资金类别"), choices=LINE_CATEGORIES, required=False)
     amount = AmountField(label=_("金额（元）"), help_text=_("同一代码再次登记的，金额相加。"))
+    document = CleanCharField(label=_("依据"), max_length=120)
+
+    def clean_category(self) -> str:
+        return self.cleaned_data["category"] or Category.EXISTING_BUDGET
+
+
+class ReduceForm(forms.Form):
+    """What is taken back of a grant."""
+
+    amount = AmountField(label=_("核减金额（元）"))
     document = CleanCharField(label=_("依据"), max_length=120)
 
 

@@ -21,6 +21,10 @@ class Category(models.TextChoices):
     SELF_SELECTED = "F6", _("单位自选，资金落实")
 
 
+LINE_CATEGORIES = [choice for choice in Category.choices if choice[0] != Category.NO_BUDGET]
+"""What the money of a line may be; what has no budget has no line."""
+
+
 class BudgetLine(models.Model):
     """Money of one purchaser and year under one heading. free = granted - held - paid, in yuan."""
 
@@ -32,6 +36,7 @@ class BudgetLine(models.Model):
     fiscal_year = models.PositiveSmallIntegerField(_("预算年度"))
     code = models.CharField(_("预算项目代码"), max_length=40)
     name = models.CharField(_("预算项目"), max_length=120)
+    category = models.CharField(_("资金类别"), max_length=2, choices=Category, default=Category.EXISTING_BUDGET)
     status = models.CharField(_("状态"), max_length=16, choices=Status, default=Status.CONTROL_FIGURE)
     approval_document = models.CharField(_("批复文号"), max_length=80, blank=True)
     approved_on = models.DateField(_("批复下达日期"), null=True, blank=True)
@@ -49,6 +54,7 @@ class BudgetLine(models.Model):
             models.UniqueConstraint(fields=["purchaser", "fiscal_year", "code"], name="budget_line_once"),
             models.CheckConstraint(condition=Q(granted__gte=F("held") + F("paid")), name="budget_line_not_overdrawn"),
             models.CheckConstraint(condition=Q(committed__lte=F("held")), name="budget_line_committed_within_held"),
+            models.CheckConstraint(condition=~Q(category=Category.NO_BUDGET), name="budget_line_has_a_budget"),
         ]
 
     def __str__(self) -> str:
@@ -68,15 +74,30 @@ class BudgetLine(models.Model):
         return self.status == self.Status.APPROVED
 
 
+FIGURES = ("granted", "held", "committed", "paid")
+"""What a line's figures are called; free is what follows from them."""
+SIGNS: dict[str, dict[str, int]] = {
+    "granted": {"grant": 1, "transfer_in": 1, "reduce": -1, "transfer_out": -1},
+    "held": {"hold": 1, "release": -1, "pay": -1},
+    "committed": {"commit": 1, "uncommit": -1, "pay": -1},
+    "paid": {"pay": 1, "refund": -1},
+}
+"""Which kinds of entry raise and lower a figure; trigger, balances of past days and reconciliation are drawn from it."""
+
+
 class LedgerEntry(models.Model):
     """One movement of money on a line; never changed or removed. `amount` is positive, `kind` says which way.
 
-    grant raises `granted`; hold and release move `held`; commit and uncommit move `committed`, a part of `held`; pay
-    takes from `held` and `committed` into `paid`; refund takes back from `paid`.
+    grant and transfer_in raise `granted`, reduce and transfer_out lower it; hold and release move `held`; commit and
+    uncommit move `committed`, a part of `held`; pay takes from `held` and `committed` into `paid`; refund takes back from
+    `paid`. The two entries of a transfer name it and come to nothing together.
     """
 
     class Kind(models.TextChoices):
         GRANT = "grant", _("下达")
+        REDUCE = "reduce", _("核减")
+        TRANSFER_OUT = "transfer_out", _("调出")
+        TRANSFER_IN = "transfer_in", _("调入")
         HOLD = "hold", _("冻结")
         RELEASE = "release", _("解冻")
         COMMIT = "commit", _("签约占用")
@@ -85,15 +106,48 @@ class LedgerEntry(models.Model):
         REFUND = "refund", _("退回")
 
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="entries")
-    kind = models.CharField(_("类别"), max_length=8, choices=Kind)
+    kind = models.CharField(_("类别"), max_length=12, choices=Kind)
     amount = MoneyField(_("金额"))
     plan_item = models.ForeignKey("purchasing.PlanItem", models.PROTECT, null=True, blank=True, related_name="ledger")
+    transfer = models.ForeignKey(
+        "purchasing.BudgetTransfer", models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    sheet = models.ForeignKey("purchasing.BudgetSheet", models.PROTECT, null=True, blank=True, related_name="entries")
     document = models.CharField(_("依据"), max_length=120, blank=True)
     at = models.DateTimeField(_("时间"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["transfer", "kind"], condition=Q(transfer__isnull=False), name="ledger_transfer_once_a_side"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["transfer_out", "transfer_in"], transfer__isnull=False)
+                | (~Q(kind__in=["transfer_out", "transfer_in"]) & Q(transfer__isnull=True)),
+                name="ledger_transfer_is_named",
+            ),
+        ]
+        indexes = [models.Index(fields=["line", "at"], name="ledger_by_day")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
+
+
+class Reconciliation(models.Model):
+    """核对: one comparison of the ledger with everything that follows from it.
+
+    `drifts` are {"check", "subject", "url", "finance", "expected", "found"}: amounts in yuan as text, `finance` the key of
+    the organisation that answers for it.
+    """
+
+    at = models.DateTimeField(_("核对时间"))
+    lines = models.PositiveIntegerField(_("预算项目数"))
+    drifts = models.JSONField(_("差异"), default=list)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {len(self.drifts)}"

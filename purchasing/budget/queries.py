@@ -35,6 +35,11 @@ def entries_of(line: BudgetLine) -> QuerySet[LedgerEntry]:
     return line.entries.select_related("plan_item", "entered_by").order_by("pk")
 
 
+def origin_of(entry: LedgerEntry) -> str:
+    """The page of the transfer that an entry belongs to, "" for one of none."""
+    return f"/desk/budget/transfers/{entry.transfer_id}/" if entry.transfer_id else ""
+
+
 def totals(lines: Iterable[BudgetLine]) -> dict[str, Decimal]:
     """The figures of several lines together, in yuan."""
     rows = list(lines)
@@ -61,4 +66,21 @@ def over_balance(name: str, free: Decimal, wanted: Decimal, act: Act) -> Refusal
         rule="R-05",
         article=act.rule("R-05", clock.day_of(act.at)).cites,
         next_step=_("请核减金额、改用其他预算项目，或申请新增预算。"),
+    )
+
+
+def below_held(line: BudgetLine, amount: Decimal) -> Refusal:
+    """Why a grant cannot be reduced by `amount` yuan, with what is frozen and paid."""
+    figures = {
+        "line": line, "granted": line.granted, "amount": amount, "after": line.granted - amount, "held": line.held,
+        "paid": line.paid, "free": line.free,
+    }  # fmt: skip
+    return Refusal(
+        "below-held",
+        _(
+            "“%(line)s”预算数 %(granted)s 元，核减 %(amount)s 元后为 %(after)s 元，低于已冻结 %(held)s 元与已支付 %(paid)s 元之和。"
+        )
+        % {name: f"{value:,.2f}" if isinstance(value, Decimal) else value for name, value in figures.items()},
+        next_step=_("最多可以核减 %(free)s 元；需要核减更多的，请先解除冻结。") % {"free": f"{line.free:,.2f}"},
+        field="amount",
     )

@@ -10,4 +10,5 @@ urlpatterns = [
     path("desk/budget/record/", views.record, name="budget-record"),
     path("desk/budget/confirm/", views.confirm, name="budget-confirm"),
     path("desk/budget/<int:pk>/", views.line, name="budget-line"),
+    path("desk/budget/<int:pk>/reduce/", views.reduce_line, name="budget-reduce"),
 ]

@@ -9,17 +9,22 @@ from typing import Any
 
 from django.db.models import Aggregate, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.reports.models import Report
 from portal.workflow.models import DueDate
 from purchasing.budget.models import BudgetLine
-from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanApproval, PlanItem
+from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanApproval, PlanItem, State
 from purchasing.plan.policies import Can
 from purchasing.plan.screening import UNFUNDED
+from purchasing.transfer.models import BudgetTransfer
+from purchasing.transfer.queries import waiting_on
 
 ZERO = Decimal("0.00")
+WITH_FINANCE = (State.SUBMITTED, State.FINANCE_REVIEW, State.RECOMMENDED)
+WAITING_ITEMS = (ItemState.DRAFT, ItemState.SUBMITTED, ItemState.FUNDING_CHECK)
 Evaluated = Callable[[list[int]], dict[int, tuple[Decimal, str]]]
 _evaluations: list[Evaluated] = []
 
@@ -84,9 +89,29 @@ class Comparison:
     gap: Decimal
 
 
-def comparisons(plan: AnnualPlan, items: list[PlanItem]) -> dict[int, Comparison]:
+@dataclass(frozen=True)
+class Beside:
+    """What finance sees a plan beside, not read yet: last year's items, and what else waits for its lines."""
+
+    before: QuerySet[PlanItem]
+    rivals: QuerySet[ItemFunding]
+    transfers: QuerySet[BudgetTransfer]
+
+
+def beside(plan: AnnualPlan, items: list[PlanItem]) -> Beside:
+    """The other plans are those that lie with finance, the transfers those out of a line that are to be confirmed."""
+    lines = {row.line_id for item in items for row in item.funding.all()}
+    rivals = ItemFunding.objects.filter(
+        line__in=lines, item__plan__state__in=WITH_FINANCE, item__state__in=WAITING_ITEMS,
+        item__recommendation=PlanItem.Recommendation.APPROVE,
+    ).exclude(item__plan=plan)  # fmt: skip
+    rivals = rivals.select_related("item__plan__purchaser__organization").order_by("item__plan", "line")
+    return Beside(_last_year(plan, items), rivals, waiting_on(lines))
+
+
+def comparisons(items: list[PlanItem], found: Beside) -> dict[int, Comparison]:
     """Each item (by key) beside last year's of the same catalogue code, its evaluation, and what its lines still bear."""
-    before = _last_year(plan, items)
+    before = {row.catalogue_item.code: row for row in found.before}
     scores: dict[int, tuple[Decimal, str]] = {}
     for source in _evaluations:
         scores |= source([row.pk for row in before.values()])
@@ -102,13 +127,13 @@ def _comparison(item: PlanItem, last: PlanItem | None, scores: dict[int, tuple[D
         last.paid_total if last else None,  # type: ignore[attr-defined]
         scores.get(last.pk) if last else None,
         sum((line.free for line in lines.values()), ZERO),
-        ZERO if item.state not in (ItemState.DRAFT, ItemState.SUBMITTED, ItemState.FUNDING_CHECK) else gap,
+        gap if item.state in WAITING_ITEMS else ZERO,
     )
 
 
-def _last_year(plan: AnnualPlan, items: list[PlanItem]) -> dict[str, PlanItem]:
+def _last_year(plan: AnnualPlan, items: list[PlanItem]) -> QuerySet[PlanItem]:
     codes = {item.catalogue_item.code for item in items}
-    rows = (
+    return (
         PlanItem.objects.filter(
             plan__purchaser=plan.purchaser_id,
             plan__fiscal_year=plan.fiscal_year - 1,
@@ -118,7 +143,15 @@ def _last_year(plan: AnnualPlan, items: list[PlanItem]) -> dict[str, PlanItem]:
         .select_related("catalogue_item")
         .annotate(paid_total=Coalesce(Sum("holds__paid"), ZERO))
     )
-    return {row.catalogue_item.code: row for row in rows}
+
+
+@dataclass(frozen=True)
+class Rival:
+    """What else waits for the money of a line: another plan before finance, or a transfer to be confirmed."""
+
+    name: str
+    url: str
+    amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -127,6 +160,7 @@ class LineUse:
 
     line: BudgetLine
     wanted: Decimal
+    rivals: tuple[Rival, ...] = ()
 
     @property
     def used(self) -> Decimal:
@@ -138,18 +172,41 @@ class LineUse:
         """Free after the approval; below zero where the line falls short."""
         return self.line.free - self.wanted
 
+    @property
+    def gap(self) -> Decimal:
+        return max(ZERO, -self.after)
 
-def line_uses(items: list[PlanItem]) -> list[LineUse]:
-    """What the items recommended for approval take from each line."""
+    @property
+    def after_all(self) -> Decimal:
+        """Free if everything that waits were granted as well."""
+        return self.after - sum((rival.amount for rival in self.rivals), ZERO)
+
+
+def line_uses(items: list[PlanItem], found: Beside) -> list[LineUse]:
+    """What the items recommended for approval take from each line, and what else waits for it."""
     wanted: dict[int, Decimal] = {}
     lines: dict[int, BudgetLine] = {}
     for item in items:
-        waits = item.state in (ItemState.DRAFT, ItemState.SUBMITTED, ItemState.FUNDING_CHECK)
+        takes = item.state in WAITING_ITEMS and item.recommendation == PlanItem.Recommendation.APPROVE
         for row in item.funding.all():
             lines[row.line_id] = row.line
-            takes = waits and item.recommendation == PlanItem.Recommendation.APPROVE
             wanted[row.line_id] = wanted.get(row.line_id, ZERO) + (row.amount if takes else ZERO)
-    return [LineUse(lines[pk], wanted[pk]) for pk in sorted(lines)]
+    rivals = _rivals(found)
+    return [LineUse(lines[pk], wanted[pk], tuple(rivals.get(pk, ()))) for pk in sorted(lines)]
+
+
+def _rivals(waiting: Beside) -> dict[int, list[Rival]]:
+    """By line: each other plan with all it wants of the line, and each transfer."""
+    summed: dict[tuple[int, AnnualPlan], Decimal] = {}
+    for row in waiting.rivals:
+        summed[row.line_id, row.item.plan] = summed.get((row.line_id, row.item.plan), ZERO) + row.amount
+    found: dict[int, list[Rival]] = {}
+    for (line, other), amount in summed.items():
+        found.setdefault(line, []).append(Rival(str(other), other.get_absolute_url(), amount))
+    for transfer in waiting.transfers:
+        name = _("调剂到%(target)s") % {"target": transfer.target}
+        found.setdefault(transfer.source_id, []).append(Rival(name, transfer.get_absolute_url(), transfer.amount))
+    return found
 
 
 def last_years_items(plan: AnnualPlan) -> QuerySet[PlanItem]:

@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,7 +35,6 @@ from purchasing.plan.screening import RULES, Screening, screen
 from purchasing.plan.wording import ANSWERABLE, hints_of
 from purchasing.purchaser.queries import purchaser_of
 
-UNDER_REVIEW = (State.SUBMITTED, State.FINANCE_REVIEW, State.RECOMMENDED)
 COLUMNS = [
     Column("title", gettext_lazy("计划"), str, href="self", note="purchaser.organization.name"),
     Column("fiscal_year", gettext_lazy("年度"), kind="number", shown=False),
@@ -78,12 +78,15 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
     """Finance sees its desk while it has to decide, everybody else the plan."""
     actor = signed_actor(request)
-    items = list(queries.items_of(plan))
+    prefetch_related_objects([plan], Prefetch("items", queries.items_of(plan)))  # guards of the buttons read them too
+    items = list(plan.items.all())
     screening = _screening(plan, items)
     ask(actor, [(plan, can) for can in (Can.EDIT_PLAN, *rights_for_buttons(plan))])
     approvals, limits = queries.approvals_of(plan), queries.publishing_limits(plan)
     papers, history = queries.papers_of(plan), acts_on(plan)
-    fetch_together(approvals, limits, papers, history)
+    for_finance = plan.state in queries.WITH_FINANCE and (holds(actor, Can.TAKE_PLAN) or holds(actor, Can.APPROVE_PLAN))
+    found = queries.beside(plan, items) if for_finance else None
+    fetch_together(approvals, limits, papers, history, *(vars(found).values() if found else ()))
     context = {
         "plan": plan,
         "problems": screening if plan.state == State.DRAFT else None,
@@ -95,23 +98,23 @@ def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
         "history": history,
         "rows": [{"item": item, "problems": problems} for item, problems in screening.by_item],
     }
-    if plan.state in UNDER_REVIEW and (holds(actor, Can.TAKE_PLAN) or holds(actor, Can.APPROVE_PLAN)):
-        return render(request, "purchasing/plan/desk.html", {**context, **_desk(request, plan, items)})
+    if found:
+        return render(request, "purchasing/plan/desk.html", {**context, **_desk(request, items, found)})
     return render(request, "purchasing/plan/plan.html", context)
 
 
 def _screening(plan: AnnualPlan, items: list[PlanItem]) -> Screening:
     """The checks as of today while they still matter; afterwards none are shown."""
-    if plan.state not in (State.DRAFT, State.UNIT_REVIEW, *UNDER_REVIEW):
+    if plan.state not in (State.DRAFT, State.UNIT_REVIEW, *queries.WITH_FINANCE):
         return Screening([], [(item, []) for item in items])
     day = clock.today()
     return screen(plan, items, day, statutes.several(RULES, day))
 
 
-def _desk(request: HttpRequest, plan: AnnualPlan, items: list[PlanItem]) -> dict[str, Any]:
+def _desk(request: HttpRequest, items: list[PlanItem], found: queries.Beside) -> dict[str, Any]:
     """What finance sees beside the plan itself: comparisons, the lines before and after, and the item looked at."""
-    compared = queries.comparisons(plan, items)
-    uses = queries.line_uses(items)
+    compared = queries.comparisons(items, found)
+    uses = queries.line_uses(items, found)
     chosen = next((i for i in items if str(i.pk) == request.GET.get("item")), items[0] if items else None)
     approved = [i for i in items if i.recommendation == PlanItem.Recommendation.APPROVE]
     return {
@@ -119,7 +122,7 @@ def _desk(request: HttpRequest, plan: AnnualPlan, items: list[PlanItem]) -> dict
         "chosen": compared.get(chosen.pk) if chosen else None,
         "hints": hints_of(chosen, statutes.several(ANSWERABLE, clock.today())) if chosen else [],
         "uses": uses,
-        "short": [use for use in uses if use.after < 0],
+        "short": [use for use in uses if use.gap],
         "approved": approved,
         "approved_total": queries.total_of(approved),
     }

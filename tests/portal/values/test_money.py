@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.values.money import FEN, fen, instalments, split, yuan
+from portal.values.money import FEN, fen, instalments, split, yuan, yuan_in
 
 amounts = st.integers(min_value=0, max_value=10**15).map(lambda units: units * FEN)
 weights = st.lists(st.decimals(min_value=0, max_value=10**9, places=4), min_size=1, max_size=12).filter(any)
@@ -108,3 +108,26 @@ def test_an_amount_is_read_as_people_type_it(typed, amount):
 def test_what_is_no_plain_amount_is_refused_with_a_sentence(typed):
     with pytest.raises(ValueError, match=r"。$"):
         yuan(typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "amount"),
+    [
+        ("630", "万元", "6300000.00"), ("630万元", "", "6300000.00"), ("６３０ 万", "万元", "6300000.00"), ("1,234.5", "万元", "12345000.00"),
+        ("0.000001", "万元", "0.01"), ("0.0000010", "万元", "0.01"), ("12.30", "元", "12.30"), ("12.3元", "元", "12.30"), ("0", "万元", "0.00"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_in_its_unit(text, unit, amount):
+    assert yuan_in(text, unit) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("630", ""), ("630万元", "元"), ("630元", "万元"), ("-1", "万元"), ("1e3", "万元"), ("0.0000001", "万元"), ("万元", "万元"), ("", "元"),
+        ("1亿元", "元"), ("1000000000", "万元"), ("NaN", "万元"), ("1.005", "元"), ("12,34", "万元"),
+    ],
+)  # fmt: skip
+def test_an_amount_that_can_be_read_in_two_ways_or_none_is_refused(text, unit):
+    with pytest.raises(ValueError, match="。"):
+        yuan_in(text, unit)
