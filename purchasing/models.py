@@ -1,5 +1,6 @@
 """The app's models, gathered from its aggregates."""
 
+from purchasing.additional.models import AdditionalBudgetRequest, OutsideAct
 from purchasing.award.models import Award
 from purchasing.bid.models import Bid, BidVersion, KeyHolder, KeyWrap, ProcurementKey
 from purchasing.budget.models import BudgetLine, LedgerEntry
@@ -11,6 +12,7 @@ from purchasing.procurement.models import Appointment, Procurement
 from purchasing.publication.models import Publication
 from purchasing.purchaser.models import Purchaser
 from purchasing.requirement.models import NeedComment, Requirement, ReviewOpinion, SurveyRecord
+from purchasing.reserve.models import ReserveRank
 from purchasing.review.models import (
     Committee,
     CommitteeMember,
@@ -25,6 +27,7 @@ from purchasing.tender.models import Clarification, Criterion, DocumentTaking, P
 from purchasing.workbook.models import PlanWorkbook
 
 __all__ = [
+    "AdditionalBudgetRequest",
     "AnnualPlan",
     "Appointment",
     "Award",
@@ -48,6 +51,7 @@ __all__ = [
     "NeedComment",
     "OpenedBid",
     "Opening",
+    "OutsideAct",
     "PlanApproval",
     "PlanItem",
     "PlanWorkbook",
@@ -59,6 +63,7 @@ __all__ = [
     "QualificationResult",
     "Ranking",
     "Requirement",
+    "ReserveRank",
     "ReviewOpinion",
     "Score",
     "Supplier",

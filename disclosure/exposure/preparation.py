@@ -19,7 +19,7 @@ def _approved_items(plan: AnnualPlan) -> list[PlanItem]:
 
 
 def _approval(plan: AnnualPlan) -> PlanApproval | None:
-    return plan.approvals.order_by("-approved_at", "-pk").first()
+    return plan.approvals.filter(item__isnull=True).order_by("-approved_at", "-pk").first()
 
 
 def _item_rows(plan: AnnualPlan) -> list[dict[str, Any]]:

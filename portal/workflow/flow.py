@@ -82,13 +82,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A time limit: from the day of event `since`, `within` a rule, met by the event `met_by` (same object or file)."""
+    """A time limit: from the day of event `since`, `within` a rule, met by the event `met_by` (same object or file).
+
+    Where the act that counts was done outside and is only recorded here, `day` names the object's field that holds its day.
+    """
 
     name: str
     label: Text
     since: str
     within: str
     met_by: str
+    day: str = ""
 
 
 class Flow:
@@ -184,8 +188,8 @@ class Flow:
         """The move or task of this name: what an inbox row waits for. Raises KeyError."""
         return self.transitions.get(name) or self.tasks[name]
 
-    def deadline(self, name: str, *, label: Text, since: str, within: str, met_by: str) -> None:
-        self.deadlines[name] = Deadline(name, label, since, within, met_by)
+    def deadline(self, name: str, *, label: Text, since: str, within: str, met_by: str, day: str = "") -> None:
+        self.deadlines[name] = Deadline(name, label, since, within, met_by, day)
 
     def requires(self, name: str, *guards: Guard) -> None:
         """An upper aggregate adds guards to a lower flow's transition, where its own flow is declared."""

@@ -30,6 +30,7 @@ from purchasing.plan.actions import ItemDraft, Task
 from purchasing.plan.models import AnnualPlan, ItemState, Method, PlanItem
 from purchasing.plan.wording import Hint
 
+Recommendation = PlanItem.Recommendation
 LARGEST = Decimal("999999999999.99")
 MOST_ROWS = 50
 _MONTH = re.compile(r"(?P<year>[0-9]{4})(?:[-/.年]?(?P<month>[0-9]{2})|[-/.年](?P<short>[0-9]))月?")
@@ -355,6 +356,12 @@ class HintForm(forms.Form):
         return {hint.code: self.cleaned_data[hint.code] for hint in self.hints if self.cleaned_data.get(hint.code)}
 
 
+def _proposals(item: PlanItem) -> list[tuple[str, Any]]:
+    """What may be proposed for an item: path B waits for its money where path A is approved."""
+    other = Recommendation.APPROVE if item.category == Category.ADDITIONAL_BUDGET else Recommendation.AWAIT
+    return [(value, label) for value, label in Recommendation.choices if value != other]
+
+
 class OpinionForm(forms.Form):
     """The finance clerk's opinion: on the plan, and for each item what is proposed and why."""
 
@@ -369,7 +376,7 @@ class OpinionForm(forms.Form):
             heading = {"seq": item.seq, "title": item.title, "amount": f"{item.amount:,.2f}"}
             self.fields[f"proposed_{item.pk}"] = forms.ChoiceField(
                 label=_("%(seq)s. %(title)s，%(amount)s 元") % heading,
-                choices=PlanItem.Recommendation.choices, initial=item.recommendation, widget=forms.RadioSelect,
+                choices=_proposals(item), initial=item.recommendation, widget=forms.RadioSelect,
             )  # fmt: skip
             self.fields[f"why_{item.pk}"] = CleanCharField(
                 label=_("第 %(seq)s 项的意见") % heading, max_length=500, required=False, initial=item.opinion
@@ -379,7 +386,8 @@ class OpinionForm(forms.Form):
         values = super().clean() or {}
         for item in self.items:
             proposed = values.get(f"proposed_{item.pk}")
-            if proposed and proposed != PlanItem.Recommendation.APPROVE and not values.get(f"why_{item.pk}"):
+            against = proposed in (Recommendation.RESERVE, Recommendation.REFUSE)
+            if against and not values.get(f"why_{item.pk}"):
                 self.add_error(f"why_{item.pk}", _("不同意或转入储备的，应说明理由。"))
         decisions = {
             item.pk: (values[f"proposed_{item.pk}"], values.get(f"why_{item.pk}", ""))
