@@ -205,7 +205,11 @@ ADDITIONAL.transition(
     guards=[guards.budget_has_reached_the_unit],
 )
 ADDITIONAL.transition(
-    "end", label=_("办结，事项转入储备"), source={State.REFUSED, State.CONGRESS_REFUSED}, target=State.CLOSED, joined=True
+    "end",
+    label=_("办结，事项转入储备"),
+    source={State.REFUSED, State.CONGRESS_REFUSED},
+    target=State.CLOSED,
+    joined=True,
 )
 ADDITIONAL.transition(
     "withdraw",

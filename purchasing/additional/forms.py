@@ -50,9 +50,7 @@ class OpinionForm(_OfRequest):
 
     shows = "purchasing/additional/_asked.html"
     stance = forms.ChoiceField(label=_("意见"), choices=Stance.choices, widget=forms.RadioSelect)
-    amount = AmountField(
-        label=_("支持金额（元）"), required=False, allow_zero=True, help_text=_("不予支持的可不填。")
-    )
+    amount = AmountField(label=_("支持金额（元）"), required=False, allow_zero=True, help_text=_("不予支持的可不填。"))
     opinion = CleanCharField(label=_("理由"), lines=True, max_length=2000)
 
     def initial_of(self, subject: AdditionalBudgetRequest) -> dict[str, Any]:
@@ -84,9 +82,7 @@ class GovernmentForm(_RecordForm):
     outcome = forms.ChoiceField(
         label=_("审定结果"), choices=Outcome.choices, initial=Outcome.AGREED, widget=forms.RadioSelect
     )
-    amount = AmountField(
-        label=_("审定金额（元）"), required=False, allow_zero=True, help_text=_("不同意的可不填。")
-    )
+    amount = AmountField(label=_("审定金额（元）"), required=False, allow_zero=True, help_text=_("不同意的可不填。"))
 
     def initial_of(self, subject: AdditionalBudgetRequest) -> dict[str, Any]:
         return {"outcome": Outcome.AGREED, "amount": subject.supported}
@@ -95,9 +91,7 @@ class GovernmentForm(_RecordForm):
 class SubmissionForm(_RecordForm):
     """提请人大审查批准; for an adjustment within the year also the day of the session."""
 
-    session_on = DayField(
-        label=_("常委会会议举行日期"), required=False, help_text=_("年度中预算调整的必须填写。")
-    )
+    session_on = DayField(label=_("常委会会议举行日期"), required=False, help_text=_("年度中预算调整的必须填写。"))
 
 
 class CongressForm(_RecordForm):
@@ -106,9 +100,7 @@ class CongressForm(_RecordForm):
     outcome = forms.ChoiceField(
         label=_("审查结果"), choices=Outcome.choices, initial=Outcome.AGREED, widget=forms.RadioSelect
     )
-    amount = AmountField(
-        label=_("批准金额（元）"), required=False, allow_zero=True, help_text=_("未批准的可不填。")
-    )
+    amount = AmountField(label=_("批准金额（元）"), required=False, allow_zero=True, help_text=_("未批准的可不填。"))
 
     def initial_of(self, subject: AdditionalBudgetRequest) -> dict[str, Any]:
         return {"outcome": Outcome.AGREED, "amount": subject.decided}

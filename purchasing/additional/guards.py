@@ -54,8 +54,7 @@ def cycle_fits_the_year(request: AdditionalBudgetRequest, act: Act) -> Refusal |
     ruling = act.rule("R-08-adjustment", day)
     return Refusal(
         "cycle-mismatch",
-        _("事项属于 %(year)s 年度，现在不能按“%(cycle)s”申请。")
-        % {"year": year, "cycle": request.get_cycle_display()},
+        _("事项属于 %(year)s 年度，现在不能按“%(cycle)s”申请。") % {"year": year, "cycle": request.get_cycle_display()},
         rule=ruling.code,
         article=ruling.cites,
         next_step=_("年度开始前列入年度预算；年度开始后只能按预算调整办理，否则请转入项目储备，列入下一年度。"),

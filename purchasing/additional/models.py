@@ -73,7 +73,9 @@ class AdditionalBudgetRequest(models.Model):
     need = MoneyField(_("需要资金（元）"), default=0)
     existing = MoneyField(_("现有预算（元）"), default=0)
     gap = MoneyField(_("申请新增（元）"), default=0)
-    sheet = models.JSONField(_("申报的工作量与标准"), default=list)  # [{"name", "unit", "quantity", "unit_price", "amount"}]
+    sheet = models.JSONField(
+        _("申报的工作量与标准"), default=list
+    )  # [{"name", "unit", "quantity", "unit_price", "amount"}]
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("经办人"))
     drafted_at = models.DateTimeField(_("起草时间"))
     filed_at = models.DateTimeField(_("申报时间"), null=True)
@@ -137,9 +139,13 @@ class OutsideAct(models.Model):
     line_code = models.CharField(_("预算项目代码"), max_length=40, blank=True)
     line_name = models.CharField(_("预算项目"), max_length=120, blank=True)
     scan = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", verbose_name=_("扫描件"))
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("登记人"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("登记人")
+    )
     recorded_at = models.DateTimeField(_("登记时间"))
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("确认人"))
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("确认人")
+    )
     confirmed_at = models.DateTimeField(_("确认时间"), null=True)
     returned = models.CharField(_("退回理由"), max_length=500, blank=True)
 

@@ -33,7 +33,10 @@ class Can(Capability):
     DECIDE_OPINION = may(Role.FINANCE_APPROVER, within=FINANCE, never_after="propose")
     WRITE_NOTE = may(Role.COORDINATION_LEADER, everywhere=True, when=Q(pending="") & ~Q(stance="support"))
     END_UNSUPPORTED = may(
-        Role.FINANCE_APPROVER, within=FINANCE, when=Q(stance="against", leader_note="", pending=""), never_after="propose"
+        Role.FINANCE_APPROVER,
+        within=FINANCE,
+        when=Q(stance="against", leader_note="", pending=""),
+        never_after="propose",
     )
     RECORD_GOVERNMENT = may(
         Role.FINANCE_CLERK, within=FINANCE, when=Q(pending="") & (~Q(stance="against") | ~Q(leader_note=""))
@@ -46,6 +49,4 @@ class Can(Capability):
     APPROVE_RESCOPED = may(
         Role.FINANCE_APPROVER, within=FINANCE, when=Q(item__state="funding_check"), never_after="rescope"
     )
-    CLOSE_REQUEST = may(
-        Role.FINANCE_CLERK, within=FINANCE, when=Q(item__state__in=["approved", "released"])
-    )
+    CLOSE_REQUEST = may(Role.FINANCE_CLERK, within=FINANCE, when=Q(item__state__in=["approved", "released"]))

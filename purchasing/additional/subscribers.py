@@ -56,7 +56,8 @@ def tell_clerk(event: Event) -> None:
 
 
 @subscribe(
-    "additional.decide", effect=gettext_lazy("通知购买单位和协调推进小组办公室；未全额支持的，同时告知协调推进小组组长。")
+    "additional.decide",
+    effect=gettext_lazy("通知购买单位和协调推进小组办公室；未全额支持的，同时告知协调推进小组组长。"),
 )
 def tell_of_opinion(event: Event) -> None:
     request = _request(event)
@@ -89,7 +90,9 @@ def tell_of_government(event: Event) -> None:
     _tell_unit(event, _("%(request)s：市政府已审定"), _("审定 %(sum)s 元。") % {"sum": f"{request.decided:,.2f}"})
 
 
-@subscribe("additional.confirm_congress", effect=gettext_lazy("通知购买单位经办人和协调推进小组办公室；财政批复时限开始。"))
+@subscribe(
+    "additional.confirm_congress", effect=gettext_lazy("通知购买单位经办人和协调推进小组办公室；财政批复时限开始。")
+)
 def tell_of_congress(event: Event) -> None:
     request = _request(event)
     _tell_unit(event, _("%(request)s：人大已批准"), _("批准 %(sum)s 元。") % {"sum": f"{request.approved:,.2f}"})
@@ -104,12 +107,16 @@ def tell_of_congress(event: Event) -> None:
 def tell_of_refusal(event: Event) -> None:
     request = _request(event)
     why = _("%(result)s，事项转入项目储备。%(reason)s")
-    _tell_unit(event, _("%(request)s未获批准"), why % {"result": request.get_result_display(), "reason": request.reason})
+    _tell_unit(
+        event, _("%(request)s未获批准"), why % {"result": request.get_result_display(), "reason": request.reason}
+    )
 
 
 @subscribe(
     "additional.confirm_grant",
-    effect=gettext_lazy("新增预算记入单位预算台账；等于缺口的，事项随即批准并冻结资金，签发补充批复；不足的，退回单位按批准金额调整。"),
+    effect=gettext_lazy(
+        "新增预算记入单位预算台账；等于缺口的，事项随即批准并冻结资金，签发补充批复；不足的，退回单位按批准金额调整。"
+    ),
 )
 def tell_of_grant(event: Event) -> None:
     request = _request(event)
@@ -125,7 +132,9 @@ def tell_of_sheet(event: Event) -> None:
 
 @subscribe(
     "additional.approve_rescoped",
-    effect=gettext_lazy("各预算项目冻结资金，签发补充批复；公开稿交单位第二人作保密审查；通知购买单位和协调推进小组办公室。"),
+    effect=gettext_lazy(
+        "各预算项目冻结资金，签发补充批复；公开稿交单位第二人作保密审查；通知购买单位和协调推进小组办公室。"
+    ),
 )
 def tell_of_approval(event: Event) -> None:
     request = _request(event)

@@ -40,7 +40,13 @@ COLUMNS = (
     Column("result", _("结果"), "get_result_display"),
     Column("state", _("状态"), kind="state"),
 )
-RELATED = ("item__plan__purchaser__organization", "item__catalogue_item", "item__supplement", "author", "leader_note_by")
+RELATED = (
+    "item__plan__purchaser__organization",
+    "item__catalogue_item",
+    "item__supplement",
+    "author",
+    "leader_note_by",
+)
 
 
 @requires(Can.READ_REQUEST)
@@ -121,7 +127,7 @@ def _values(row: AdditionalBudgetRequest) -> dict[str, Any]:
 def rescope_item(request: HttpRequest, row: AdditionalBudgetRequest) -> HttpResponse:
     """Lower the sheet to exactly the money there is."""
     tasks = [
-        {"name": t.name, "unit": t.unit, "quantity": t.quantity_text, "unit_price": t.unit_price}
+        {"name": t.name, "unit": t.unit, "quantity": t.quantity, "unit_price": t.unit_price}
         for t in row.item.task_lines.all()
     ]
     sheet = TaskFormSet(request.POST or None, initial=tasks, prefix="tasks")

@@ -88,9 +88,7 @@ def mint_ocid(year: int) -> str:
     return f"{OCID_PREFIX}-{year}-{next_number('ocid', year):06d}"
 
 
-def _approval(
-    plan: AnnualPlan, act: Act, items: list[PlanItem], supplement: PlanItem | None = None
-) -> PlanApproval:
+def _approval(plan: AnnualPlan, act: Act, items: list[PlanItem], supplement: PlanItem | None = None) -> PlanApproval:
     year = clock.day_of(act.at).year
     number = next_number("plan_approval", year)
     assert isinstance(act.user, User), "a plan is approved by a person"

@@ -163,7 +163,10 @@ def unfinished(plan: AnnualPlan) -> list[PlanItem]:
 
 def usual_recommendation(item: PlanItem) -> PlanItem.Recommendation:
     """Path A is approved if nothing speaks against it, path B waits for its money; what has no budget goes to the reserve."""
-    usual = {Category.ADDITIONAL_BUDGET: PlanItem.Recommendation.AWAIT, Category.NO_BUDGET: PlanItem.Recommendation.RESERVE}
+    usual = {
+        Category.ADDITIONAL_BUDGET: PlanItem.Recommendation.AWAIT,
+        Category.NO_BUDGET: PlanItem.Recommendation.RESERVE,
+    }
     return usual.get(Category(item.category), PlanItem.Recommendation.APPROVE)
 
 

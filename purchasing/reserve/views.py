@@ -39,7 +39,11 @@ COLUMNS = [
 def reserve(request: HttpRequest) -> HttpResponseBase:
     actor, year = signed_actor(request), year_to_rank(clock.today())
     ranks = holds(actor, Can.RANK_RESERVE)
-    last = [Column("rank", gettext_lazy("排序"), lambda item: _("排定次序"), href=_rank_address, exported=False)] if ranks else []
+    last = (
+        [Column("rank", gettext_lazy("排序"), lambda item: _("排定次序"), href=_rank_address, exported=False)]
+        if ranks
+        else []
+    )
     page = listing(
         request, reserve_for(actor, year), columns=[*COLUMNS, *last], key=("unranked", "position", "id"), name="reserve",
         search=("title", "plan__purchaser__organization__name"), empty=_("暂无预算和未获新增预算的事项会列在这里。"),
