@@ -22,7 +22,7 @@ EARLY = (ItemState.DRAFT, ItemState.SUBMITTED, ItemState.FUNDING_CHECK, ItemStat
 
 def request_is_complete(request: AdditionalBudgetRequest, act: Act) -> Refusal | None:
     """The item is of path B, its sheet adds up, its own lines bear less than it needs, and the reason is written down."""
-    need, existing, gap = amounts_of(request)
+    need, _existing, gap = amounts_of(request)
     item = request.item
     sheet = sum((task.amount for task in item.task_lines.all()), ZERO)
     missing = [

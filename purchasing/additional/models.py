@@ -112,12 +112,13 @@ class AdditionalBudgetRequest(models.Model):
     @property
     def ceiling(self) -> Decimal:
         """The most that the government may grant: what finance supports, with the leader's note the whole gap; in yuan."""
-        return self.gap if self.leader_note else self.supported
+        most: Decimal = self.gap if self.leader_note else self.supported
+        return most
 
     @property
     def is_partial(self) -> bool:
         """Whether less than the gap was approved, so that the sheet must be lowered to the money there is."""
-        return self.approved < self.gap
+        return bool(self.approved < self.gap)
 
 
 class OutsideAct(models.Model):

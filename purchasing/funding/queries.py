@@ -29,7 +29,7 @@ def wanted_of(funding: Iterable[ItemFunding]) -> dict[int, Decimal]:
 
 def is_funded(item: PlanItem) -> bool:
     """Whether the lines bear the whole item, no more and no less."""
-    return sum((row.amount for row in item.funding.all()), ZERO) == item.amount
+    return bool(sum((row.amount for row in item.funding.all()), ZERO) == item.amount)
 
 
 def open_amount(holds: Iterable[BudgetHold]) -> Decimal:

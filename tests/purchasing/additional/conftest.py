@@ -98,7 +98,7 @@ def approve_plan(cast: Cast, plan: AnnualPlan) -> None:
         with clock.at(when):
             perform(PLAN, plan, name, actor=cast[login], data=data)
     plan.refresh_from_db()
-    plans._publish(cast, plan, days, clock.at, PEOPLE)
+    plans.publish_plan(cast, plan, days, clock.at, PEOPLE)
     sweep()
 
 
