@@ -12,6 +12,7 @@ from portal.files.forms import UploadField
 from portal.ui.fields import AmountField, CleanCharField, DayField
 from purchasing.additional.models import AdditionalBudgetRequest, Cycle, Ground, Outcome, Stance
 
+TALL, SHORT = (forms.Textarea(attrs={"rows": rows}) for rows in ("6", "3"))
 GROUNDS = [("", _("不适用（列入下一年度预算）")), *Ground.choices]
 
 
@@ -25,7 +26,7 @@ class RequestForm(forms.Form):
         help_text=_("年度中申请的须选定一种；都不属于的，请在不同预算项目之间办理调剂。"),
     )  # fmt: skip
     justification = CleanCharField(
-        label=_("需要新增的理由"), lines=True, max_length=4000,
+        label=_("需要新增的理由"), lines=True, max_length=4000, widget=TALL,
         help_text=_("服务对象和工作量的变化、现有预算为什么不够、不安排的后果。"),
     )  # fmt: skip
 
@@ -51,7 +52,7 @@ class OpinionForm(_OfRequest):
     shows = "purchasing/additional/_asked.html"
     stance = forms.ChoiceField(label=_("意见"), choices=Stance.choices, widget=forms.RadioSelect)
     amount = AmountField(label=_("支持金额（元）"), required=False, allow_zero=True, help_text=_("不予支持的可不填。"))
-    opinion = CleanCharField(label=_("理由"), lines=True, max_length=2000)
+    opinion = CleanCharField(label=_("理由"), lines=True, max_length=2000, widget=SHORT)
 
     def initial_of(self, subject: AdditionalBudgetRequest) -> dict[str, Any]:
         amount: Decimal = subject.supported if subject.stance else subject.gap
@@ -62,7 +63,7 @@ class NoteForm(_OfRequest):
     """The leader's note, with which the government may go beyond finance's support."""
 
     shows = "purchasing/additional/_asked.html"
-    note = CleanCharField(label=_("批注"), lines=True, max_length=1000)
+    note = CleanCharField(label=_("批注"), lines=True, max_length=1000, widget=SHORT)
 
 
 class _RecordForm(_OfRequest):

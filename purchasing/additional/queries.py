@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
+from portal.reports.actions import reports_of
+from portal.reports.models import Report
 from portal.workflow.models import DueDate
 from purchasing.additional.models import AdditionalBudgetRequest, OutsideAct, State
 from purchasing.additional.policies import Can
@@ -78,6 +80,12 @@ def last_day(request: AdditionalBudgetRequest) -> date | None:
     """The day of the latest act that counts so far: none that follows may be dated before it."""
     days = [*request.acts.filter(confirmed_at__isnull=False).values_list("on", flat=True)]
     return max([*days, *([request.opinion_on] if request.opinion_on else [])], default=None)
+
+
+def papers_of(request: AdditionalBudgetRequest) -> QuerySet[Report]:
+    """The letter by which the item joined its plan: none or one."""
+    supplement = getattr(request.item, "supplement", None)
+    return reports_of(supplement).select_related("file") if supplement else Report.objects.none()
 
 
 def limits_of(request: AdditionalBudgetRequest) -> QuerySet[DueDate]:

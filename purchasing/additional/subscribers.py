@@ -73,6 +73,23 @@ def tell_of_opinion(event: Event) -> None:
     )
 
 
+@subscribe(
+    "additional.record_government",
+    "additional.record_submission",
+    "additional.record_congress",
+    "additional.record_grant",
+    effect=gettext_lazy("登记经财政审批岗位的另一人确认后才生效；通知该岗位确认。"),
+)
+def tell_confirmer(event: Event) -> None:
+    request = _request(event)
+    tell(
+        event=event,
+        title=_("%(request)s有登记待您确认") % {"request": request},
+        url=request.get_absolute_url(),
+        memberships=[(request.item.plan.purchaser.finance_id, Role.FINANCE_APPROVER)],
+    )
+
+
 @subscribe("additional.return_record", effect=gettext_lazy("通知财政部门经办人重新登记。"))
 def tell_recorder(event: Event) -> None:
     request = _request(event)

@@ -34,9 +34,9 @@ from purchasing.publication.queries import publication_of
 COLUMNS = (
     Column("title", _("购买事项"), "item.title", href="self", note="item.plan.purchaser.organization.name"),
     Column("fiscal_year", _("年度"), "item.plan.fiscal_year", kind="number"),
-    Column("gap", _("申请新增（元）"), kind="money"),
-    Column("supported", _("财政支持（元）"), kind="money"),
-    Column("approved", _("人大批准（元）"), kind="money"),
+    Column("gap", _("申请新增（元）"), lambda row: row.gap if row.filed_at else None, kind="money"),
+    Column("supported", _("财政支持（元）"), lambda row: row.supported if row.opinion_on else None, kind="money"),
+    Column("approved", _("人大批准（元）"), lambda row: row.approved if row.congress_on else None, kind="money"),
     Column("result", _("结果"), "get_result_display"),
     Column("state", _("状态"), kind="state"),
 )
@@ -88,6 +88,7 @@ def request(request: HttpRequest, row: AdditionalBudgetRequest) -> HttpResponse:
         "sheet": row.sheet or queries.sheet_of(row.item),
         "limits": queries.limits_of(row),
         "publication": publication_of(row, Kind.ADDITIONAL) if row.granted_on else None,
+        "papers": queries.papers_of(row),
         "may_edit": allows(actor, Can.DRAFT_REQUEST, row),
         "may_rescope": allows(actor, Can.RESCOPE_ITEM, row),
         "entries": acts_on(row),

@@ -25,8 +25,8 @@ from purchasing.reserve.policies import Can
 from purchasing.reserve.queries import ranked, reserve_for, year_to_rank
 
 COLUMNS = [
-    Column("position", gettext_lazy("次序"), lambda item: item.position or "—", kind="number"),
     Column("title", gettext_lazy("购买事项"), href="self", note="plan.purchaser.organization.name"),
+    Column("position", gettext_lazy("次序"), lambda item: item.position or None, kind="number"),
     Column("year", gettext_lazy("申报年度"), "plan.fiscal_year", kind="number"),
     Column("amount", gettext_lazy("金额（元）"), kind="money"),
     Column("category", gettext_lazy("资金类别"), "get_category_display"),
