@@ -93,7 +93,6 @@ PLAN = expose(
 )  # fmt: skip
 
 
-
 def _papers_of(request: AdditionalBudgetRequest) -> list[dict[str, Any]]:
     """By which documents the money was decided: government, congress, finance."""
     kinds = (OutsideAct.Kind.GOVERNMENT, OutsideAct.Kind.CONGRESS, OutsideAct.Kind.GRANT)

@@ -18,6 +18,7 @@ from portal.reports.actions import publish_report, reports_of
 from portal.values import clock
 from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
+from portal.workflow.formkeys import answered, keep, step
 from portal.workflow.perform import acting, changing
 from purchasing.additional.flow import ADDITIONAL
 from purchasing.additional.models import AdditionalBudgetRequest, Outcome, OutsideAct, Result
@@ -214,11 +215,15 @@ def confirm_grant(request: AdditionalBudgetRequest, act: Act) -> None:
         act.perform_as_system(PLAN_ITEM, item, "return_with_amount")
 
 
-def rescope(actor: Actor, request: AdditionalBudgetRequest, tasks: Sequence[Task], *, version: int) -> None:
-    """Lower the workload to exactly the money there is, and put the item before finance again.
+def rescope(
+    actor: Actor, request: AdditionalBudgetRequest, tasks: Sequence[Task], *, version: int, form_key: str = ""
+) -> None:
+    """Lower the workload to exactly the money there is, and put the item before finance again; once a form.
 
     Raises Refused ("sheet-not-exact", "stale-version"), Forbidden unless the item was returned for it.
     """
+    if answered(actor, form_key, ADDITIONAL.name, step("rescope", request.pk)):
+        return
     with changing(actor, request, Can.RESCOPE_ITEM, verb="additional.rescope", version=version) as (act, row):
         item = _locked_item(row)
         money, total = funded(item), sum((task.amount for task in tasks), ZERO)
@@ -233,6 +238,7 @@ def rescope(actor: Actor, request: AdditionalBudgetRequest, tasks: Sequence[Task
         item.save(update_fields=["amount"])
         act.perform_as_system(PLAN_ITEM, item, "check_again")
         act.renew_inbox(ADDITIONAL, row)
+        keep(actor, form_key, flow=ADDITIONAL.name, transition="rescope", subject_pk=row.pk, at=act.at)
 
 
 def _not_exact(total: Decimal, money: Decimal) -> Refusal:

@@ -39,6 +39,11 @@ def lacks_request(item: PlanItem) -> bool:
     return not _open_of(item.pk).exists()
 
 
+def open_request(item: PlanItem) -> AdditionalBudgetRequest | None:
+    """The one request of an item that is under way."""
+    return _open_of(item.pk).first()
+
+
 def _open_of(item: Any) -> QuerySet[AdditionalBudgetRequest]:
     return AdditionalBudgetRequest.objects.filter(OPEN, item=item)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, ask, holds
 from portal.audit import acts_on
 from portal.ui.access import requires
-from portal.ui.drafts import meanwhile, show_refusals, typed_version
+from portal.ui.drafts import meanwhile, show_refusals, typed_key, typed_version
 from portal.ui.listing import Column, listing
 from portal.ui.transitions import rights_for_buttons
 from portal.values.refusal import Refused
@@ -68,7 +69,7 @@ def start(request: HttpRequest, item: PlanItem) -> HttpResponse:
         started = start_request(signed_actor(request), item)
     except Refused as refused:
         messages.error(request, str(refused.refusals[0].message))
-        return redirect("additional-requests")
+        return redirect(queries.open_request(item) or "additional-requests")
     return redirect("additional-edit", pk=started.pk)
 
 
@@ -123,7 +124,7 @@ def _values(row: AdditionalBudgetRequest) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("cycle", "ground", "justification")}
 
 
-@requires(Can.RESCOPE_ITEM, AdditionalBudgetRequest, read=Can.READ_REQUEST, related=RELATED)
+@requires(Can.READ_REQUEST, AdditionalBudgetRequest, related=RELATED)
 @require_http_methods(["GET", "POST"])
 def rescope_item(request: HttpRequest, row: AdditionalBudgetRequest) -> HttpResponse:
     """Lower the sheet to exactly the money there is."""
@@ -135,8 +136,8 @@ def rescope_item(request: HttpRequest, row: AdditionalBudgetRequest) -> HttpResp
     refusals: tuple[Any, ...] = ()
     if request.method == "POST" and sheet.is_valid():
         try:
-            version = typed_version(request)
-            rescope(signed_actor(request), row, _typed(sheet), version=version)
+            version, form_key = typed_version(request), typed_key(request)
+            rescope(signed_actor(request), row, _typed(sheet), version=version, form_key=form_key)
             messages.success(request, _("已按批准金额调整，送财政部门批准。"))
             return redirect(row)
         except Refused as refused:
@@ -144,7 +145,7 @@ def rescope_item(request: HttpRequest, row: AdditionalBudgetRequest) -> HttpResp
             row.refresh_from_db(fields=["version"])
     context = {
         "row": row, "set": sheet, "refusals": refusals, "funding": row.item.funding.select_related("line"),
-        "money": queries.funded(row.item),
+        "money": queries.funded(row.item), "form_key": typed_key(request) or secrets.token_urlsafe(16),
     }  # fmt: skip
     status = 409 if refusals else 422 if request.method == "POST" else 200
     return render(request, "purchasing/additional/rescope.html", context, status=status)

@@ -33,13 +33,9 @@ def play_sc08(stage: Stage) -> None:
     cast, people = stage.cast, people_of(UNIT)
     code, name, amount = story.SC08_LINE
     with at(story.SC08_PLAN.drafted):
-        budgets.grant_lines(
-            cast, UNIT, YEAR, [budgets.LineSpec(code, name, amount)], document="2026 年部门预算控制数"
-        )
+        budgets.grant_lines(cast, UNIT, YEAR, [budgets.LineSpec(code, name, amount)], document="2026 年部门预算控制数")
         plan = plans.draft_plan(cast, UNIT, YEAR, [story.SC08_ITEM], clerk=people.clerk)
-    request = story.begin_request(
-        cast, plans.only_item(plan), story.SC08, story.SC08_DAYS, at=at, people=people
-    )
+    request = story.begin_request(cast, plans.only_item(plan), story.SC08, story.SC08_DAYS, at=at, people=people)
     story.decide_request(cast, request, story.SC08, story.SC08_DAYS, at=at, people=people)
     approve_plan(stage, plan, people)
     story.grant_request(cast, request, story.SC08, story.SC08_DAYS, at=at, people=people)
@@ -71,7 +67,11 @@ def _disclose(stage: Stage, request: AdditionalBudgetRequest, people: plans.Peop
     assert publication is not None, "drafted when the item was approved"
     with at(story.beijing(2026, 2, 5, 10)):
         perform(
-            PUBLICATION, publication, "check", actor=stage.cast[people.second], data={"text": fingerprint_of(publication)}
+            PUBLICATION,
+            publication,
+            "check",
+            actor=stage.cast[people.second],
+            data={"text": fingerprint_of(publication)},
         )
     with at(story.beijing(2026, 2, 6, 9)):
         sweep()
