@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.workflow.loading import load_aggregates
 
 AGGREGATES = (
-    "purchaser", "supplier", "budget", "transfer", "sheet", "publication", "plan", "workbook", "funding", "intention", "requirement",
-    "procurement", "adjustment", "splitting", "tender", "bid", "opening", "review", "award",
+    "purchaser", "supplier", "budget", "transfer", "sheet", "publication", "plan", "workbook", "funding", "reserve", "additional",
+    "intention", "requirement", "procurement", "adjustment", "splitting", "tender", "bid", "opening", "review", "award",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The app's models, gathered from its aggregates."""
 
+from purchasing.additional.models import AdditionalBudgetRequest, OutsideAct
 from purchasing.adjustment.models import PlanAdjustment
 from purchasing.award.models import Award
 from purchasing.bid.models import Bid, BidVersion, KeyHolder, KeyWrap, ProcurementKey
@@ -12,6 +13,7 @@ from purchasing.procurement.models import Appointment, Procurement
 from purchasing.publication.models import Publication
 from purchasing.purchaser.models import Purchaser
 from purchasing.requirement.models import NeedComment, Requirement, ReviewOpinion, SurveyRecord
+from purchasing.reserve.models import ReserveRank
 from purchasing.review.models import (
     Committee,
     CommitteeMember,
@@ -29,6 +31,7 @@ from purchasing.transfer.models import BudgetTransfer
 from purchasing.workbook.models import PlanWorkbook
 
 __all__ = [
+    "AdditionalBudgetRequest",
     "AnnualPlan",
     "Appointment",
     "Award",
@@ -54,6 +57,7 @@ __all__ = [
     "NeedComment",
     "OpenedBid",
     "Opening",
+    "OutsideAct",
     "PlanAdjustment",
     "PlanApproval",
     "PlanItem",
@@ -67,6 +71,7 @@ __all__ = [
     "Ranking",
     "Reconciliation",
     "Requirement",
+    "ReserveRank",
     "ReviewOpinion",
     "Score",
     "SheetRow",

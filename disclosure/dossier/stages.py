@@ -132,6 +132,15 @@ def _plan(subject: Subject, content: dict[str, Any], stage: Stage) -> None:
     ]
 
 
+def _additional(subject: Subject, content: dict[str, Any], stage: Stage) -> None:
+    stage.title = _("新增预算，补充批复 %(number)s") % {"number": content["supplement"]}
+    money = {name: yuan(Decimal(str(content[name]))) for name in ("existing", "approved", "amount")}
+    stage.sentences = [
+        _("现有预算 %(existing)s 元，批准新增 %(approved)s 元，批准本事项 %(amount)s 元。") % money,
+        "；".join(f"{row['step']} {row['document']}（{row['on']}）" for row in content["acts"]),
+    ]
+
+
 def _intention(subject: Subject, content: dict[str, Any], stage: Stage) -> None:
     stage.sentences = [content["needs"], _("预算 %(amount)s 元。") % {"amount": yuan(Decimal(str(content["budget"])))}]
 
@@ -259,6 +268,7 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
 Tell = Callable[[Subject, dict[str, Any], Stage], None]
 _TELL: dict[str, tuple[Callable[[], str], str, Tell]] = {
     Kind.PLAN: (lambda: _("批复"), "approval", _plan),
+    Kind.ADDITIONAL: (lambda: _("新增预算"), "approval", _additional),
     Kind.INTENTION: (lambda: _("意向"), "intention", _intention),
     Kind.NEEDS: (lambda: _("征求意见"), "", _needs),
     Kind.NOTICE: (lambda: _("公告"), "notice", _notice),

@@ -7,8 +7,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.exposure.registry import Column, Exposure, Field, Masked, Summary, expose
+from purchasing.additional.queries import standing
 from purchasing.adjustment.queries import sides
-from purchasing.models import AnnualPlan, PlanAdjustment, PlanApproval, PlanItem, Requirement
+from purchasing.models import (
+    AdditionalBudgetRequest,
+    AnnualPlan,
+    OutsideAct,
+    PlanAdjustment,
+    PlanApproval,
+    PlanItem,
+    Requirement,
+)
 from purchasing.plan.models import ItemState
 from purchasing.publication.models import Kind
 
@@ -20,7 +29,7 @@ def _approved_items(plan: AnnualPlan) -> list[PlanItem]:
 
 
 def _approval(plan: AnnualPlan) -> PlanApproval | None:
-    return plan.approvals.order_by("-approved_at", "-pk").first()
+    return plan.approvals.filter(item__isnull=True).order_by("-approved_at", "-pk").first()
 
 
 def _item_rows(plan: AnnualPlan) -> list[dict[str, Any]]:
@@ -118,6 +127,43 @@ ADJUSTMENT = expose(
         lambda a: summary_of_item(a.item, str(a)),
         rule="R-10",
         masked=(Masked(_("财政审核意见"), "政府信息公开条例 第十六条"),),
+    )
+)  # fmt: skip
+
+
+def _papers_of(request: AdditionalBudgetRequest) -> list[dict[str, Any]]:
+    """By which documents the money was decided: government, congress, finance."""
+    kinds = (OutsideAct.Kind.GOVERNMENT, OutsideAct.Kind.CONGRESS, OutsideAct.Kind.GRANT)
+    rows = [row for kind in kinds if (row := standing(request, kind))]
+    return [
+        {"step": row.get_kind_display(), "document": row.document, "on": row.on, "amount": row.amount} for row in rows
+    ]
+
+
+ADDITIONAL = expose(
+    Exposure(
+        Kind.ADDITIONAL,
+        _("新增预算批准情况"),
+        "plans",
+        "publication.release",
+        (
+            Field("purchaser", _("购买主体"), lambda r: r.item.plan.purchaser.organization.name, "R-09"),
+            Field("fiscal_year", _("年度"), lambda r: r.item.plan.fiscal_year, "R-09", "number"),
+            Field("title", _("购买事项"), lambda r: r.item.title, "R-09"),
+            Field("need", _("需要资金（元）"), lambda r: r.need, "R-09", "money"),
+            Field("existing", _("现有预算（元）"), lambda r: r.existing, "R-09", "money"),
+            Field("gap", _("申请新增（元）"), lambda r: r.gap, "R-09", "money"),
+            Field("approved", _("批准新增（元）"), lambda r: r.approved, "R-09", "money"),
+            Field("acts", _("批准文件"), _papers_of, "R-09", "table", (
+                Column("step", _("事项")), Column("document", _("文号或会议名称")), Column("on", _("日期"), "day"),
+                Column("amount", _("金额（元）"), "money"),
+            )),
+            Field("supplement", _("补充批复文号"), lambda r: r.item.supplement.number, "R-10"),
+            Field("amount", _("事项批准金额（元）"), lambda r: r.item.amount, "R-10", "money"),
+        ),
+        lambda r: summary_of_item(r.item, f"{r.item.title}新增预算批准情况"),
+        rule="R-09",
+        masked=(Masked(_("财政意见和扫描件"), "政府信息公开条例 第十六条"),),
     )
 )  # fmt: skip
 

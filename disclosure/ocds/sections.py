@@ -64,7 +64,7 @@ def last_of(value: str | date) -> str:
 
 def planning(item: DisclosureItem, context: Context) -> Release:
     plan_item = context.plan_item
-    approval = plan_item.plan.approvals.order_by("approved_at").first()
+    approval = getattr(plan_item, "supplement", None) or plan_item.plan.approvals.order_by("approved_at").first()
     number = approval.number if approval else ""
     return {
         "planning": {
@@ -247,6 +247,7 @@ def evaluation(item: DisclosureItem, context: Context) -> Release:
 # kind of publication → tag of the release, what it says
 SECTIONS: dict[str, tuple[str, Section]] = {
     Kind.PLAN: ("planning", planning),
+    Kind.ADDITIONAL: ("planning", planning),
     Kind.INTENTION: ("planningUpdate", intention),
     Kind.NEEDS: ("planningUpdate", needs),
     Kind.NOTICE: ("tender", tender),

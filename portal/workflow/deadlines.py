@@ -33,7 +33,8 @@ def react(event: str, obj: models.Model, act: Act) -> None:
 
 
 def _start(flow: Flow, deadline: Deadline, obj: models.Model, act: Act) -> None:
-    due = statutes.due(deadline.within, clock.day_of(act.at))
+    begins = getattr(obj, deadline.day) if deadline.day else clock.day_of(act.at)
+    due = statutes.due(deadline.within, begins)
     act.rules[deadline.within] = due.ruling
     DueDate.objects.get_or_create(
         flow=flow.name,

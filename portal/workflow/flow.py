@@ -87,7 +87,8 @@ class Task:
 class Deadline:
     """A time limit: from the day of event `since`, `within` a rule, met by the event `met_by` (same object or file).
 
-    After one of `dropped_by` nothing is left to do in time, and the limit falls away.
+    After one of `dropped_by` nothing is left to do in time, and the limit falls away. Where the act that counts was done
+    outside and is only recorded here, `day` names the object's field that holds its day.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Deadline:
     within: str
     met_by: str
     dropped_by: tuple[str, ...] = ()
+    day: str = ""
 
 
 class Flow:
@@ -193,9 +195,17 @@ class Flow:
         return self.transitions.get(name) or self.tasks[name]
 
     def deadline(
-        self, name: str, *, label: Text, since: str, within: str, met_by: str, dropped_by: Iterable[str] = ()
+        self,
+        name: str,
+        *,
+        label: Text,
+        since: str,
+        within: str,
+        met_by: str,
+        dropped_by: Iterable[str] = (),
+        day: str = "",
     ) -> None:
-        self.deadlines[name] = Deadline(name, label, since, within, met_by, tuple(dropped_by))
+        self.deadlines[name] = Deadline(name, label, since, within, met_by, tuple(dropped_by), day)
 
     def meets(self, flow: str, name: str) -> bool:
         """Whether a move of this flow meets the limit of that name, which another flow declares."""

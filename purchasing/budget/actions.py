@@ -87,8 +87,7 @@ def grant(
         line = lock_lines([line.pk])[line.pk]
         if answered(actor, form_key, GRANTED, step("grant", line.pk)):
             return line
-        enter(act, line, LedgerEntry.Kind.GRANT, amount, document=document)
-        act.record(line, "budget.grant", amount=str(amount), document=document)
+        _grant(act, line, amount, document)
         keep(actor, form_key, flow=GRANTED, transition="grant", subject_pk=line.pk, at=act.at)
         return line
 
@@ -109,6 +108,23 @@ def reduce(actor: Actor, line: BudgetLine, *, amount: Decimal, document: str, fo
         act.record(locked, "budget.reduce", amount=str(amount), document=document)
         keep(actor, form_key, flow=GRANTED, transition="reduce", subject_pk=locked.pk, at=act.at)
         return locked
+
+
+def add_money(
+    act: Act, purchaser: Purchaser, *, year: int, code: str, name: str, amount: Decimal, document: str
+) -> BudgetLine:
+    """Grant money as a consequence of a running act, in yuan; the same code again adds to the line."""
+    line, _new = BudgetLine.objects.get_or_create(
+        purchaser=purchaser, fiscal_year=year, code=code, defaults={"name": name}
+    )
+    locked = lock_lines([line.pk])[line.pk]
+    _grant(act, locked, amount, document)
+    return locked
+
+
+def _grant(act: Act, line: BudgetLine, amount: Decimal, document: str) -> None:
+    enter(act, line, LedgerEntry.Kind.GRANT, amount, document=document)
+    act.record(line, "budget.grant", amount=str(amount), document=document)
 
 
 def record_approval(actor: Actor, purchaser: Purchaser, year: int, *, document: str, on: date) -> int:

@@ -1,4 +1,5 @@
-"""Path A: approving a plan freezes the money of its items; contracts commit it, payments spend it, the rest is freed."""
+"""Approving a plan freezes the money of its items (path B: when it has come); contracts commit it, payments spend it, the
+rest is freed."""
 
 from __future__ import annotations
 
@@ -21,12 +22,13 @@ from purchasing.funding.queries import ZERO, holds_of, is_funded, open_amount, s
 from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem
 from purchasing.plan.reports import request_approval_letter
+from purchasing.plan.screening import UNFUNDED
 from purchasing.publication.actions import draft_publication
 from purchasing.publication.models import Kind
 
 OCID_PREFIX = "ocds-jdzgf1"
 Recommendation = PlanItem.Recommendation
-_MOVES = {Recommendation.RESERVE: "reserve", Recommendation.REFUSE: "refuse"}
+_MOVES = {Recommendation.AWAIT: "await_budget", Recommendation.RESERVE: "reserve", Recommendation.REFUSE: "refuse"}
 
 
 @PLAN.performs("approve")
@@ -37,7 +39,7 @@ def approve(plan: AnnualPlan, act: Act, **data: Any) -> None:
     """
     items = list(plan.items.filter(state=ItemState.FUNDING_CHECK).order_by("seq"))
     approved = [item for item in items if item.recommendation == Recommendation.APPROVE]
-    if not approved:
+    if not approved and not any(item.recommendation == Recommendation.AWAIT for item in items):
         raise Refused(
             Refusal(
                 "nothing-to-approve",
@@ -45,14 +47,14 @@ def approve(plan: AnnualPlan, act: Act, **data: Any) -> None:
                 next_step=_("请退回单位，或者作出不予批准的决定。"),
             )
         )
+    if unfunded := [item for item in approved if item.category in UNFUNDED]:
+        raise Refused(*(_not_funded(item, act) for item in unfunded))
     create_holds(act, approved)
     for item in items:
         if item.recommendation in _MOVES:
             act.perform_as_system(PLAN_ITEM, item, _MOVES[Recommendation(item.recommendation)])
             continue
-        item.ocid = mint_ocid(plan.fiscal_year)
-        item.save(update_fields=["ocid"])
-        act.perform_as_system(PLAN_ITEM, item, "approve")
+        _approve_item(act, item)
     plan.decided_at = act.at
     approval = _approval(plan, act, approved)
     request_approval_letter(approval, act)
@@ -61,17 +63,38 @@ def approve(plan: AnnualPlan, act: Act, **data: Any) -> None:
     )
 
 
+def approve_later(act: Act, item: PlanItem) -> PlanApproval:
+    """Let an item join its approved plan by a numbered supplement: its money frozen, the letter issued.
+
+    Raises Refused ("funding-sum", "over-balance").
+    """
+    item.recommendation, item.opinion = Recommendation.APPROVE, ""
+    item.save(update_fields=["recommendation", "opinion"])
+    create_holds(act, [item])
+    _approve_item(act, item)
+    approval = _approval(item.plan, act, [item], supplement=item)
+    request_approval_letter(approval, act)
+    return approval
+
+
+def _approve_item(act: Act, item: PlanItem) -> None:
+    item.ocid = mint_ocid(item.plan.fiscal_year)
+    item.save(update_fields=["ocid"])
+    act.perform_as_system(PLAN_ITEM, item, "approve")
+
+
 def mint_ocid(year: int) -> str:
     """The next OCID of a fiscal year; inside the act that uses it."""
     return f"{OCID_PREFIX}-{year}-{next_number('ocid', year):06d}"
 
 
-def _approval(plan: AnnualPlan, act: Act, items: list[PlanItem]) -> PlanApproval:
+def _approval(plan: AnnualPlan, act: Act, items: list[PlanItem], supplement: PlanItem | None = None) -> PlanApproval:
     year = clock.day_of(act.at).year
     number = next_number("plan_approval", year)
     assert isinstance(act.user, User), "a plan is approved by a person"
     return PlanApproval.objects.create(
         plan=plan,
+        item=supplement,
         number=f"景财购批〔{year}〕{number}号",
         amount=sum((item.amount for item in items), ZERO),
         approved_at=act.at,

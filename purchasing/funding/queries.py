@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from portal.values.money import split
 from purchasing.funding.models import BudgetHold
 from purchasing.plan.models import ItemFunding, PlanItem
-from purchasing.plan.screening import UNFUNDED
 
 ZERO = Decimal("0.00")
 
@@ -29,8 +28,8 @@ def wanted_of(funding: Iterable[ItemFunding]) -> dict[int, Decimal]:
 
 
 def is_funded(item: PlanItem) -> bool:
-    """Whether existing money bears the whole item (path A)."""
-    return item.category not in UNFUNDED and sum((row.amount for row in item.funding.all()), ZERO) == item.amount
+    """Whether the lines bear the whole item, no more and no less."""
+    return bool(sum((row.amount for row in item.funding.all()), ZERO) == item.amount)
 
 
 def open_amount(holds: Iterable[BudgetHold]) -> Decimal:

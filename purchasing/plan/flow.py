@@ -144,16 +144,37 @@ PLAN_ITEM.transition(
     joined=True,
 )
 PLAN_ITEM.transition(
+    "await_budget",
+    label=_("等待新增预算"),
+    source=ItemState.FUNDING_CHECK,
+    target=ItemState.AWAITING_ADDITIONAL_BUDGET,
+    joined=True,
+)
+PLAN_ITEM.transition(
+    "return_with_amount",
+    label=_("按批准金额退回调整"),
+    source={ItemState.AWAITING_ADDITIONAL_BUDGET, ItemState.FUNDING_CHECK},
+    target=ItemState.RETURNED,
+    joined=True,
+)
+PLAN_ITEM.transition(
+    "check_again",
+    label=_("调整后重新核定资金"),
+    source=ItemState.RETURNED,
+    target=ItemState.FUNDING_CHECK,
+    joined=True,
+)
+PLAN_ITEM.transition(
     "approve",
     label=_("批准"),
-    source=ItemState.FUNDING_CHECK,
+    source={ItemState.FUNDING_CHECK, ItemState.AWAITING_ADDITIONAL_BUDGET},
     target=ItemState.APPROVED,
     joined=True,
 )
 PLAN_ITEM.transition(
     "reserve",
     label=_("转入储备"),
-    source=ItemState.FUNDING_CHECK,
+    source={ItemState.FUNDING_CHECK, ItemState.AWAITING_ADDITIONAL_BUDGET},
     target=ItemState.RESERVE,
     joined=True,
 )

@@ -32,6 +32,8 @@ class ItemState(models.TextChoices):
     DRAFT = "draft", _("草稿")
     SUBMITTED = "submitted", _("已报送")
     FUNDING_CHECK = "funding_check", _("资金核定")
+    AWAITING_ADDITIONAL_BUDGET = "awaiting_additional_budget", _("待新增预算")
+    RETURNED = "returned", _("按批准金额调整")
     APPROVED = "approved", _("已批准")
     RELEASED = "released", _("已启动采购")
     RESERVE = "reserve", _("项目储备")
@@ -92,6 +94,7 @@ class PlanItem(models.Model):
         """What the finance clerk proposes for the item; the approver's act follows it."""
 
         APPROVE = "approve", _("同意")
+        AWAIT = "await", _("待新增预算审定")
         RESERVE = "reserve", _("转入储备")
         REFUSE = "refuse", _("不同意")
 
@@ -127,7 +130,7 @@ class PlanItem(models.Model):
         _("经办建议"), max_length=8, choices=Recommendation, default=Recommendation.APPROVE
     )
     opinion = models.CharField(_("经办意见"), max_length=500, blank=True)
-    state = models.CharField(_("状态"), max_length=16, choices=ItemState, default=ItemState.DRAFT)
+    state = models.CharField(_("状态"), max_length=32, choices=ItemState, default=ItemState.DRAFT)
 
     class Meta:
         ordering = ["plan", "seq"]
@@ -187,9 +190,12 @@ class ItemFunding(models.Model):
 
 
 class PlanApproval(models.Model):
-    """批复: finance's written reply with its number."""
+    """批复: finance's written reply with its number; a supplementary one lets a single item join the plan later."""
 
     plan = models.ForeignKey(AnnualPlan, models.PROTECT, related_name="approvals")
+    item = models.OneToOneField(
+        PlanItem, models.PROTECT, null=True, related_name="supplement", verbose_name=_("补充批复的事项")
+    )
     number = models.CharField(_("批复文号"), max_length=40, unique=True)
     amount = MoneyField(_("批准金额（元）"))
     approved_at = models.DateTimeField(_("批准时间"))

@@ -15,10 +15,9 @@ from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.reports.models import Report
 from portal.workflow.models import DueDate
-from purchasing.budget.models import BudgetLine
+from purchasing.budget.models import BudgetLine, Category
 from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanApproval, PlanItem, State
 from purchasing.plan.policies import Can
-from purchasing.plan.screening import UNFUNDED
 from purchasing.transfer.models import BudgetTransfer
 from purchasing.transfer.queries import waiting_on
 
@@ -232,8 +231,12 @@ def unfinished(plan: AnnualPlan) -> list[PlanItem]:
 
 
 def usual_recommendation(item: PlanItem) -> PlanItem.Recommendation:
-    """Path A is approved if nothing speaks against it; what has no budget goes to the reserve."""
-    return PlanItem.Recommendation.RESERVE if item.category in UNFUNDED else PlanItem.Recommendation.APPROVE
+    """Path A is approved if nothing speaks against it, path B waits for its money; what has no budget goes to the reserve."""
+    usual = {
+        Category.ADDITIONAL_BUDGET: PlanItem.Recommendation.AWAIT,
+        Category.NO_BUDGET: PlanItem.Recommendation.RESERVE,
+    }
+    return usual.get(Category(item.category), PlanItem.Recommendation.APPROVE)
 
 
 def open_plan(purchaser_id: int, year: int) -> AnnualPlan | None:

@@ -35,10 +35,18 @@ def letter_context(approval: PlanApproval) -> dict[str, Any]:
     """The letter's contents; amounts in yuan."""
     plan = approval.plan
     rows = plan.items.select_related("catalogue_item").prefetch_related("funding__line", "task_lines").order_by("seq")
+    if approval.item_id is not None:
+        rows = rows.filter(pk=approval.item_id)
     items = [item for item in rows if item.recommendation == PlanItem.Recommendation.APPROVE]
     unit = plan.purchaser.organization.name
+    named = (
+        _("关于%(unit)s%(year)s年度政府购买服务计划的补充批复")
+        if approval.item_id is not None
+        else _("关于%(unit)s%(year)s年度政府购买服务计划的批复")
+    )
     return {
-        "title": _("关于%(unit)s%(year)s年度政府购买服务计划的批复") % {"unit": unit, "year": plan.fiscal_year},
+        "title": named % {"unit": unit, "year": plan.fiscal_year},
+        "is_supplement": approval.item_id is not None,
         "number": approval.number,
         "issuer": plan.purchaser.finance.name,
         "to": unit,

@@ -70,9 +70,12 @@ def _workload(item: PlanItem) -> Iterator[Problem]:
 def _funding(item: PlanItem, plan: AnnualPlan, ruling: Ruling) -> Iterator[Problem]:
     rows = list(item.funding.all())
     total = sum((row.amount for row in rows), ZERO)
-    if item.category in UNFUNDED:
+    if item.category == Category.NO_BUDGET:
         return
-    if total != item.amount:
+    if item.category == Category.ADDITIONAL_BUDGET:
+        if total >= item.amount:
+            yield Problem("no-gap", _("现有资金已够，不需要新增预算，请改选资金类别。"), ruling.cites)
+    elif total != item.amount:
         yield Problem(
             "funding-sum",
             _("资金来源合计 %(total)s 元，与申报金额 %(amount)s 元不符。")

@@ -17,6 +17,7 @@ class State(models.TextChoices):
 class Kind(models.TextChoices):
     PLAN = "plan", _("年度计划与批复")
     ADJUSTMENT = "adjustment", _("计划调整")
+    ADDITIONAL = "additional", _("新增预算批准情况")
     INTENTION = "intention", _("采购意向")
     NEEDS = "needs", _("采购需求征求意见")
     NOTICE = "notice", _("招标公告")

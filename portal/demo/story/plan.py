@@ -180,11 +180,12 @@ def run_plan(
         with at(when):
             perform(PLAN, plan, name, actor=cast[login], data=data)
     plan.refresh_from_db()
-    _publish(cast, plan, days, at, who)
+    publish_plan(cast, plan, days, at, who)
     return plan
 
 
-def _publish(cast: Cast, plan: AnnualPlan, days: PlanDays, at: At, who: People) -> None:
+def publish_plan(cast: Cast, plan: AnnualPlan, days: PlanDays, at: At, who: People) -> None:
+    """The second person checks the text, the sweep releases it."""
     publication = publication_of(plan, Kind.PLAN)
     if publication is None or days.checked is None:
         return

@@ -81,10 +81,14 @@ def _past(model: type[models.Model], key: str, value: Any, way: Way) -> Q:
 
 
 def _field(model: type[models.Model], path: str) -> Any:
+    """The field at the end of a path; an annotation is text here, which the database compares as what it is."""
     field: Any = None
     current: Any = model
     for part in path.split("__"):
-        field = current._meta.pk if part == "pk" else current._meta.get_field(part)
+        try:
+            field = current._meta.pk if part == "pk" else current._meta.get_field(part)
+        except FieldDoesNotExist:
+            return models.TextField()
         current = field.related_model if field.is_relation else current
     return field.target_field if field.is_relation else field
 

@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.ui.fields import CleanCharField
+from purchasing.budget.models import Category
 from purchasing.plan.models import AnnualPlan, ItemState, PlanItem
 from purchasing.plan.wording import Hint
+
+Recommendation = PlanItem.Recommendation
 
 
 class YearForm(forms.Form):
@@ -80,6 +83,12 @@ class HintForm(forms.Form):
         return {hint.code: self.cleaned_data[hint.code] for hint in self.hints if self.cleaned_data.get(hint.code)}
 
 
+def _proposals(item: PlanItem) -> list[tuple[str, Any]]:
+    """What may be proposed for an item: path B waits for its money where path A is approved."""
+    other = Recommendation.APPROVE if item.category == Category.ADDITIONAL_BUDGET else Recommendation.AWAIT
+    return [(value, label) for value, label in Recommendation.choices if value != other]
+
+
 class OpinionForm(forms.Form):
     """The finance clerk's opinion: on the plan, and for each item what is proposed and why."""
 
@@ -94,7 +103,7 @@ class OpinionForm(forms.Form):
             heading = {"seq": item.seq, "title": item.title, "amount": f"{item.amount:,.2f}"}
             self.fields[f"proposed_{item.pk}"] = forms.ChoiceField(
                 label=_("%(seq)s. %(title)s，%(amount)s 元") % heading,
-                choices=PlanItem.Recommendation.choices, initial=item.recommendation, widget=forms.RadioSelect,
+                choices=_proposals(item), initial=item.recommendation, widget=forms.RadioSelect,
             )  # fmt: skip
             self.fields[f"why_{item.pk}"] = CleanCharField(
                 label=_("第 %(seq)s 项的意见") % heading, max_length=500, required=False, initial=item.opinion
@@ -104,7 +113,8 @@ class OpinionForm(forms.Form):
         values = super().clean() or {}
         for item in self.items:
             proposed = values.get(f"proposed_{item.pk}")
-            if proposed and proposed != PlanItem.Recommendation.APPROVE and not values.get(f"why_{item.pk}"):
+            against = proposed in (Recommendation.RESERVE, Recommendation.REFUSE)
+            if against and not values.get(f"why_{item.pk}"):
                 self.add_error(f"why_{item.pk}", _("不同意或转入储备的，应说明理由。"))
         decisions = {
             item.pk: (values[f"proposed_{item.pk}"], values.get(f"why_{item.pk}", ""))
