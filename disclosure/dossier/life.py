@@ -98,7 +98,9 @@ def _field(kind: str, name: str) -> Callable[[Subject], date | None]:
 
 
 def _plan_day(subject: Subject) -> date | None:
-    return clock.day_of(subject.plan_item.plan.drafted_at) if subject.plan or subject.staff else None
+    """The day the unit filed its plan, as on the desk; of one not filed yet the day it was begun."""
+    plan = subject.plan_item.plan
+    return clock.day_of(plan.submitted_at or plan.drafted_at) if subject.plan or subject.staff else None
 
 
 def _approval_day(subject: Subject) -> date | None:

@@ -39,7 +39,8 @@ def invite(actor: Actor, evaluation: Evaluation, count: int, *, form_key: str = 
             Refusal("count-out-of-range", _("每次可制发 1 至 %(most)s 份。") % {"most": MOST_AT_ONCE}, field="count")
         )
     tokens = [secrets.token_urlsafe(12) for _number in range(count)]
-    with changing(actor, evaluation, Can.INVITE_RECIPIENTS, verb="survey.invite", remark=str(count)) as (act, locked):
+    made = _("%(count)s 份") % {"count": count}
+    with changing(actor, evaluation, Can.INVITE_RECIPIENTS, verb="survey.invite", remark=made) as (act, locked):
         if answered(actor, form_key, EVALUATION.name, step("invite", locked.pk)):
             raise Refused(
                 Refusal(

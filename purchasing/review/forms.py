@@ -136,8 +136,8 @@ class DeclareForm(forms.Form):
 class PointsField(forms.Field):
     """Points as members type them: full-width figures and a comma for the point are understood; empty stays open."""
 
-    def __init__(self, *, maximum: Decimal, step: Decimal, **kwargs: Any) -> None:
-        self.maximum, self.step = maximum, step
+    def __init__(self, *, maximum: Decimal, step: Decimal, full_label: str, **kwargs: Any) -> None:
+        self.maximum, self.step, self.full_label = maximum, step, full_label
         attrs = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 8}
         super().__init__(required=False, widget=forms.TextInput(attrs=attrs), **kwargs)
 
@@ -192,7 +192,8 @@ class SheetForm(forms.Form):
                 cell = (bid.pk, criterion.pk)
                 self.fields[_name(cell)] = PointsField(
                     maximum=criterion.points, step=step, label=_label(criterion), initial=given.get(cell),
-                    help_text=criterion.standard, disabled=bool(only) and cell not in (only or ()),
+                    full_label=f"{name_of(bid)} {_label(criterion)}", help_text=criterion.standard,
+                    disabled=bool(only) and cell not in (only or ()),
                 )  # fmt: skip
 
     def points(self) -> dict[tuple[int, int], Decimal | None]:

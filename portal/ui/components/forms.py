@@ -52,7 +52,7 @@ def fields(form: BaseForm) -> SafeString:
 
 @register.simple_tag
 def error_summary(form: BaseForm | BaseFormSet[Any] | None) -> SafeString:
-    """What is wrong, on top of the page, each line a link to its field."""
+    """What is wrong, on top of the page, each line a link to its field; a field's `full_label` tells it from its like."""
     rows = _errors(form) if form is not None and form.is_bound else []
     return render("error_summary", rows=rows) if rows else SafeString("")
 
@@ -66,7 +66,8 @@ def _errors(form: BaseForm | BaseFormSet[Any]) -> list[dict[str, Any]]:
         return rows
     rows = [{"id": "", "label": "", "message": m} for m in form.non_field_errors()]
     for bound in form:
-        rows += [{"id": _target(bound), "label": bound.label, "message": m} for m in bound.errors]
+        label = getattr(bound.field, "full_label", bound.label)
+        rows += [{"id": _target(bound), "label": label, "message": m} for m in bound.errors]
     return rows
 
 

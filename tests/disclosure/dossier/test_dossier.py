@@ -19,8 +19,8 @@ from disclosure.item.actions import publish
 from portal.demo.cast import Cast
 from portal.values import clock
 from portal.workflow.perform import writing_states
-from purchasing.models import Bid, BidVersion, PlanApproval, Procurement
-from purchasing.procurement.life import STAGES
+from purchasing.models import AnnualPlan, Bid, BidVersion, PlanApproval, Procurement
+from purchasing.procurement.life import STAGES, stops_of
 from purchasing.publication.models import Kind
 from tests.factories import cases
 from tests.factories.evaluation import contract as make_contract
@@ -126,6 +126,18 @@ def test_the_life_line_has_eleven_stops_and_stands_at_the_next(procurement: Proc
 
     assert [stop.progress for stop in line][:4] == ["done", "now", "ahead", "ahead"]
     assert len(line) == 11
+
+
+def test_the_plan_stands_on_the_day_it_was_filed_as_on_the_desk(procurement: Procurement) -> None:
+    publish_plan(procurement)
+    filed = clock.now() - timedelta(days=9)
+    AnnualPlan.objects.filter(pk=procurement.plan_item.plan_id).update(submitted_at=filed)
+    subject = find(procurement.ocid, None)
+    assert subject is not None
+
+    days = {line[0].when for line in (stops(subject, [], clock.today()), stops_of(subject.procurement))}
+
+    assert days == {clock.day_of(filed)}
 
 
 def test_the_time_line_is_csv_without_formulas(procurement: Procurement) -> None:

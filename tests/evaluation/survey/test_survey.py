@@ -15,6 +15,7 @@ from evaluation.models import Evaluation, SurveyAnswer, SurveyInvitation
 from evaluation.survey.actions import answer, invite
 from evaluation.survey.queries import hash_of, survey_of
 from evaluation.survey.tally import hidden
+from portal.audit.models import AuditEntry
 from portal.demo.cast import build_cast
 from portal.demo.story.evaluation import SC01, run_evaluation
 from portal.demo.story.intention import beijing
@@ -215,6 +216,13 @@ def test_where_fewer_are_invited_all_of_them_are_enough(cast, contract):
     evaluation = run_evaluation(cast, contract, replace(SC01, invited=5, answers=SC01.answers[:5]), until("reported"))
 
     assert evaluation.state == "feedback"
+
+
+@pytest.mark.django_db
+def test_the_record_says_of_what_so_many_were_made(cast, opened):
+    invite(cast["po1"], opened[0], 3)
+
+    assert AuditEntry.objects.filter(verb="survey.invite").latest("pk").grounds["remark"] == "3 份"
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -154,6 +155,7 @@ def test_wrong_cells_stay_as_typed_while_the_others_are_saved(cast: Cast) -> Non
     assert page.status_code == 422
     body = page.content.decode()
     assert all(value in body for value in ('value="25.1"', 'value="abc"', 'value="18.55"'))
+    assert re.search(r'<a href="#id_s-[\d-]+">\S+（虚构） 服务方案', body)
     assert Score.objects.filter(member=seat).count() == 14
     seat.refresh_from_db()
     assert (seat.version, f'name="version" value="{seat.version}"' in body) == (2, True)
