@@ -59,7 +59,10 @@ def test_the_members_read_it_while_they_score_and_no_price(cast: Cast, client) -
 
 
 def test_the_rule_holds_from_its_first_day_on(cast: Cast) -> None:
-    before, on = (low_price_of(row(cast, at)) for at in (IN_FORCE - timedelta(minutes=2), IN_FORCE))
+    procurement = row(cast, IN_FORCE)
+    on = low_price_of(procurement)
+    procurement.announced_at = IN_FORCE - timedelta(minutes=2)
+    before = low_price_of(procurement)
 
     assert (before.applies, on.applies) == (False, True)
     assert on.since == date(2026, 2, 1)
