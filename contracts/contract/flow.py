@@ -51,6 +51,7 @@ CONTRACT.transition(
     source=State.COUNSEL_CHECKED,
     target=State.SUPPLIER_SIGNED,
     who=Can.SIGN_FOR_SUPPLIER,
+    guards=[guards.service_begins_after_signing],
     official=True,
 )
 CONTRACT.transition(
@@ -59,7 +60,7 @@ CONTRACT.transition(
     source=State.SUPPLIER_SIGNED,
     target=State.SIGNED,
     who=Can.SIGN_FOR_PURCHASER,
-    guards=[guards.amount_equals_the_award, guards.money_is_approved],
+    guards=[guards.amount_equals_the_award, guards.money_is_approved, guards.service_begins_after_signing],
     official=True,
 )
 CONTRACT.transition(

@@ -68,6 +68,17 @@ def money_is_approved(contract: Contract, act: Act) -> Refusal | None:
     )  # fmt: skip
 
 
+def service_begins_after_signing(contract: Contract, act: Act) -> Refusal | None:
+    """Nothing is owed before the contract stands: its service begins on the day of signing at the earliest."""
+    if contract.starts_on >= clock.day_of(act.at):
+        return None
+    return Refusal(
+        "begins-before-signing",
+        _("服务开始日 %(day)s 早于签订日，合同不能追溯到签订之前。") % {"day": contract.starts_on},
+        article="民法典 第四百九十条", next_step=_("请退回修改服务起止日期后再签署。"), field="starts_on",
+    )  # fmt: skip
+
+
 def term_is_lawful(contract: Contract, act: Act) -> Refusal | None:
     """A contract runs no longer than usual; up to the longest term where the plan gave the reason (R-60, O102 art. 24)."""
     reasoned = bool(contract.procurement.plan_item.term_reason)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contracts.acceptance.queries import outcome_of
-from contracts.contract.queries import public_clauses
+from contracts.contract.queries import price_lines, public_clauses
 from contracts.models import Acceptance, Contract
 from disclosure.exposure.registry import Column, Exposure, Field, Masked, Summary, expose
 from disclosure.exposure.tendering import summary_of
@@ -19,6 +19,11 @@ def _contract_summary(contract: Contract, title: str, **more: Any) -> Summary:
     organization = contract.supplier.organization
     values: dict[str, Any] = {"supplier": organization, "supplier_name": organization.name, "closes_at": None}
     return summary_of(contract.procurement, title, **{**values, "amount": contract.amount, **more})
+
+
+def _prices(contract: Contract) -> list[dict[str, Any]]:
+    names = ("name", "unit", "quantity", "unit_price", "amount")
+    return [{name: row[name] for name in names} for row in price_lines(contract)]
 
 
 CONTRACT = expose(
@@ -38,6 +43,10 @@ CONTRACT = expose(
             Field("starts_on", _("服务开始"), lambda c: c.starts_on, "R-62", "day"),
             Field("ends_on", _("服务结束"), lambda c: c.ends_on, "R-62", "day"),
             Field("instalments", _("付款期数"), lambda c: c.instalments, "R-62", "number"),
+            Field("prices", _("标的、数量和单价"), _prices, "R-62", "table", (
+                Column("name", _("标的")), Column("unit", _("单位")), Column("quantity", _("数量"), "number"),
+                Column("unit_price", _("单价（元）"), "money"), Column("amount", _("金额（元）"), "money"),
+            )),
             Field("terms", _("合同条款"), public_clauses, "R-62", "table", (
                 Column("heading", _("条款")), Column("text", _("内容")),
             )),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.exposure.preparation import summary_of_item
 from disclosure.exposure.registry import Column, Exposure, Field, Masked, Summary, expose
+from portal import statutes
+from portal.values import clock
 from purchasing.award.queries import experts_of
 from purchasing.models import (
     Award,
@@ -191,6 +194,12 @@ def _prices(procurement: Procurement) -> list[dict[str, Any]]:
     return [{"supplier": row.supplier_name, "price": row.price} for row in rows]
 
 
+def _notice_until(procurement: Procurement) -> date | None:
+    """The last day of the notice's period, after which challenges run (R-31)."""
+    at = procurement.result_at
+    return statutes.due("R-31-period", clock.day_of(at)).date if at else None
+
+
 def _result_summary(procurement: Procurement) -> Summary:
     award = award_of(procurement)
     organization = award.supplier.organization
@@ -219,6 +228,7 @@ RESULT = expose(
             Field("prices", _("开标唱读的投标报价"), _prices, "财政部令第87号 第四十一条", "table", (
                 Column("supplier", _("投标人")), Column("price", _("投标报价（元）"), "money"),
             )),
+            Field("notice_until", _("公告期限截止"), _notice_until, "R-31-period", "day"),
             Field("challenges_until", _("质疑期截止"), lambda p: award_of(p).challenges_until, "R-81", "day"),
         ),
         _result_summary,

@@ -42,10 +42,12 @@ def publish(
     return item
 
 
-def correct(item: DisclosureItem, *, at: datetime, title: str = "") -> DisclosureItem:
+def correct(
+    item: DisclosureItem, *, at: datetime, title: str = "", publication: Publication | None = None
+) -> DisclosureItem:
     """Publish the subject as it is now as the next version and link both ways; without a change the item is returned.
 
-    Raises ValueError for an item that has been corrected already.
+    `publication` is the text that was released for it, by default that of the version before. Raises ValueError for an item that has been corrected already.
     """
     from django.apps import apps
 
@@ -54,7 +56,7 @@ def correct(item: DisclosureItem, *, at: datetime, title: str = "") -> Disclosur
         raise ValueError("only the latest version is corrected")
     subject = apps.get_model(locked.subject_label)._default_manager.get(pk=locked.subject_pk)
     newer = _built(
-        exposure_of(locked.kind), subject, at=at, title=title or locked.title, publication=locked.publication,
+        exposure_of(locked.kind), subject, at=at, title=title or locked.title, publication=publication or locked.publication,
         version=locked.version + 1,
     )  # fmt: skip
     if newer.sha256 == locked.sha256:

@@ -23,7 +23,7 @@ def publish_release(event: Event) -> None:
     subject, at = subject_of(publication), publication.released_at or event.at
     item = publish(publication.kind, subject, at=at, title=publication.title, publication=publication)
     if item.published_at < at:
-        correct(item, at=at)
+        correct(item, at=at, title=publication.title, publication=publication)
     if publication.kind == Kind.CLARIFICATION:
         _move_closing(cast(Clarification, subject), at)
 

@@ -195,6 +195,15 @@ def contract(item: DisclosureItem, context: Context) -> Release:
                 "period": {"startDate": day(content["starts_on"]), "endDate": last_of(content["ends_on"])},
                 "value": money(content["amount"]),
                 "dateSigned": instant(row.signed_at),
+                "items": [
+                    {
+                        "id": f"{row.number}-{number}",
+                        "description": line["name"],
+                        "quantity": Decimal(line["quantity"]),
+                        "unit": {"name": line["unit"], "value": money(line["unit_price"])},
+                    }
+                    for number, line in enumerate(content["prices"], start=1)
+                ],
                 "documents": [_document(item, "contractSigned")],
             }
         ]

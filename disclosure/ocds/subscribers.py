@@ -15,7 +15,7 @@ class NotYetPublic(LookupError):
 
 @subscribe("publication.release", effect=_("以 OCDS 开放数据发布。"))
 def release_publication(event: Event) -> None:
-    item = DisclosureItem.objects.filter(publication_id=event.subject_pk, version=1).first()
+    item = DisclosureItem.objects.filter(publication_id=event.subject_pk).order_by("version").first()
     if item is None:
         raise NotYetPublic(event.subject_pk)
     release(item)

@@ -136,6 +136,16 @@ def on(code: str, day: date) -> Ruling:
     return several((code,), day)[code]
 
 
+def first_version(code: str) -> tuple[date, Ruling]:
+    """Since when there is a rule at all, and how it stood then. Raises UnknownRule for a code without any version."""
+    table = clock.kept("rule versions", _by_code)
+    published = RuleVersion.objects.filter(code=code, status=RuleVersion.Status.PUBLISHED)
+    rows = sorted(published if table is None else table.get(code, ()), key=lambda row: row.effective_from)
+    if not rows:
+        raise UnknownRule(f"there is no version of {code}")
+    return rows[0].effective_from, _ruling(rows[0])
+
+
 def pinned(version_id: int) -> Ruling:
     """The very version that an object noted when it was decided. Raises UnknownRule."""
     version = RuleVersion.objects.filter(pk=version_id).first()

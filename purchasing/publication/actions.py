@@ -45,15 +45,17 @@ def draft_publication(
     not_before: datetime | None = None,
     author: User | None = None,
     changed: bool = False,
+    again: bool = False,
 ) -> Publication:
     """Put a text up for the secrecy check; `not_before` set means that the sweep releases it once checked.
 
     `author` is whose text it is, where that is not the person acting; the author may not check it.
     `changed` says that the text is no longer the one that was checked, so that it is checked again; whoever changed
-    it is an author of it, and does not check it.
+    it is an author of it, and does not check it. `again` lets a text that has been released be followed by another.
     """
     existing = publication_of(subject, kind)
-    if existing is not None:
+    follows = again and existing is not None and existing.state == State.RELEASED
+    if existing is not None and not follows:
         rewritten = changed and existing.state == State.DRAFTED and act.user not in (None, existing.author)
         if rewritten or existing.state == State.RETURNED or (changed and existing.state == State.CHECKED):
             act.perform_as_system(PUBLICATION, existing, "redraft")
@@ -68,6 +70,7 @@ def draft_publication(
         title=title,
         author=author or act.user,
         not_before=not_before,
+        round=existing.round + 1 if existing else 1,
     )
     _choose_checker(publication, act)
     act.begin(PUBLICATION, publication)

@@ -54,11 +54,14 @@ class Publication(models.Model):
     reason = models.CharField(_("退回理由"), max_length=500, blank=True)
     not_before = models.DateTimeField(_("不早于"), null=True)
     released_at = models.DateTimeField(_("发布时间"), null=True)
+    round = models.PositiveSmallIntegerField(
+        _("第几稿"), default=1
+    )  # a released text is frozen: the next is another row
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.DRAFTED)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "subject_label", "subject_pk"], name="publication_once"),
+            models.UniqueConstraint(fields=["kind", "subject_label", "subject_pk", "round"], name="publication_once"),
         ]
 
     def __str__(self) -> str:

@@ -140,10 +140,10 @@ def publication_of(subject: models.Model, kind: str) -> Publication | None:
 
 
 def publications_about(subject: models.Model, kind: str) -> QuerySet[Publication]:
-    """The text of one kind about a subject: none or one row."""
+    """The texts of one kind about a subject, the latest first: none or one, and one more for each that was released again."""
     return Publication.objects.filter(
         kind=kind, subject_label=subject._meta.label_lower, subject_pk=str(subject.pk)
-    ).order_by("pk")
+    ).order_by("-round")
 
 
 def publications_for(actor: Actor | None) -> QuerySet[Publication]:

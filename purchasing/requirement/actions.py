@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.capability import allows
+from portal.outbox import emit
 from portal.values import clock
 from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.values.text import clean
@@ -91,7 +92,7 @@ def put_up_needs(act: Act, requirement: Requirement) -> None:
     item = requirement.plan_item
     draft_publication(
         act, requirement, Kind.NEEDS, title=_("%(title)s采购需求公开征求意见") % {"title": item.title},
-        purchaser=item.plan.purchaser, ocid=item.ocid or "", changed=True,
+        purchaser=item.plan.purchaser, ocid=item.ocid or "", changed=True, again=True,
     )  # fmt: skip
 
 
@@ -124,6 +125,7 @@ def comment(requirement: Requirement, name: str, text: str) -> NeedComment:
             raise Refused(Refusal("comment-empty", _("请写明意见。"), field="text"))
         row = NeedComment.objects.create(requirement=locked, name=clean(name)[:40], text=words, at=act.at)
         act.record(locked, "requirement.comment", comment=row.pk)
+        emit("requirement.commented", subject=locked, act=act)
         return row
 
 
@@ -185,9 +187,11 @@ def pass_key_review(requirement: Requirement, act: Act) -> None:
 
 @REQUIREMENT.performs("send_back")
 def send_back(requirement: Requirement, act: Act, *, reason: str) -> None:
-    """Back to the author with a reason; opinions on this text stay in the file but count no more."""
+    """Back to the author with a reason; opinions on this text stay in the file but count no more, and the public is
+    heard on the next."""
     requirement.reason = reason
     requirement.review_round += 1
+    requirement.comment_from = requirement.comment_until = None
 
 
 @REQUIREMENT.performs("check_contract_text")

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.outbox import declare
 from portal.workflow.flow import Flow
 from portal.workflow.separation import name_verbs
 from purchasing.plan.flow import PLAN_ITEM
@@ -72,6 +73,7 @@ REQUIREMENT.transition(
     who=Can.REVIEW_REQUIREMENT,
     form="purchasing.publication.forms.ReasonForm",
     optional=True,
+    guards=[guards.the_public_has_been_heard],
 )
 REQUIREMENT.transition(
     "check_contract_text",
@@ -89,6 +91,7 @@ REQUIREMENT.transition(
     guards=[guards.key_review_is_done_where_needed],
     official=True,
 )
+declare("requirement.commented")
 PLAN_ITEM.requires("release", guards.requirement_is_frozen)
 name_verbs(
     {

@@ -10,6 +10,7 @@ from portal.workflow.act import Act
 from purchasing.plan.models import PlanItem
 from purchasing.requirement.models import Requirement, State
 from purchasing.requirement.queries import (
+    is_open_for_comment,
     key_review_ground,
     opinions_of,
     requirement_of,
@@ -55,6 +56,18 @@ def survey_and_comment_are_done_where_needed(requirement: Requirement, act: Act)
             next_step=_("请公开征求意见，或等待期满。"),
         )
     return None
+
+
+def the_public_has_been_heard(requirement: Requirement, act: Act) -> Refusal | None:
+    """The public may comment until the announced day; the text is not taken back before it."""
+    if not is_open_for_comment(requirement, clock.day_of(act.at)):
+        return None
+    return Refusal(
+        "comment-running",
+        _("采购需求正在公开征求意见，%(until)s 期满前不能退回。") % {"until": requirement.comment_until},
+        article="政府采购法实施条例 第十五条",
+        next_step=_("请等待期满，答复公众意见后再退回修改。"),
+    )
 
 
 def comments_are_answered(requirement: Requirement, act: Act) -> Refusal | None:

@@ -8,6 +8,7 @@ from portal.accounts.roles import Role
 from portal.notify import tell
 from portal.outbox import subscribe
 from portal.outbox.models import Event
+from portal.values import clock
 from purchasing.requirement.models import Requirement
 
 
@@ -66,6 +67,20 @@ def tell_comment_is_open(event: Event) -> None:
         memberships=[(purchaser.budget_supervisor_id, Role.BUDGET_SUPERVISOR)]
         if purchaser.budget_supervisor_id
         else [],
+    )
+
+
+@subscribe("requirement.commented", effect="")
+def tell_of_comments(event: Event) -> None:
+    """Once a day, whatever number of comments comes in."""
+    requirement = _subject(event)
+    tell(
+        event=event,
+        key=f"requirement.commented:{requirement.pk}:{clock.day_of(event.at)}",
+        title=_("公众对采购需求提出了意见：%(title)s") % {"title": requirement},
+        body=_("请逐条答复；答复与意见一并公布。"),
+        url=requirement.get_absolute_url(),
+        users=[requirement.author],
     )
 
 

@@ -40,6 +40,7 @@ def report_context(procurement: Procurement) -> dict[str, Any]:
             {"label": _("采购人"), "value": procurement.purchaser.organization.name},
             {"label": _("开标时间"), "value": clock.local(procurement.opened_at).strftime("%Y-%m-%d %H:%M")},
             {"label": _("评审方法"), "value": _("综合评分法，价格 %(weight)s 分，小微企业报价扣除 %(rate)s%%") % {"weight": document.price_weight, "rate": document.small_business_rate}},
+            {"label": _("异常低价审查"), "value": view.low_price.sentence},
             {"label": _("专家抽取"), "value": _draw(view)},
         ],
         "tables": [_members(view), _findings(view), _ranking(view), *(_sheet(view, sheet) for sheet in view.sheets)],

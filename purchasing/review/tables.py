@@ -10,6 +10,7 @@ from portal.values.together import fetch_together
 from purchasing.bid.models import Bid
 from purchasing.procurement.models import Procurement
 from purchasing.review import queries, scoring
+from purchasing.review.low_price import LowPrice, low_price_of
 from purchasing.review.models import Committee, CommitteeMember, ConformityResult, QualificationResult, Ranking, Score
 from purchasing.tender.models import Criterion
 
@@ -60,6 +61,7 @@ class ReportView:
     findings: list[Findings]
     sheets: list[BidSheet]
     ranking: list[Ranking]
+    low_price: LowPrice
 
 
 def name_of(bid: Bid) -> str:
@@ -121,4 +123,5 @@ def report_view(procurement: Procurement) -> ReportView:
     members = sorted(sitting, key=lambda m: (not m.is_chair, m.kind != "expert", m.seq))
     findings = findings_of(procurement, members, votes)
     sheets = sheets_of(members, criteria, scores, list(ranking))
-    return ReportView(procurement, committee, members, findings, sheets, list(ranking))
+    low_price = low_price_of(procurement, ranking)
+    return ReportView(procurement, committee, members, findings, sheets, list(ranking), low_price)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from contracts.models import Contract, DeductionBand
 from portal.demo.cast import Cast
@@ -19,6 +19,7 @@ STATES = ("drafting", "reviewed", "counsel_checked", "supplier_signed", "signed"
 
 
 def build(cast: Cast, state: str) -> Contract:
+    clock.freeze_at(datetime(2025, 3, 11, 10, 0, tzinfo=clock.SHANGHAI))
     contract = Contract.objects.first() or _make(cast)
     step = -1 if state == "called_off" else STATES.index(state)
     contract.signed_at = clock.now() if step >= STATES.index("signed") else None

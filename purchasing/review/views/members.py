@@ -17,6 +17,7 @@ from portal.ui.access import requires
 from portal.values.refusal import Forbidden, Refused
 from purchasing.review import actions, queries, tables
 from purchasing.review.forms import ConformityForm, DeclareForm, SheetForm, SignForm
+from purchasing.review.low_price import low_price_of
 from purchasing.review.models import CommitteeMember
 from purchasing.review.policies import Can
 from purchasing.review.queries import Stage
@@ -167,6 +168,7 @@ def _content(seat: CommitteeMember, stage: Stage) -> dict[str, Any]:
             "form": sheet_form,
             "files": queries.files_of_bids(sheet_form.bids),
             "recheck": queries.recheck_of(seat.committee),
+            "low_price": low_price_of(procurement),
             **_progress(seat),
         }
     if stage in (Stage.SIGN, Stage.SIGNED):

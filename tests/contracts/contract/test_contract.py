@@ -173,14 +173,28 @@ def test_an_amount_that_left_the_award_is_not_signed(cast, procurement):
     contract = until(cast, procurement, "supplier_signed")
     Contract.objects.filter(pk=contract.pk).update(amount=contract.amount + 1)
 
-    assert codes(lambda: perform(CONTRACT, contract, "sign", actor=cast["ph1"])) == ("amount-differs",)
+    with clock.at(D.signed):
+        assert codes(lambda: perform(CONTRACT, contract, "sign", actor=cast["ph1"])) == ("amount-differs",)
 
 
 def test_a_line_without_approved_budget_bears_no_contract(cast, procurement):
     contract = until(cast, procurement, "supplier_signed")
     BudgetLine.objects.filter(code="2120501-1").update(status="control_figure")
 
-    assert codes(lambda: perform(CONTRACT, contract, "sign", actor=cast["ph1"])) == ("money-missing",)
+    with clock.at(D.signed):
+        assert codes(lambda: perform(CONTRACT, contract, "sign", actor=cast["ph1"])) == ("money-missing",)
+
+
+@pytest.mark.parametrize(
+    ("stage", "act", "login"), [("checked", "sign_for_supplier", "s1"), ("supplier_signed", "sign", "ph1")]
+)
+def test_a_service_that_began_before_the_signature_is_not_signed(cast, procurement, stage, act, login):
+    contract = until(cast, procurement, stage)
+
+    with clock.at(beijing(2025, 4, 2, 0, 1)):
+        assert codes(lambda: perform(CONTRACT, contract, act, actor=cast[login])) == ("begins-before-signing",)
+    with clock.at(beijing(2025, 4, 1, 23, 59)):
+        perform(CONTRACT, contract, act, actor=cast[login])
 
 
 def test_what_is_sent_back_after_the_suppliers_signature_loses_it(cast, procurement):
@@ -196,8 +210,9 @@ def test_what_is_sent_back_after_the_suppliers_signature_loses_it(cast, procurem
 def test_signing_twice_with_one_form_signs_once(cast, procurement):
     contract = until(cast, procurement, "supplier_signed")
 
-    first = perform(CONTRACT, contract, "sign", actor=cast["ph1"], form_key="k")
-    again = perform(CONTRACT, contract, "sign", actor=cast["ph1"], form_key="k")
+    with clock.at(D.signed):
+        first = perform(CONTRACT, contract, "sign", actor=cast["ph1"], form_key="k")
+        again = perform(CONTRACT, contract, "sign", actor=cast["ph1"], form_key="k")
 
     assert first.signed_at == again.signed_at
     assert contract.funds.count() == 3

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 SET_BY_THE_RELEASE = {
     Kind.NEEDS: {"comment_from", "comment_until"},
     Kind.NOTICE: {"documents_until"},
-    Kind.RESULT: {"challenges_until"},
+    Kind.RESULT: {"notice_until", "challenges_until"},
 }
 
 

@@ -21,3 +21,11 @@ def test_the_result_names_those_who_sat_and_nobody_who_was_drawn_for_another_day
 
     assert named == [member.user.display_name for member in experts_of(row)]
     assert gone.user.display_name not in named
+
+
+def test_the_result_tells_until_when_its_notice_and_the_challenges_run(cast):
+    row = case.at_stage(cast, "published")
+
+    content = exposure_of(Kind.RESULT).content(row)
+
+    assert (content["notice_until"], content["challenges_until"]) == ("2025-02-25", "2025-03-06")

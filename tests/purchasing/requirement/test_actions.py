@@ -9,8 +9,12 @@ from decimal import Decimal
 
 import pytest
 
+from disclosure.item.models import DisclosureItem
+from disclosure.ocds.models import OcdsRelease
 from portal.demo.cast import Cast
 from portal.demo.story.intention import check_secrecy
+from portal.notify.models import Notification
+from portal.outbox import drain
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.perform import perform
@@ -122,6 +126,62 @@ def test_the_review_waits_for_the_end_of_the_period_and_for_every_answer(cast: C
     perform(REQUIREMENT, over, "pass_general_review", actor=cast["po2"])
 
 
+def test_a_text_is_not_taken_back_while_the_public_comments(cast: Cast) -> None:
+    row = opened(cast)
+
+    assert refused_codes(cast, row, "send_back", "po2", reason="指标不清") == ("comment-running",)
+    with clock.at(clock.now() + timedelta(days=8)):
+        perform(REQUIREMENT, row, "send_back", actor=cast["po2"], data={"reason": "指标不清"})
+
+
+def test_a_rewritten_text_is_put_to_the_public_again(cast: Cast) -> None:
+    row = commented(cast, preparation.requirement(cast), days=5)
+    first = publication_of(row, Kind.NEEDS)
+    with clock.at(clock.now() + timedelta(days=6)):
+        perform(REQUIREMENT, row, "send_back", actor=cast["po2"], data={"reason": "指标不清"})
+        row.refresh_from_db()
+        edit_requirement(cast["po1"], row, version=row.version, texts={"technical": "新的技术要求"}, is_complex=False)
+        early = refused_codes(cast, row, "pass_general_review", "po2")
+        commented(cast, row, days=4)
+        drain()
+        running = refused_codes(cast, row, "pass_general_review", "po2")
+        comment(row, "", "对新稿的意见")
+
+    second = publication_of(row, Kind.NEEDS)
+    assert (early, running) == (("survey-missing",), ("comment-missing",))
+    assert (first.state, first.round, second.state, second.round) == ("released", 1, "released", 2)
+    items = list(DisclosureItem.objects.filter(kind=Kind.NEEDS).order_by("version"))
+    assert [item.content["technical"] for item in items] == ["技术", "新的技术要求"]
+    assert [item.publication for item in items] == [first, second]
+    assert items[0].corrected_by == items[1]
+    assert OcdsRelease.objects.filter(item__in=items).count() == 2
+
+
+def commented(cast: Cast, row: Requirement, days: int) -> Requirement:
+    """The draft surveyed, checked and opened to comment for so many days; whatever was published is public."""
+    perform(REQUIREMENT, row, "finish_survey", actor=cast["po1"])
+    check_secrecy(cast, row, Kind.NEEDS)
+    until = clock.today() + timedelta(days=days)
+    perform(REQUIREMENT, row, "open_comment", actor=cast["po1"], data={"comment_until": until})
+    drain()
+    row.refresh_from_db()
+    return row
+
+
+def test_the_author_hears_once_a_day_that_the_public_has_comments(cast: Cast) -> None:
+    row = opened(cast)
+    for text in ("增加早晚保洁", "公厕太早关门"):
+        comment(row, "", text)
+    drain()
+    with clock.at(clock.now() + timedelta(days=1)):
+        comment(row, "", "垃圾桶太少")
+        drain()
+
+    told = Notification.objects.filter(kind="requirement.commented", recipient=row.author)
+    assert told.count() == 2
+    assert {n.url for n in told} == {row.get_absolute_url()}
+
+
 def test_an_answer_is_given_once(cast: Cast) -> None:
     said = opened(cast).comments.create(text="意见", at=clock.now())
     answer_comment(cast["po1"], said, "已采纳")
@@ -185,6 +245,7 @@ def test_opinions_on_a_text_that_was_sent_back_count_no_more(cast: Cast) -> None
 
     row.refresh_from_db()
     assert (row.state, row.reason, row.review_round) == ("draft", "指标不清", 2)
+    assert (row.comment_from, row.comment_until) == (None, None)
     assert row.opinions.count() == 3
     give_opinion_state(cast, row)
 
