@@ -104,7 +104,7 @@ class ExcuseForm(forms.Form):
 
     reason = CleanCharField(
         label=gettext_lazy("更换理由"), max_length=300, lines=True,
-        help_text=gettext_lazy("缺席、健康原因或评审中发现的回避情形。"),
+        help_text=gettext_lazy("缺席、健康原因或评审中发现的回避情形。"), widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
 

@@ -97,10 +97,10 @@ def conforming_bids(procurement: Procurement) -> list[Bid]:
 
 
 def conformity_is_settled(procurement: Procurement) -> bool:
-    """Whether every sitting member has given a finding on every qualified bid: only then sheets are opened."""
+    """Whether a full committee has given its findings on every qualified bid: only then sheets are opened."""
     members, bids = members_of(procurement), qualified_bids(procurement)
     given = ConformityResult.objects.filter(member__in=members, bid__in=bids).count()
-    return bool(members) and given == len(members) * len(bids)
+    return bool(members) and given == len(members) * len(bids) and len(members) == committee_size(procurement)[0]
 
 
 def sheets_are_open(procurement: Procurement) -> bool:
@@ -261,9 +261,12 @@ def committee_size(procurement: Procurement) -> tuple[int, int]:
 
 def size_of_committee(item: PlanItem, budget: Decimal, day: date) -> tuple[int, int]:
     """The same for an item before its procurement is begun, by the law of a day."""
-    large = item.to_public or budget >= statutes.on("R-32-large-budget", day).value
-    members = statutes.on("R-32-members-large" if large else "R-32-members", day).whole
-    representatives = members // statutes.on("R-32-members-per-representative", day).whole
+    rules = statutes.several(
+        ("R-32-large-budget", "R-32-members-large", "R-32-members", "R-32-members-per-representative"), day
+    )
+    large = item.to_public or budget >= rules["R-32-large-budget"].value
+    members = rules["R-32-members-large" if large else "R-32-members"].whole
+    representatives = members // rules["R-32-members-per-representative"].whole
     return members, members - representatives
 
 

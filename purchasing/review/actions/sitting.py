@@ -152,7 +152,7 @@ def _scoring(act: Act, member: CommitteeMember) -> CommitteeMember:
             Refusal(
                 "conformity-open",
                 _("全体评委完成符合性审查后才能打分。"),
-                next_step=_("请先提交您的符合性结论，并等待其他评委。"),
+                next_step=_("请先提交您的符合性结论，并等待其他评委；有评委退出的，须补足后继续。"),
             )
         )
     if refusal := guards.enough_bids_conform(seat.committee.procurement, act):

@@ -22,7 +22,10 @@ from purchasing.review.models import CommitteeMember
 from purchasing.review.policies import Can
 from purchasing.review.queries import Stage
 
-RELATED = ("user", "committee__procurement__purchaser__organization", "committee__procurement__document")
+RELATED = (
+    "user", "committee__procurement__purchaser__organization", "committee__procurement__document",
+    "committee__procurement__plan_item",
+)  # fmt: skip
 METHODS = ["GET", "HEAD", "POST"]
 
 

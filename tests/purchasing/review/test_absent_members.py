@@ -70,6 +70,20 @@ def test_a_review_goes_on_with_the_expert_drawn_for_an_absent_one(cast: Cast) ->
     assert [p.rank for p in queries.ranking_of(row)] == [1, 2, 3]
 
 
+def test_nothing_is_scored_or_ranked_while_a_seat_is_empty(cast: Cast) -> None:
+    row = at_stage(cast, "conforming")
+    with clock.at(DAY):
+        actions.excuse_member(cast["ag1"], seat(row, "ex2"), reason="突发疾病")
+        mine = seat(row, "ex1")
+        with pytest.raises(Refused) as saving:
+            actions.save_sheet(cast["ex1"], mine, points_of(cast, row, "ex1"))
+        with pytest.raises(Refused) as finishing:
+            actions.finish_sheet(cast["ex1"], mine)
+
+    assert (saving.value.codes, finishing.value.codes) == (("conformity-open",),) * 2
+    assert waiting(cast["ex1"], "procurement") == []
+
+
 def test_findings_of_whoever_left_do_not_count(cast: Cast) -> None:
     row = at_stage(cast, "started")
     bids = queries.qualified_bids(row)
