@@ -16,3 +16,6 @@ class Can(Capability):
     )
     RECORD_BUDGET = may(Role.FINANCE_CLERK, within=FINANCE)
     CONFIRM_BUDGET = may(Role.FINANCE_APPROVER, within=FINANCE)
+    READ_RECONCILIATION = may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE) | may(
+        Role.SUPERVISOR, Role.AUDITOR, everywhere=True
+    )

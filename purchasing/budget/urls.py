@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/budget/grant/", views.grant_line, name="budget-grant"),
     path("desk/budget/record/", views.record, name="budget-record"),
     path("desk/budget/confirm/", views.confirm, name="budget-confirm"),
+    path("desk/budget/reconciliation/", views.reconciliation, name="budget-reconciliation"),
     path("desk/budget/<int:pk>/", views.line, name="budget-line"),
     path("desk/budget/<int:pk>/reduce/", views.reduce_line, name="budget-reduce"),
 ]

@@ -30,8 +30,9 @@ from purchasing.budget.filters import LineFilter
 from purchasing.budget.forms import ApprovalForm, ConfirmForm, GrantForm, ReduceForm
 from purchasing.budget.models import BudgetLine
 from purchasing.budget.policies import Can
-from purchasing.budget.queries import entries_of, lines_for, origin_of
+from purchasing.budget.queries import entries_of, lines_for, origin_of, reconciliations_for
 
+RUNS = 30
 FIGURES = {
     "granted": gettext_lazy("预算数（元）"),
     "held": gettext_lazy("已冻结（元）"),
@@ -114,6 +115,14 @@ def line(request: HttpRequest, line: BudgetLine) -> HttpResponseBase:
         "then": balance_on(line, day) if day else None,
     }
     return page.respond("purchasing/budget/line.html", **context)
+
+
+@requires(Can.READ_RECONCILIATION)
+@require_safe
+def reconciliation(request: HttpRequest) -> HttpResponse:
+    """The nightly comparisons, the latest with everything that did not add up."""
+    runs = reconciliations_for(signed_actor(request), RUNS)
+    return render(request, "purchasing/budget/reconciliation.html", {"runs": runs, "latest": runs[0] if runs else None})
 
 
 @requires(Can.RECORD_BUDGET)
