@@ -23,7 +23,8 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 
     def run(act: Callable[[], object]) -> str:
         try:
-            start.wait()
+            _connect()
+            start.wait(PATIENCE)
             act()
         except Refused as refused:
             return refused.codes[0]
