@@ -24,15 +24,21 @@ from purchasing.sheet import queries
 from purchasing.sheet.actions import take_sheet, upload_sheet
 from purchasing.sheet.filters import RowFilter
 from purchasing.sheet.forms import SheetForm
-from purchasing.sheet.models import BudgetSheet
+from purchasing.sheet.models import BudgetSheet, SheetRow
 from purchasing.sheet.policies import Can
 from purchasing.sheet.template import CONTENT_TYPE, blank
 
 RELATED = ("finance", "file", "uploaded_by", "taken_by")
+
+
+def _row_words(row: SheetRow) -> str:
+    return _("第 %(row)s 行") % {"row": row.number}
+
+
 TONES: dict[str, Tone] = {"new": "info", "added": "ok", "faulty": "bad"}
 ROWS = [
-    Column("number", gettext_lazy("行")),
-    Column("unit", gettext_lazy("购买单位"), lambda row: row.purchaser or row.unit),
+    Column("number", gettext_lazy("行"), shown=False),
+    Column("unit", gettext_lazy("购买单位"), lambda row: row.purchaser or row.unit, note=_row_words),
     Column("code", gettext_lazy("代码"), shown=False),
     Column("name", gettext_lazy("预算项目"), note="code"),
     Column("category", gettext_lazy("资金类别"), shown=False),
