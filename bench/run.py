@@ -23,7 +23,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from bench import data, pdf, report
+from bench import data, ledger, pdf, report
 from bench.browser import weigh
 from bench.harness import Application, alternate, call, samples
 from bench.raw import Raw
@@ -65,6 +65,7 @@ def run(small: int, large: int, *, browser: bool) -> str:
         found["p2"] = signed_in(app, bases[-1])
         found["p3"], found["p6"] = pages(app, bases)
         found["p15"] = pdf.measure()
+        found["ledger"] = ledger.measure(bases[0].name)
         bases[-1].use()
         found["p18"] = weigh(bases[-1].name, bases[-1].pk) if browser else []
         point_at("postgres")

@@ -279,6 +279,7 @@ _BEAT = {
     "purchasing.opening.tasks.open_released": 5,
     "portal.audit.tasks.checkpoint": 600,
     "portal.files.tasks.remove_orphan_files": 600,
+    "purchasing.budget.tasks.reconcile_daily": 1800,
 }
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": float(seconds), "options": {"expires": seconds}} for task, seconds in _BEAT.items()

@@ -9,6 +9,7 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from bench import ledger
 from bench.harness import call
 from bench.run import good, make, paths_of, same_bytes
 from tests.services import postgres
@@ -23,6 +24,7 @@ with postgres.clone() as name:
     for path, cookie, first in paths_of(base).values():
         good(call(app, path, cookie, first_byte=first))
     good(call(app, "/mini/desk/", base.cookie))
+    assert ledger.measure(name, processes=3, seconds=0.5, rounds=1)["drawn"] > 0
     point_at("postgres")
 """
 

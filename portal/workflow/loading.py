@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 
-MODULES = ("flow", "actions", "reports", "previews", "subscribers", "menus", "panels")
+MODULES = ("flow", "actions", "reports", "previews", "subscribers", "menus", "panels", "reconciliation")
 
 
 def load_aggregates(app: str, aggregates: Iterable[str]) -> None:

@@ -9,15 +9,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.actor import Actor
+from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.capability import Capability, allows
+from portal.outbox import emit
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep, step
 from portal.workflow.perform import acting
-from purchasing.budget.models import FIGURES, BudgetLine, Category, LedgerEntry
+from purchasing.budget.events import DRIFTED
+from purchasing.budget.models import FIGURES, BudgetLine, Category, LedgerEntry, Reconciliation
 from purchasing.budget.policies import Can
 from purchasing.budget.queries import below_held
+from purchasing.budget.reconciliation import drifts
 from purchasing.purchaser.models import Purchaser
 
 GRANTED = "budget"
@@ -156,6 +159,26 @@ def confirm_approval(actor: Actor, purchaser: Purchaser, year: int) -> int:
             line.save(update_fields=["status"])
             act.record(line, "budget.confirm_approval", document=line.approval_document)
         return len(lines)
+
+
+def reconcile(actor: Actor = SYSTEM) -> Reconciliation:
+    """Compare everything with the ledger and keep what was found; finance's approvers are told of any drift."""
+    found = drifts()
+    with acting(actor) as act:
+        row = Reconciliation.objects.create(
+            at=act.at,
+            lines=BudgetLine.objects.count(),
+            drifts=[
+                {
+                    "check": drift.check, "line": drift.line, "subject": drift.subject, "expected": str(drift.expected),
+                    "found": str(drift.found),
+                }
+                for drift in found
+            ],
+        )  # fmt: skip
+        if found:
+            emit(DRIFTED, subject=row, act=act)
+        return row
 
 
 def _control_figures(purchaser: Purchaser, year: int) -> list[BudgetLine]:

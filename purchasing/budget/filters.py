@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,15 @@ def purchasers_seen(request: HttpRequest) -> QuerySet[Purchaser]:
     return rows.order_by("organization__name")
 
 
+HAVING = (
+    ("granted", _("预算数")),
+    ("held", _("已冻结")),
+    ("committed", _("已签合同")),
+    ("paid", _("已支付")),
+    ("free", _("可用")),
+)
+
+
 class DayFilter(django_filters.Filter):  # type: ignore[misc]
     """A day that chooses figures, not rows: the view reads it."""
 
@@ -40,6 +49,14 @@ class LineFilter(django_filters.FilterSet):  # type: ignore[misc]
     category = django_filters.ChoiceFilter(label=_("资金类别"), choices=LINE_CATEGORIES, empty_label=_("全部"))
     status = django_filters.ChoiceFilter(label=_("状态"), choices=BudgetLine.Status, empty_label=_("全部"))
 
+    having = django_filters.ChoiceFilter(label=_("只看有"), choices=HAVING, empty_label=_("不限"), method="with_any")
+
     class Meta:
         model = BudgetLine
-        fields = ("on", "purchaser", "fiscal_year", "category", "status")
+        fields = ("on", "purchaser", "fiscal_year", "category", "status", "having")
+
+    def with_any(self, rows: QuerySet[BudgetLine], name: str, figure: str) -> QuerySet[BudgetLine]:
+        """Lines with any of a figure now."""
+        if figure == "free":
+            return rows.filter(granted__gt=F("held") + F("paid"))
+        return rows.filter(**{f"{figure}__gt": 0})

@@ -138,8 +138,7 @@ class LedgerEntry(models.Model):
 class Reconciliation(models.Model):
     """核对: one comparison of the ledger with everything that follows from it.
 
-    `drifts` are {"check", "subject", "url", "finance", "expected", "found"}: amounts in yuan as text, `finance` the key of
-    the organisation that answers for it.
+    `drifts` are {"check", "line", "subject", "expected", "found"}: amounts in yuan as text, `line` the key of a budget line.
     """
 
     at = models.DateTimeField(_("核对时间"))
@@ -151,3 +150,6 @@ class Reconciliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {len(self.drifts)}"
+
+    def get_absolute_url(self) -> str:
+        return "/desk/budget/reconciliation/"

@@ -5,6 +5,9 @@ from portal.accounts.roles import Role
 
 UNIT = "purchaser__organization"
 FINANCE = "purchaser__finance"
+OVERSEEING = may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within=FINANCE) | may(
+    Role.SUPERVISOR, Role.AUDITOR, everywhere=True
+)
 
 
 class Can(Capability):
@@ -16,3 +19,5 @@ class Can(Capability):
     )
     RECORD_BUDGET = may(Role.FINANCE_CLERK, within=FINANCE)
     CONFIRM_BUDGET = may(Role.FINANCE_APPROVER, within=FINANCE)
+    READ_RECONCILIATION = OVERSEEING
+    READ_BOARD = OVERSEEING

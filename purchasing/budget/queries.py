@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from portal.accounts.capability import visible
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
-from purchasing.budget.models import BudgetLine, LedgerEntry
+from purchasing.budget.models import BudgetLine, LedgerEntry, Reconciliation
 from purchasing.budget.policies import Can
 from purchasing.purchaser.models import Purchaser
 
@@ -84,3 +86,20 @@ def below_held(line: BudgetLine, amount: Decimal) -> Refusal:
         next_step=_("最多可以核减 %(free)s 元；需要核减更多的，请先解除冻结。") % {"free": f"{line.free:,.2f}"},
         field="amount",
     )
+
+
+def reconciliations_for(actor: Actor | None, last: int) -> list[tuple[Reconciliation, list[dict[str, Any]]]]:
+    """The latest comparisons, each with the drifts of lines the actor answers for or watches. Two statements."""
+    runs = list(Reconciliation.objects.all()[:last])
+    keys = {drift["line"] for run in runs for drift in run.drifts}
+    seen = visible(actor, Can.READ_RECONCILIATION, BudgetLine.objects.filter(pk__in=keys))
+    lines = {line.pk: line for line in seen.select_related("purchaser__organization")} if keys else {}
+    return [
+        (run, [{**drift, "line": lines[drift["line"]]} for drift in run.drifts if drift["line"] in lines])
+        for run in runs
+    ]
+
+
+def was_reconciled_on(day: date) -> bool:
+    """Whether the ledger was compared on that day in Beijing."""
+    return Reconciliation.objects.filter(at__gte=clock.start_of(day), at__lt=clock.end_of(day)).exists()

@@ -13,8 +13,10 @@ from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, holds
 from portal.audit import acts_on
 from portal.ui.access import requires
+from portal.ui.components.status import badge
 from portal.ui.drafts import show_refusals
 from portal.ui.listing import Column, Facet, listing
+from portal.ui.parts import Tone
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.values.tables import UnreadableTable
@@ -22,20 +24,30 @@ from purchasing.sheet import queries
 from purchasing.sheet.actions import take_sheet, upload_sheet
 from purchasing.sheet.filters import RowFilter
 from purchasing.sheet.forms import SheetForm
-from purchasing.sheet.models import BudgetSheet
+from purchasing.sheet.models import BudgetSheet, SheetRow
 from purchasing.sheet.policies import Can
 from purchasing.sheet.template import CONTENT_TYPE, blank
 
 RELATED = ("finance", "file", "uploaded_by", "taken_by")
+
+
+def _row_words(row: SheetRow) -> str:
+    return _("第 %(row)s 行") % {"row": row.number}
+
+
+TONES: dict[str, Tone] = {"new": "info", "added": "ok", "faulty": "bad"}
 ROWS = [
-    Column("number", gettext_lazy("行"), kind="number"),
-    Column("unit", gettext_lazy("购买单位"), lambda row: row.purchaser or row.unit),
-    Column("code", gettext_lazy("预算项目"), note="name"),
-    Column("name", gettext_lazy("名称"), shown=False),
+    Column("number", gettext_lazy("行"), shown=False),
+    Column("unit", gettext_lazy("购买单位"), lambda row: row.purchaser or row.unit, note=_row_words),
+    Column("code", gettext_lazy("代码"), shown=False),
+    Column("name", gettext_lazy("预算项目"), note="code"),
     Column("category", gettext_lazy("资金类别"), shown=False),
     Column("typed", gettext_lazy("填写的金额"), shown=False),
     Column("amount", gettext_lazy("金额（元）"), kind="money"),
-    Column("verdict", gettext_lazy("检查"), "get_verdict_display"),
+    Column(
+        "badge", gettext_lazy("检查"), lambda row: badge(TONES[row.verdict], row.get_verdict_display()), exported=False
+    ),
+    Column("verdict", gettext_lazy("检查"), "get_verdict_display", shown=False),
     Column("said", gettext_lazy("检查结果")),
 ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('purchasing', '0015_plan_adjustments'),
+        ('purchasing', '0018_additional_budget'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,46 @@
+"""Holds beside the ledger: what each item's hold says of itself is what its entries come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from purchasing.budget.models import LedgerEntry
+from purchasing.budget.reconciliation import Drift, register_check, word_for
+from purchasing.funding.models import BudgetHold
+
+ZERO = Decimal("0.00")
+Kind = LedgerEntry.Kind
+SIGNS: dict[str, dict[str, int]] = {
+    "amount": {Kind.HOLD: 1},
+    "released": {Kind.RELEASE: 1},
+    "committed": {Kind.COMMIT: 1, Kind.UNCOMMIT: -1},
+    "paid": {Kind.PAY: 1},
+}
+
+
+@register_check
+def holds_follow_from_entries() -> Iterator[Drift]:
+    """Amount, released, committed and paid of each hold, and no entry of an item without a hold."""
+    kinds = sorted({kind for signs in SIGNS.values() for kind in signs})
+    entries = LedgerEntry.objects.filter(kind__in=kinds, plan_item__isnull=False).order_by()
+    sums: dict[tuple[int, int], dict[str, Decimal]] = {}
+    for row in entries.values("line", "plan_item", "kind").annotate(total=Sum("amount")):
+        sums.setdefault((row["line"], row["plan_item"]), {})[row["kind"]] = row["total"]
+    for hold in BudgetHold.objects.select_related("item").order_by("pk").iterator():
+        yield from _of(hold, sums.pop((hold.line_id, hold.item_id), {}))
+    for (line, item), totals in sums.items():
+        if held := totals.get(Kind.HOLD, ZERO):
+            yield Drift(_("台账有冻结分录，没有冻结记录"), line, _("计划事项 %(key)s") % {"key": item}, held, ZERO)
+
+
+def _of(hold: BudgetHold, totals: dict[str, Decimal]) -> Iterator[Drift]:
+    for name, signs in SIGNS.items():
+        due = sum((totals.get(kind, ZERO) * sign for kind, sign in signs.items()), ZERO)
+        found = getattr(hold, name)
+        if due != found:
+            check = _("冻结记录的“%(figure)s”与台账分录不符") % {"figure": word_for(BudgetHold, name)}
+            yield Drift(check, hold.line_id, str(hold.item), due, found)
