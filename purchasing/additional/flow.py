@@ -11,7 +11,7 @@ from purchasing.additional import guards
 from purchasing.additional.models import State
 from purchasing.additional.policies import Can
 from purchasing.additional.queries import lacks_request
-from purchasing.plan.flow import PLAN_ITEM
+from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import ItemState
 
 REASON = "purchasing.publication.forms.ReasonForm"
@@ -234,6 +234,7 @@ ADDITIONAL.deadline(
     "disclose", label=_("公开新增预算批准情况"), since="additional.confirm_grant", day="granted_on",
     within="R-09", met_by="publication.release",
 )  # fmt: skip
+PLAN.requires("submit_for_review", guards.requests_say_what_the_plan_says)
 PLAN_ITEM.task(
     "request_budget",
     label=_("申请新增预算"),

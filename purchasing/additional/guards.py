@@ -9,12 +9,12 @@ from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.additional.models import AdditionalBudgetRequest, Cycle, Outcome, Stance
-from purchasing.additional.queries import ZERO, Kind, amounts_of, funded, last_day, standing
+from purchasing.additional.queries import OPEN, ZERO, Kind, amounts_of, funded, last_day, standing
 from purchasing.budget.models import Category
 from purchasing.budget.queries import shortfall
 from purchasing.funding.queries import wanted_of
 from purchasing.plan.guards import lines_are_approved
-from purchasing.plan.models import ItemState
+from purchasing.plan.models import AnnualPlan, ItemState
 
 SEED = "景德镇市政府向社会力量购买服务实施意见 四（二）"
 EARLY = (ItemState.DRAFT, ItemState.SUBMITTED, ItemState.FUNDING_CHECK, ItemState.AWAITING_ADDITIONAL_BUDGET)
@@ -213,6 +213,21 @@ def sheet_equals_the_money(request: AdditionalBudgetRequest, act: Act) -> Refusa
         rule="R-05",
         article=act.rule("R-05", clock.day_of(act.at)).cites,
         next_step=_("请退回单位重新调整工作量。"),
+    )
+
+
+def requests_say_what_the_plan_says(plan: AnnualPlan, act: Act) -> Refusal | None:
+    """An item whose request is under way stands in the plan with the very sums that were filed."""
+    rows = AdditionalBudgetRequest.objects.filter(OPEN, item__plan=plan, filed_at__isnull=False).select_related("item")
+    differing = [row for row in rows if (row.need, row.existing) != (row.item.amount, funded(row.item))]
+    if not differing:
+        return None
+    return Refusal(
+        "request-differs",
+        _("有 %(count)s 项的金额与已申报的新增预算申请不一致：") % {"count": len(differing)},
+        article=SEED,
+        next_step=_("请改回申报时的金额和资金来源，或者撤回申请后重新申报。"),
+        items=tuple(f"{row.item.seq}. {row.item.title}" for row in differing),
     )
 
 

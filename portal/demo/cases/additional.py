@@ -17,8 +17,6 @@ from portal.workflow.deadlines import sweep
 from portal.workflow.perform import perform
 from purchasing.additional.flow import ADDITIONAL
 from purchasing.additional.models import AdditionalBudgetRequest
-from purchasing.plan.flow import PLAN
-from purchasing.plan.models import AnnualPlan
 from purchasing.publication.flow import PUBLICATION
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import fingerprint_of, publication_of
@@ -38,29 +36,13 @@ def play_sc08(stage: Stage) -> None:
         plan = plans.draft_plan(cast, UNIT, YEAR, [story.SC08_ITEM], clerk=people.clerk)
     request = story.begin_request(cast, plans.only_item(plan), story.SC08, story.SC08_DAYS, at=at, people=people)
     story.decide_request(cast, request, story.SC08, story.SC08_DAYS, at=at, people=people)
-    approve_plan(stage, plan, people)
+    story.approve_plan(cast, plan, at=at, people=people)
     story.grant_request(cast, request, story.SC08, story.SC08_DAYS, at=at, people=people)
     with at(PASSED_DOWN):
         budgets.pass_down(cast, UNIT, YEAR, document="景养老预〔2026〕1号", on=clock.day_of(PASSED_DOWN))
     _disclose(stage, request, people)
     with at(PASSED_DOWN + timedelta(days=1)):
         perform(ADDITIONAL, request, "close", actor=cast[people.finance])
-
-
-def approve_plan(stage: Stage, plan: AnnualPlan, people: plans.People) -> None:
-    """The unit files in November, finance answers in December: the item waits for its money, the plan goes on."""
-    days = story.SC08_PLAN
-    opinion = {"opinion": "事项资金不足部分待新增预算审定，先行批复计划。"}
-    for when, name, login, data in (
-        (days.reviewed, "submit_for_review", people.clerk, {}), (days.reviewed, "approve_in_unit", people.head, {}),
-        (days.submitted, "submit", people.head, {}), (days.taken, "take", people.finance, {}),
-        (days.recommended, "recommend", people.finance, opinion), (days.approved, "approve", people.approver, {}),
-    ):  # fmt: skip
-        assert when is not None, "the days of the case are all set"
-        with at(when):
-            perform(PLAN, plan, name, actor=stage.cast[login], data=data)
-    plan.refresh_from_db()
-    plans.publish_plan(stage.cast, plan, days, at, people)
 
 
 def _disclose(stage: Stage, request: AdditionalBudgetRequest, people: plans.People) -> None:

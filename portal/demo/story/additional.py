@@ -13,7 +13,7 @@ from typing import Any
 from weasyprint import HTML
 
 from portal.demo.cast import Cast
-from portal.demo.story.plan import At, ItemSpec, People, PlanDays
+from portal.demo.story.plan import At, ItemSpec, People, PlanDays, publish_plan
 from portal.files.content import Checked, check
 from portal.values import clock
 from portal.workflow.perform import perform
@@ -21,7 +21,8 @@ from purchasing.additional.actions import edit_request, rescope, start_request
 from purchasing.additional.flow import ADDITIONAL
 from purchasing.additional.models import AdditionalBudgetRequest
 from purchasing.plan.actions import Task
-from purchasing.plan.models import PlanItem
+from purchasing.plan.flow import PLAN
+from purchasing.plan.models import AnnualPlan, PlanItem
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,22 @@ def begin_request(
         (days.reviewed, people.clerk, "submit_for_review", {}), (days.filed, people.head, "file", {}),
     ])  # fmt: skip
     return request
+
+
+def approve_plan(cast: Cast, plan: AnnualPlan, *, at: At, people: People) -> None:
+    """The unit files in November, finance answers in December: the item waits for its money, the plan goes on."""
+    days = SC08_PLAN
+    opinion = {"opinion": "事项资金不足部分待新增预算审定，先行批复计划。"}
+    for when, name, login, data in (
+        (days.reviewed, "submit_for_review", people.clerk, {}), (days.reviewed, "approve_in_unit", people.head, {}),
+        (days.submitted, "submit", people.head, {}), (days.taken, "take", people.finance, {}),
+        (days.recommended, "recommend", people.finance, opinion), (days.approved, "approve", people.approver, {}),
+    ):  # fmt: skip
+        assert when is not None, "the days of the case are all set"
+        with at(when):
+            perform(PLAN, plan, name, actor=cast[login], data=data)
+    plan.refresh_from_db()
+    publish_plan(cast, plan, days, at, people)
 
 
 def decide_request(

@@ -15,10 +15,8 @@ from portal.demo.story.budget import LineSpec, grant_lines
 from portal.demo.story.plan import People, draft_plan, only_item
 from portal.demo.units import add_units
 from portal.values import clock
-from portal.workflow.deadlines import sweep
 from portal.workflow.perform import perform
 from purchasing.additional.models import AdditionalBudgetRequest
-from purchasing.plan.flow import PLAN
 from purchasing.plan.models import AnnualPlan, PlanItem
 from tests.factories.cases import catalogue_item
 
@@ -64,7 +62,7 @@ def sc08(cast: Cast) -> Until:
         if days.proposed is not None:
             story.decide_request(cast, request, spec, days, at=clock.at, people=PEOPLE)
         if planned:
-            approve_plan(cast, plan)
+            story.approve_plan(cast, plan, at=clock.at, people=PEOPLE)
         if days.submission is not None:
             story.grant_request(cast, request, spec, days, at=clock.at, people=PEOPLE)
         clock.freeze_at(getattr(days, reached[-1]) if not planned or until in STEPS[6:] else story.SC08_PLAN.published)
@@ -83,23 +81,6 @@ def drafted(cast: Cast) -> tuple[AnnualPlan, PlanItem]:
         grant_lines(cast, "elderly", 2026, [LineSpec(code, name, amount)], document="2026 年预算控制数")
         plan = draft_plan(cast, "elderly", 2026, [story.SC08_ITEM], clerk=PEOPLE.clerk)
     return plan, only_item(plan)
-
-
-def approve_plan(cast: Cast, plan: AnnualPlan) -> None:
-    """The unit files in November, finance approves in December, the text is checked and public."""
-    from portal.demo.story import plan as plans
-
-    days = story.SC08_PLAN
-    for when, name, login, data in (
-        (days.reviewed, "submit_for_review", PEOPLE.clerk, {}), (days.reviewed, "approve_in_unit", PEOPLE.head, {}),
-        (days.submitted, "submit", PEOPLE.head, {}), (days.taken, "take", "fo1", {}),
-        (days.recommended, "recommend", "fo1", {"opinion": "等待新增预算审定。"}), (days.approved, "approve", "fa1", {}),
-    ):  # fmt: skip
-        with clock.at(when):
-            perform(PLAN, plan, name, actor=cast[login], data=data)
-    plan.refresh_from_db()
-    plans.publish_plan(cast, plan, days, clock.at, PEOPLE)
-    sweep()
 
 
 ZERO, GAP, GRANTED = Decimal("0.00"), Decimal("1920000.00"), Decimal("1440000.00")

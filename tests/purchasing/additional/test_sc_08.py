@@ -12,8 +12,10 @@ from portal.reports.actions import reports_of
 from portal.values import clock
 from portal.values.refusal import Refused
 from portal.workflow.models import DueDate
+from portal.workflow.perform import perform
 from purchasing.budget.models import BudgetLine
 from purchasing.intention.actions import start_intention
+from purchasing.plan.flow import PLAN
 from purchasing.plan.models import PlanApproval
 from purchasing.plan.queries import approvals_of
 from purchasing.publication.models import Publication
@@ -108,6 +110,20 @@ def test_what_the_congress_refuses_rests_in_reserve_and_nothing_is_bought(sc08: 
     with pytest.raises(Refused) as refused:
         start_intention(case.cast[PEOPLE.clerk], case.item)
     assert refused.value.codes == ("item-not-approved",)
+
+
+def test_the_plan_says_what_the_request_says(sc08: Until) -> None:
+    case = sc08("filed", planned=False)
+    clock.freeze_at(story.SC08_PLAN.reviewed)
+    case.item.funding.update(amount=Decimal("2880000.01"))
+
+    with pytest.raises(Refused) as refused:
+        perform(PLAN, case.plan, "submit_for_review", actor=case.cast[PEOPLE.clerk])
+    case.item.funding.update(amount=Decimal("2880000.00"))
+    perform(PLAN, case.plan, "submit_for_review", actor=case.cast[PEOPLE.clerk])
+
+    case.plan.refresh_from_db()
+    assert (refused.value.codes, case.plan.state) == (("request-differs",), "unit_review")
 
 
 def test_it_is_closed_when_the_money_has_reached_the_unit(sc08: Until) -> None:
