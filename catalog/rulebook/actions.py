@@ -16,7 +16,7 @@ from portal.accounts.capability import allows
 from portal.accounts.models import User
 from portal.statutes.models import RuleVersion
 from portal.values import clock
-from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused, changed_since_read
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
@@ -81,13 +81,11 @@ def withdraw(draft: RuleDraft, act: Act) -> None:
 
 
 @RULE_DRAFT.performs("approve")
-def approve(draft: RuleDraft, act: Act, *, version: int) -> None:
+def approve(draft: RuleDraft, act: Act) -> None:
     """End what the version replaces, let it begin, and count anew what runs from a day on which it holds.
 
     The rule's versions are locked first: of two approvals at once the second sees what the first has made.
     """
-    if version != draft.version:
-        raise changed_since_read()
     assert act.user is not None
     list(queries.published().filter(code=draft.code).select_for_update().order_by("pk"))
     if refusals := [refusal for check in guards.CHECKS if (refusal := check(draft, act))]:

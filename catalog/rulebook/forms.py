@@ -39,9 +39,7 @@ class RuleForm(forms.Form):
     )
     source_mark = forms.ChoiceField(label=_("来源核对"), choices=SourceMark)
     effective_from = DayField(label=_("施行日"), help_text=_("今天或以后；现行版本到前一日为止。"))
-    effective_to = DayField(
-        label=_("失效日（当日起不再适用）"), required=False, help_text=_("没有定期限的不填。")
-    )
+    effective_to = DayField(label=_("失效日（当日起不再适用）"), required=False, help_text=_("没有定期限的不填。"))
     note = CleanCharField(label=_("说明"), max_length=400, required=False)
 
     def __init__(self, data: Any = None, *, code: str, unit: str, **kwargs: Any) -> None:
@@ -85,14 +83,13 @@ class RuleForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """The decision, beside what it would do; what is approved is the version of the draft that was on the page."""
+    """The decision, beside what it would do."""
 
     shows = "catalog/rulebook/_effect.html"
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, subject: RuleDraft, actor: Any = None) -> None:
         self.draft, self.effect = subject, effect_of(subject)
-        super().__init__(data, files, initial={"version": subject.version})
+        super().__init__(data, files)
 
 
 class SendBackForm(forms.Form):

@@ -130,4 +130,3 @@ CHECKS = (
     nothing_begins_meanwhile, former_may_end, leaves_no_gap, says_something_new,
 )  # fmt: skip
 """What is asked when a draft is put up, and again when it is approved: days pass and others decide in between."""
-

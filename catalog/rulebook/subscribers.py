@@ -26,7 +26,8 @@ def tell_approvers(event: Event) -> None:
 
 
 @subscribe(
-    "rule_draft.approve", effect=gettext_lazy("新版本向社会公布，现行版本到施行日前一日为止；本财政部门的经办会收到通知。")
+    "rule_draft.approve",
+    effect=gettext_lazy("新版本向社会公布，现行版本到施行日前一日为止；本财政部门的经办会收到通知。"),
 )
 def tell_of_approval(event: Event) -> None:
     draft = cast(RuleDraft, event.subject)

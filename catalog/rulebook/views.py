@@ -205,4 +205,3 @@ def edit(request: HttpRequest, draft: RuleDraft) -> HttpResponse:
 def _of(draft: RuleDraft) -> dict[str, Any]:
     names = {"instrument": draft.instrument, "article": draft.article, "version": draft.version}
     return {**_values(draft), **names}
-

@@ -13,7 +13,7 @@ from catalog.workdays.queries import proposal_of
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.statutes.models import WorkCalendar
-from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused, changed_since_read
+from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
@@ -68,10 +68,8 @@ def withdraw(draft: CalendarDraft, act: Act) -> None:
 
 
 @CALENDAR_DRAFT.performs("approve")
-def approve(draft: CalendarDraft, act: Act, *, version: int) -> None:
+def approve(draft: CalendarDraft, act: Act) -> None:
     """Put the draft's days over what is known of them, and count every open limit anew."""
-    if version != draft.version:
-        raise changed_since_read()
     rows = [WorkCalendar(date=d.date, kind=d.kind, name=d.name, cites=draft.cites) for d in proposal_of(draft).days]
     WorkCalendar.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["date"], update_fields=["kind", "name", "cites"]

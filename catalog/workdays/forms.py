@@ -33,11 +33,10 @@ class CalendarForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """The decision, beside what it would do; what is approved is the version of the draft that was on the page."""
+    """The decision, beside what it would do."""
 
     shows = "catalog/workdays/_effect.html"
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, subject: CalendarDraft, actor: Any = None) -> None:
         self.draft, self.effect = subject, effect_of(subject)
-        super().__init__(data, files, initial={"version": subject.version})
+        super().__init__(data, files)

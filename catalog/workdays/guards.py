@@ -63,7 +63,9 @@ def year_is_whole(draft: CalendarDraft, act: Act) -> Refusal | None:
 
 def days_are_of_the_year(draft: CalendarDraft, act: Act) -> Refusal | None:
     """A day is one of the draft's year, or of the December before or the January after, as notices have it."""
-    outside = [day.date for day in queries.proposal_of(draft).days if not _belongs(day.date.year, day.date.month, draft)]
+    outside = [
+        day.date for day in queries.proposal_of(draft).days if not _belongs(day.date.year, day.date.month, draft)
+    ]
     if not outside:
         return None
     return Refusal(

@@ -38,7 +38,8 @@ class CalendarDraft(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="calendar_draft_state_known"),
             models.CheckConstraint(
-                condition=~Q(state="approved") | Q(approved_by__isnull=False), name="calendar_draft_approved_by_somebody"
+                condition=~Q(state="approved") | Q(approved_by__isnull=False),
+                name="calendar_draft_approved_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("author")), name="calendar_draft_two_people"

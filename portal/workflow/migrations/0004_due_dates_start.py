@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0002_remove_inboxitem_inbox_by_holder_inboxitem_sort_on_and_more'),
+        ('workflow', '0003_work_that_opens_on_a_day'),
     ]
 
     operations = [
