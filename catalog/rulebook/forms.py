@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.rulebook import queries
 from catalog.rulebook.kinds import Kind, fault_of, kind_of, places_of, read_value
-from catalog.rulebook.models import RuleDraft
+from catalog.rulebook.models import LONGEST_WORD, RuleDraft
 from catalog.rulebook.previews import effect_of
 from portal.statutes.models import Jurisdiction, SourceMark, Unit
 from portal.ui.fields import CleanCharField, DayField
 
 _MARKS = "、,，;； \n"
-LONGEST_WORD = RuleDraft._meta.get_field("words").base_field.max_length
 
 
 class RuleForm(forms.Form):

@@ -43,7 +43,8 @@ class Kind(Enum):
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        return self.value
+        units: tuple[Unit, ...] = self.value
+        return units
 
 
 @dataclass(frozen=True)

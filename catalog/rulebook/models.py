@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.statutes.models import Bound, Jurisdiction, SourceMark, Unit
 
+LONGEST_WORD = 40
+
 
 class State(models.TextChoices):
     DRAFT = "draft", _("草稿")
@@ -33,7 +35,7 @@ class RuleDraft(models.Model):
     min_or_max = models.CharField(_("界限"), max_length=5, choices=Bound)
     inclusive = models.BooleanField(_("含本数"), default=True)
     applies_to = models.CharField(_("适用对象"), max_length=60, blank=True)
-    words = ArrayField(models.CharField(max_length=40), verbose_name=_("提示词"), default=list, blank=True)
+    words = ArrayField(models.CharField(max_length=LONGEST_WORD), verbose_name=_("提示词"), default=list, blank=True)
     instrument = models.CharField(_("文件名称及文号"), max_length=140)
     article = models.CharField(_("条款"), max_length=50, blank=True)
     source_mark = models.CharField(_("来源核对"), max_length=1, choices=SourceMark)

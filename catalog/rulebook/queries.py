@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
@@ -24,7 +25,7 @@ def published() -> QuerySet[RuleVersion]:
     return RuleVersion.objects.filter(status=RuleVersion.Status.PUBLISHED)
 
 
-def rules_on(day: date) -> QuerySet[RuleVersion]:
+def rules_on(day: date) -> QuerySet[Any]:
     """Every version in force on a day; `overridden` where one of a nearer jurisdiction stands in its place."""
     ranked = statutes.in_force(day).annotate(rank=_RANK)
     nearer = ranked.filter(code=OuterRef("code"), rank__gt=OuterRef("rank"))
@@ -42,7 +43,8 @@ def versions_of(code: str) -> list[RuleVersion]:
 
 def standing(code: str, day: date) -> RuleVersion | None:
     """The version that holds on a day, of the nearest jurisdiction."""
-    return rules_on(day).filter(code=code, overridden=False).first()
+    found: RuleVersion | None = rules_on(day).filter(code=code, overridden=False).first()
+    return found
 
 
 def negative_list(day: date) -> QuerySet[RuleVersion]:
@@ -80,7 +82,8 @@ def later_than(draft: RuleDraft) -> RuleVersion | None:
 def nearer_than(draft: RuleDraft) -> RuleVersion | None:
     """The version of a nearer jurisdiction that holds on the proposed one's first day and goes before it."""
     held = rules_on(draft.effective_from).filter(code=draft.code, rank__gt=Jurisdiction(draft.jurisdiction).rank)
-    return held.order_by("-rank").first()
+    found: RuleVersion | None = held.order_by("-rank").first()
+    return found
 
 
 def holds_after(draft: RuleDraft) -> bool:
@@ -88,8 +91,9 @@ def holds_after(draft: RuleDraft) -> bool:
     if draft.effective_to is None:
         return True
     others = statutes.in_force(draft.effective_to).filter(code=draft.code)
-    former = former_of(draft)
-    return others.exclude(pk=former.pk if former else None).exists()
+    if former := former_of(draft):
+        others = others.exclude(pk=former.pk)
+    return others.exists()
 
 
 def drafts_for(actor: Actor | None) -> QuerySet[RuleDraft]:

@@ -64,13 +64,13 @@ def tell_of_moved_limit(event: Event) -> None:
     about = {"subject_label": event.subject_label, "subject_pk": event.subject_pk}
     waiting = list(InboxItem.objects.filter(**about))
     row = DueDate.objects.get(pk=facts["limit"])
-    people = {item.user_id for item in waiting}
-    people |= set(AuditEntry.objects.filter(**about, at=row.started_at).values_list("actor", flat=True))
+    starters = AuditEntry.objects.filter(**about, at=row.started_at).values_list("actor", flat=True)
+    people = {pk for pk in (*starters, *(item.user_id for item in waiting)) if pk}
     tell(
         event=event,
         title=_("时限变更：%(subject)s的“%(label)s”") % {"subject": subject, "label": facts["label"]},
         body=_("到期日由 %(before)s 改为 %(after)s。原因：%(reason)s。") % facts,
         url=getattr(subject, "get_absolute_url", lambda: "")(),
-        users=User.objects.filter(pk__in=people - {None}),
+        users=User.objects.filter(pk__in=people),
         memberships=[(item.organization_id, Role(item.role)) for item in waiting if item.user_id is None],
     )
