@@ -13,7 +13,7 @@ from catalog.rulebook.policies import Can
 from catalog.rulebook.previews import as_version
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
-from portal.accounts.models import User
+from portal.accounts.models import Organization, User
 from portal.statutes.models import RuleVersion
 from portal.values import clock
 from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
@@ -93,13 +93,13 @@ def approve(draft: RuleDraft, act: Act) -> None:
     if former := queries.former_of(draft):
         RuleVersion.objects.filter(pk=former.pk).update(effective_to=draft.effective_from)
     made = as_version(draft)
-    made.created_by, made.approved_by = _named(draft.author), _named(act.user)
+    made.created_by, made.approved_by = _named(draft.author, draft.finance), _named(act.user, draft.finance)
     made.save(force_insert=True)
     draft.made, draft.approved_by, draft.approved_at = made, act.user, act.at
     since = open_limits().filter(rule=draft.code, starts_on__gte=draft.effective_from)
     recount(act, since, reason=_("规则 %(code)s 修改") % {"code": draft.code})
 
 
-def _named(user: User) -> str:
+def _named(user: User, office: Organization) -> str:
     """A person as the version keeps them: never the name under which the rule files write."""
-    return f"{user.display_name}（{user.username}）"[:120]
+    return f"{user.display_name}（{office.name}）"[:120]

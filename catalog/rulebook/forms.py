@@ -84,7 +84,7 @@ class RuleForm(forms.Form):
 class ApproveForm(forms.Form):
     """The decision, beside what it would do."""
 
-    shows = "catalog/rulebook/_effect.html"
+    shows = "catalog/rulebook/_decision.html"
 
     def __init__(self, data: Any = None, files: Any = None, *, subject: RuleDraft, actor: Any = None) -> None:
         self.draft, self.effect = subject, effect_of(subject)

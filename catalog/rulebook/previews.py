@@ -46,6 +46,16 @@ class Effect:
     stays: list[Limit]
     staying: int
 
+    @property
+    def added(self) -> list[str]:
+        """The words that are searched for from then on."""
+        before = self.before.words if self.before else ()
+        return [word for word in self.after.words if word not in before]
+
+    @property
+    def dropped(self) -> list[str]:
+        return [word for word in self.before.words if word not in self.after.words] if self.before else []
+
 
 def effect_of(draft: RuleDraft) -> Effect:
     """What approval would do, counted but not written."""

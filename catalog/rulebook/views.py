@@ -26,6 +26,7 @@ from portal.accounts.actor import actor_of, signed_actor
 from portal.accounts.capability import allows, holds
 from portal.audit import acts_on
 from portal.statutes.models import RuleVersion, Unit
+from portal.statutes.sync import AUTHOR
 from portal.ui.access import public, requires
 from portal.ui.drafts import meanwhile, show_refusals, typed_key
 from portal.ui.fields import read_day
@@ -43,17 +44,27 @@ def _stands(version: Any) -> str:
     return _("另有就近规定") if version.overridden else _("适用")
 
 
+def _bound(version: RuleVersion) -> str:
+    return "" if version.unit == Unit.CONDITION else version.get_min_or_max_display()
+
+
+def _until(version: RuleVersion) -> str:
+    return _("至 %(day)s 前") % {"day": version.effective_to} if version.effective_to else ""
+
+
 RULES = (
-    Column("code", gettext_lazy("编号"), href=lambda v: f"/rules/{v.code}/"),
-    Column("title_zh", gettext_lazy("规则"), note="note"),
-    Column("value", gettext_lazy("数值"), phrase, note=lambda v: "" if v.unit == Unit.CONDITION else v.get_min_or_max_display()),
+    Column("title_zh", gettext_lazy("规则"), href=lambda v: f"/rules/{v.code}/", note="code"),
+    Column("code", gettext_lazy("编号"), shown=False),
+    Column("value", gettext_lazy("数值"), phrase, note=_bound),
     Column("cites", gettext_lazy("依据"), note="get_jurisdiction_display"),
-    Column("effective_from", gettext_lazy("施行日"), kind="day"),
-    Column("effective_to", gettext_lazy("失效日"), kind="day"),
-    Column("source_mark", gettext_lazy("来源核对"), "get_source_mark_display"),
-    Column("stands", gettext_lazy("适用"), _stands),
+    Column("jurisdiction", gettext_lazy("制定层级"), "get_jurisdiction_display", shown=False),
+    Column("effective_from", gettext_lazy("施行日"), kind="day", note=_until),
+    Column("effective_to", gettext_lazy("失效日"), kind="day", shown=False),
+    Column("stands", gettext_lazy("适用"), _stands, note="get_source_mark_display"),
+    Column("source_mark", gettext_lazy("来源核对"), "get_source_mark_display", shown=False),
     Column("words", gettext_lazy("提示词"), lambda v: "、".join(v.words), shown=False),
-)  # fmt: skip
+    Column("note", gettext_lazy("说明"), shown=False),
+)
 DRAFTS = (
     Column("code", gettext_lazy("编号"), href="self"),
     Column("title_zh", gettext_lazy("规则")),
@@ -72,7 +83,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
     day = _day(request)
     page = listing(
         request, queries.rules_on(day), columns=RULES, filterset=RuleFilter, search=("code", "title_zh", "cites"),
-        key=("code", "jurisdiction", "id"), page_size=50, name="rules", empty=gettext_lazy("这一天还没有规则。"),
+        key=("-jurisdiction", "code", "id"), name="rules", empty=gettext_lazy("这一天还没有规则。"),
     )  # fmt: skip
     return page.respond("catalog/rulebook/rules.html", day=day)
 
@@ -99,12 +110,17 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         "current": current,
         "shown": current or versions[0],
         "phrase": phrase(current or versions[0]),
-        "versions": [(version, phrase(version), version.standing(today)) for version in versions],
+        "versions": [(version, phrase(version), version.standing(today), _origin(version)) for version in versions],
         "negative": queries.is_negative(code),
         "may_draft": holds(actor, Can.DRAFT_RULE),
         "drafts": queries.drafts_for(actor).filter(pk__in=queries.waiting_on(code)) if actor else (),
     }
     return render(request, "catalog/rulebook/rule.html", context)
+
+
+def _origin(version: RuleVersion) -> str:
+    """Where a version came from; the public is told the office, not the officer."""
+    return _("规则文件") if version.created_by == AUTHOR else _("财政部门批准")
 
 
 @public

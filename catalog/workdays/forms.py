@@ -35,7 +35,7 @@ class CalendarForm(forms.Form):
 class ApproveForm(forms.Form):
     """The decision, beside what it would do."""
 
-    shows = "catalog/workdays/_effect.html"
+    shows = "catalog/workdays/_decision.html"
 
     def __init__(self, data: Any = None, files: Any = None, *, subject: CalendarDraft, actor: Any = None) -> None:
         self.draft, self.effect = subject, effect_of(subject)

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from portal.statutes.models import WorkCalendar
+from portal.ui.fields import FIRST_YEAR, LAST_YEAR
 from portal.values.text import half_width
 
 Kind = WorkCalendar.Kind
@@ -27,7 +28,7 @@ WEEKDAYS = "一二三四五六日"
 _DATE = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:\([^()]*\))?"
 _SPAN = rf"{_DATE}(?:(?:至|到|—|–|-|~){_DATE})?"
 _SPANS = rf"{_SPAN}(?:(?:、|,|和|及){_SPAN})*"
-_OFF = rf"(?P<off>{_SPANS})(?:,)?(?:调休|补休|放假|休息)(?:调休)?(?P<each>\d+天)?(?:,?与周末连休)?(?:,?共(?P<count>\d+)天)?"
+_OFF = rf"(?P<off>{_SPANS})(?:,)?(?:调休|补休|放假|休息)(?:调休)?(?P<each>\d+天)?(?:,?与周末连休|,?不调休)?(?:,?共(?P<count>\d+)天)?"
 _WORK = rf"(?P<work>{_SPANS})(?:公休日)?(?:正常)?上班"
 _CLAUSE = re.compile(rf"(?:{_OFF}|{_WORK})(?:[,;]|$)")
 _ONE_DATE = re.compile(r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日(?:\((?P<remark>[^()]*)\))?")
@@ -119,7 +120,7 @@ def _read_sentence(sentence: str, body: str, year: int, name: str) -> Sentence:
     except _Fault as fault:
         return Sentence(sentence, fault=str(fault))
     if not days and _TELLS_DAYS.search(body):
-        return Sentence(sentence, fault=_("没有读懂这一句，请改写或在“逐日填写”中补上。"))
+        return Sentence(sentence, fault=_("没有读懂这一句。"))
     if days and not name:
         return Sentence(sentence, fault=_("没有写明是哪个节日。"))
     return Sentence(sentence, days)
@@ -177,6 +178,8 @@ def _date(text: str, before: date) -> date:
         day = date(year, month, int(match["day"]))
     except ValueError as error:
         raise _Fault(_("没有“%(text)s”这一天。") % {"text": text}) from error
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise _Fault(_("年份应在 %(first)s 至 %(last)s 之间。") % {"first": FIRST_YEAR, "last": LAST_YEAR})
     weekday = _WEEKDAY.search(match["remark"] or "")
     if weekday and WEEKDAYS[day.weekday()] != weekday[1].replace("天", "日"):
         raise _Fault(_("%(day)s 是星期%(weekday)s，与所写的不符。") % _said(day))

@@ -34,6 +34,34 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Arrangement:
+    """One festival of a year: its days off, the rest days worked for them, and where that is known from."""
+
+    name: str
+    off: list[date]
+    worked: list[date]
+    cites: str
+    packaged: bool
+
+
+def arrangements_of(named: list[CalendarDay]) -> list[Arrangement]:
+    """The year's named days by festival and source, in the order of their first day."""
+    groups: dict[tuple[str, str, bool], list[CalendarDay]] = defaultdict(list)
+    for day in named:
+        groups[(day.name, day.cites, day.packaged)].append(day)
+    return [
+        Arrangement(
+            name,
+            [day.date for day in days if day.kind == Kind.HOLIDAY],
+            [day.date for day in days if day.kind == Kind.MAKEUP_WORKDAY],
+            cites,
+            packaged,
+        )
+        for (name, cites, packaged), days in groups.items()
+    ]
+
+
+@dataclass(frozen=True)
 class Proposal:
     """What a draft says: its notice as read, its typed lines as read, and the days of both."""
 
@@ -54,6 +82,11 @@ class Proposal:
     @property
     def faults(self) -> list[Sentence]:
         return [*self.notice.faults, *self.typed.faults]
+
+    @property
+    def arrangements(self) -> list[Arrangement]:
+        """The days by festival."""
+        return arrangements_of([CalendarDay(day.date, day.kind, day.name) for day in self.days])
 
     @property
     def missing(self) -> list[str]:

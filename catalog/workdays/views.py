@@ -61,7 +61,7 @@ def _year(request: HttpRequest, year: int) -> HttpResponse:
         "loaded": statutes.is_loaded(year),
         "provisional": provisional_years(now, now + 1),
         "months": queries.months_of(year, named),
-        "named": named,
+        "arrangements": queries.arrangements_of(named),
         "years": sorted({now - 1, now, now + 1, year}),
         "may_draft": holds(actor, Can.DRAFT_CALENDAR),
         "drafts": queries.drafts_for(actor).filter(pk__in=queries.waiting_on(year)) if actor else (),

@@ -92,7 +92,7 @@ def test_approval_makes_the_version_and_ends_the_former_the_day_before(cast):
     assert former.effective_to == begins
     assert (statutes.on("R-31-notice", begins - ONE_DAY).value, statutes.on("R-31-notice", begins).value) == (4, 3)
     assert statutes.on("R-31-notice", begins).version_id == draft.made_id
-    assert (draft.made.created_by, draft.made.approved_by) == ("财政经办甲（fo1）", "财政审批（fa1）")
+    assert (draft.made.created_by, draft.made.approved_by) == ("财政经办甲（市财政局）", "财政审批（市财政局）")
     assert draft.made.cites == "本市规定（虚构） 第一条"
 
 

@@ -25,7 +25,15 @@ def test_figures_are_read_as_people_write_them(unit, typed, value):
 
 @pytest.mark.parametrize(
     ("unit", "typed"),
-    [("workday", "五"), ("workday", "-1"), ("yuan", "1e9"), ("yuan", "400万"), ("month_day", "1130"), ("day", "٣"), ("day", "1_0")],
+    [
+        ("workday", "五"),
+        ("workday", "-1"),
+        ("yuan", "1e9"),
+        ("yuan", "400万"),
+        ("month_day", "1130"),
+        ("day", "٣"),
+        ("day", "1_0"),
+    ],
 )
 def test_what_is_no_figure_is_refused(unit, typed):
     with pytest.raises(ValueError, match="请"):
