@@ -35,7 +35,7 @@ def start_draft(actor: Actor, code: str, *, form_key: str = "", **values: Any) -
         done = answered(actor, form_key, RULE_DRAFT.name, lambda row: row.transition == "begin")
         if done:
             return RuleDraft.objects.get(pk=done.subject_pk)
-        known = queries.standing(code, clock.day_of(act.at)) or queries.published().filter(code=code).first()
+        known = queries.standing(code, clock.day_of(act.at)) or next(iter(queries.versions_of(code)), None)
         if known is None:
             raise Refused(Refusal("rule-unknown", _("没有编号为 %(code)s 的规则。") % {"code": code}))
         if actor.organization_id is None or act.user is None:

@@ -77,7 +77,7 @@ class RuleForm(forms.Form):
         return data
 
     def _judge(self, unit: str, value: Decimal) -> None:
-        if fault := fault_of(unit, value, places_of(unit, queries.values_of(self.code))):
+        if fault := fault_of(unit, value, places_of(unit, [version.value for version in queries.known(self.code)])):
             self.add_error("value", fault)
 
 

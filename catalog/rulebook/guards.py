@@ -14,7 +14,7 @@ from portal.workflow.act import Act
 
 def rule_is_known(draft: RuleDraft, act: Act) -> Refusal | None:
     """A change is one of a rule that the portal applies; a code that nothing reads is no rule."""
-    if queries.published().filter(code=draft.code).exists():
+    if queries.known(draft.code):
         return None
     return Refusal(
         "rule-unknown",
@@ -25,7 +25,7 @@ def rule_is_known(draft: RuleDraft, act: Act) -> Refusal | None:
 
 def unit_fits_rule(draft: RuleDraft, act: Act) -> Refusal | None:
     """The unit is of the kind in which the rule has been counted: days stay days, a share stays a share."""
-    kinds = {kind_of(unit) for unit in queries.published().filter(code=draft.code).values_list("unit", flat=True)}
+    kinds = {kind_of(version.unit) for version in queries.known(draft.code)}
     if not kinds or kind_of(draft.unit) in kinds:
         return None
     return Refusal(
@@ -38,7 +38,7 @@ def unit_fits_rule(draft: RuleDraft, act: Act) -> Refusal | None:
 
 def value_fits_unit(draft: RuleDraft, act: Act) -> Refusal | None:
     """The figure is one that the rule's kind allows: whole days, a day of the year, a share of the whole."""
-    places = places_of(draft.unit, queries.values_of(draft.code))
+    places = places_of(draft.unit, [version.value for version in queries.known(draft.code)])
     if fault := fault_of(draft.unit, draft.value, places):
         return Refusal("rule-value", fault, field="value")
     return None

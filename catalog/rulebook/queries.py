@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 import portal.statutes as statutes
 from catalog.rulebook.models import RuleDraft, State
@@ -14,6 +13,7 @@ from catalog.rulebook.policies import Can
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.statutes.models import Jurisdiction, RuleVersion
+from portal.values import clock
 
 NEGATIVE = "NL-"
 """The codes of the negative list begin with this."""
@@ -32,19 +32,32 @@ def rules_on(day: date) -> QuerySet[Any]:
     return ranked.annotate(overridden=Exists(nearer))
 
 
+def known(code: str) -> list[RuleVersion]:
+    """Every published version of a rule, read once on a page that only reads."""
+    rows = clock.kept(f"versions of {code}", lambda: _read(code))
+    return _read(code) if rows is None else rows
+
+
+def _read(code: str) -> list[RuleVersion]:
+    return list(published().filter(code=code))
+
+
+def _rank(version: RuleVersion | RuleDraft) -> int:
+    return Jurisdiction(version.jurisdiction).rank
+
+
+def _holds(version: RuleVersion, day: date) -> bool:
+    return version.effective_from <= day and (version.effective_to is None or day < version.effective_to)
+
+
 def versions_of(code: str) -> list[RuleVersion]:
-    """Every published version of a rule, the latest first, those of one jurisdiction together, the nearest first."""
-    return sorted(
-        published().filter(code=code),
-        key=lambda v: (Jurisdiction(v.jurisdiction).rank, v.effective_from),
-        reverse=True,
-    )
+    """Every published version of a rule, those of the nearest jurisdiction first, the latest of each first."""
+    return sorted(known(code), key=lambda v: (_rank(v), v.effective_from), reverse=True)
 
 
 def standing(code: str, day: date) -> RuleVersion | None:
     """The version that holds on a day, of the nearest jurisdiction."""
-    found: RuleVersion | None = rules_on(day).filter(code=code, overridden=False).first()
-    return found
+    return max((v for v in known(code) if _holds(v, day)), key=_rank, default=None)
 
 
 def negative_list(day: date) -> QuerySet[RuleVersion]:
@@ -56,44 +69,33 @@ def is_negative(code: str) -> bool:
     return code.startswith(NEGATIVE)
 
 
-def values_of(code: str) -> list[Decimal]:
-    """The figures that the rule has had."""
-    return list(published().filter(code=code).values_list("value", flat=True))
-
-
-def _rivals(draft: RuleDraft) -> QuerySet[RuleVersion]:
-    return published().filter(code=draft.code, jurisdiction=draft.jurisdiction)
+def _rivals(draft: RuleDraft) -> list[RuleVersion]:
+    return [v for v in known(draft.code) if v.jurisdiction == draft.jurisdiction]
 
 
 def former_of(draft: RuleDraft) -> RuleVersion | None:
     """The version of the same jurisdiction that the proposed one ends: begun before, and still in force on its first day."""
-    running = Q(effective_to__isnull=True) | Q(effective_to__gt=draft.effective_from)
-    return _rivals(draft).filter(running, effective_from__lt=draft.effective_from).first()
+    first = draft.effective_from
+    return next((v for v in _rivals(draft) if v.effective_from < first and _holds(v, first)), None)
 
 
 def later_than(draft: RuleDraft) -> RuleVersion | None:
     """The next version of the same jurisdiction that begins while the proposed one would hold."""
-    rows = _rivals(draft).filter(effective_from__gte=draft.effective_from)
-    if draft.effective_to:
-        rows = rows.filter(effective_from__lt=draft.effective_to)
-    return rows.order_by("effective_from").first()
+    first, end = draft.effective_from, draft.effective_to
+    later = [v for v in _rivals(draft) if v.effective_from >= first and (end is None or v.effective_from < end)]
+    return min(later, key=lambda v: v.effective_from, default=None)
 
 
 def nearer_than(draft: RuleDraft) -> RuleVersion | None:
     """The version of a nearer jurisdiction that holds on the proposed one's first day and goes before it."""
-    held = rules_on(draft.effective_from).filter(code=draft.code, rank__gt=Jurisdiction(draft.jurisdiction).rank)
-    found: RuleVersion | None = held.order_by("-rank").first()
-    return found
+    held = standing(draft.code, draft.effective_from)
+    return held if held and _rank(held) > _rank(draft) else None
 
 
 def holds_after(draft: RuleDraft) -> bool:
     """Whether some version of the rule holds on the day the proposed one ends; without an end, always."""
-    if draft.effective_to is None:
-        return True
-    others = statutes.in_force(draft.effective_to).filter(code=draft.code)
-    if former := former_of(draft):
-        others = others.exclude(pk=former.pk)
-    return others.exists()
+    end, former = draft.effective_to, former_of(draft)
+    return end is None or any(v != former and _holds(v, end) for v in known(draft.code))
 
 
 def drafts_for(actor: Actor | None) -> QuerySet[RuleDraft]:

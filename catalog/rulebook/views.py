@@ -23,7 +23,7 @@ from catalog.rulebook.models import RuleDraft, State
 from catalog.rulebook.policies import Can
 from catalog.rulebook.previews import effect_of
 from portal.accounts.actor import actor_of, signed_actor
-from portal.accounts.capability import allows, holds
+from portal.accounts.capability import allows, ask, holds
 from portal.audit import acts_on
 from portal.statutes.models import RuleVersion, Unit
 from portal.statutes.sync import AUTHOR
@@ -31,6 +31,7 @@ from portal.ui.access import public, requires
 from portal.ui.drafts import meanwhile, show_refusals, typed_key
 from portal.ui.fields import read_day
 from portal.ui.listing import Column, listing
+from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refused
 
@@ -143,12 +144,13 @@ def drafts(request: HttpRequest) -> HttpResponseBase:
 @requires(Can.READ_DRAFT, RuleDraft, related=("author", "approved_by", "finance"))
 @require_safe
 def draft(request: HttpRequest, draft: RuleDraft) -> HttpResponse:
-    waiting = draft.state in (State.DRAFT, State.SUBMITTED)
+    actor, waiting = signed_actor(request), draft.state in (State.DRAFT, State.SUBMITTED)
+    ask(actor, [(draft, can) for can in dict.fromkeys([*rights_for_buttons(draft), Can.DRAFT_RULE])])
     context = {
         "draft": draft,
         "phrase": phrase(draft),  # type: ignore[arg-type]  # it has what a version has
         "effect": effect_of(draft) if waiting else None,
-        "may_edit": draft.state == State.DRAFT and allows(signed_actor(request), Can.DRAFT_RULE, draft),
+        "may_edit": draft.state == State.DRAFT and allows(actor, Can.DRAFT_RULE, draft),
         "entries": acts_on(draft),
     }
     return render(request, "catalog/rulebook/draft.html", context)
@@ -201,7 +203,8 @@ def _values(row: RuleVersion | RuleDraft) -> dict[str, Any]:
 @requires(Can.DRAFT_RULE, RuleDraft, read=Can.READ_DRAFT)
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, draft: RuleDraft) -> HttpResponse:
-    form = RuleForm(request.POST or None, code=draft.code, unit=draft.unit, initial=_of(draft))
+    initial = {**_of(draft), "version": draft.version}
+    form = RuleForm(request.POST or None, code=draft.code, unit=draft.unit, initial=initial)
     changed: list[Any] = []
     if form.is_valid():
         values = dict(form.cleaned_data)
@@ -219,5 +222,4 @@ def edit(request: HttpRequest, draft: RuleDraft) -> HttpResponse:
 
 
 def _of(draft: RuleDraft) -> dict[str, Any]:
-    names = {"instrument": draft.instrument, "article": draft.article, "version": draft.version}
-    return {**_values(draft), **names}
+    return {**_values(draft), "instrument": draft.instrument, "article": draft.article}

@@ -20,13 +20,14 @@ from catalog.workdays.models import CalendarDraft, State
 from catalog.workdays.policies import Can
 from catalog.workdays.previews import effect_of
 from portal.accounts.actor import actor_of, signed_actor
-from portal.accounts.capability import allows, holds
+from portal.accounts.capability import allows, ask, holds
 from portal.audit import acts_on
 from portal.statutes.years import days_of, provisional_years
 from portal.ui.access import public, requires
 from portal.ui.drafts import meanwhile, show_refusals, typed_key
 from portal.ui.fields import FIRST_YEAR, LAST_YEAR
 from portal.ui.listing import Column, listing
+from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refused
 
@@ -83,12 +84,13 @@ def drafts(request: HttpRequest) -> HttpResponseBase:
 @requires(Can.READ_CALENDAR_DRAFT, CalendarDraft, related=("author", "approved_by", "finance"))
 @require_safe
 def draft(request: HttpRequest, draft: CalendarDraft) -> HttpResponse:
-    waiting = draft.state in (State.DRAFT, State.SUBMITTED)
+    actor, waiting = signed_actor(request), draft.state in (State.DRAFT, State.SUBMITTED)
+    ask(actor, [(draft, can) for can in dict.fromkeys([*rights_for_buttons(draft), Can.DRAFT_CALENDAR])])
     context = {
         "draft": draft,
         "proposal": queries.proposal_of(draft),
         "effect": effect_of(draft) if waiting else None,
-        "may_edit": draft.state == State.DRAFT and allows(signed_actor(request), Can.DRAFT_CALENDAR, draft),
+        "may_edit": draft.state == State.DRAFT and allows(actor, Can.DRAFT_CALENDAR, draft),
         "entries": acts_on(draft),
     }
     return render(request, "catalog/workdays/draft.html", context)
@@ -114,7 +116,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @requires(Can.DRAFT_CALENDAR, CalendarDraft, read=Can.READ_CALENDAR_DRAFT)
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, draft: CalendarDraft) -> HttpResponse:
-    form = CalendarForm(request.POST or None, initial=_of(draft))
+    form = CalendarForm(request.POST or None, initial={**_of(draft), "version": draft.version})
     changed: list[Any] = []
     if form.is_valid():
         values = dict(form.cleaned_data)
@@ -132,4 +134,4 @@ def edit(request: HttpRequest, draft: CalendarDraft) -> HttpResponse:
 
 
 def _of(draft: CalendarDraft) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in ("year", "cites", "notice", "typed", "version")}
+    return {name: getattr(draft, name) for name in ("year", "cites", "notice", "typed")}

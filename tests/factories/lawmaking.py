@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -54,6 +54,7 @@ def rule_draft(cast: Cast, *, state: str = "draft", **fields: Any) -> RuleDraft:
     row = RuleDraft(**(values | fields), state=state)
     with transaction.atomic(), writing_states():
         row.save()
+    row.refresh_from_db()
     return row
 
 
@@ -71,6 +72,3 @@ def calendar_draft(cast: Cast, *, state: str = "draft", **fields: Any) -> Calend
     with transaction.atomic(), writing_states():
         row.save()
     return row
-
-
-NEW_YEAR = date(2027, 1, 1)

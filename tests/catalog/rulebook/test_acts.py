@@ -12,6 +12,7 @@ import portal.statutes as statutes
 from catalog.rulebook.actions import edit_draft, start_draft
 from catalog.rulebook.flow import RULE_DRAFT
 from catalog.rulebook.models import RuleDraft
+from catalog.rulebook.previews import effect_of
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
 from portal.demo.cast import add_person
@@ -22,8 +23,10 @@ from portal.statutes.sync import AUTHOR
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.inbox import waiting_for
+from portal.workflow.models import DueDate
 from portal.workflow.perform import perform
 from tests.factories.lawmaking import rule_draft
+from tests.factories.limits import limit
 from tests.factories.rules import city_rule
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +269,54 @@ def test_another_finance_department_neither_sees_nor_decides(cast):
 
     with pytest.raises(Forbidden):
         perform(RULE_DRAFT, draft, "approve", actor=elsewhere)
+
+
+def test_a_version_from_today_moves_what_runs_from_today_and_no_more(cast):
+    today = clock.today()
+    earlier = limit(cast, today - ONE_DAY)
+    today_s = limit(cast, today, year=2027)
+    elsewhere = limit(cast, today, rule="R-31-notice", year=2028)
+    draft = rule_draft(cast, code="R-10", value=5, effective_from=today, state="submitted")
+    effect = effect_of(draft)
+
+    approve(cast, draft)
+
+    due = {row.pk: row.due_on for row in DueDate.objects.all()}
+    assert due == {
+        earlier.pk: earlier.due_on, today_s.pk: statutes.due("R-10", today).date, elsewhere.pk: elsewhere.due_on,
+    }  # fmt: skip
+    assert due[today_s.pk] < today_s.due_on
+    assert [(line.row.pk, line.after.date) for line in effect.moves] == [(today_s.pk, due[today_s.pk])]
+    assert [line.row.pk for line in effect.stays] == [earlier.pk]
+    assert AuditEntry.objects.filter(verb="deadline.moved").count() == 1
+
+
+def test_a_version_ahead_moves_nothing_and_says_what_will_follow(cast):
+    row = limit(cast, clock.today())
+    draft = rule_draft(cast, code="R-10", value=5, state="submitted")
+    effect = effect_of(draft)
+
+    approve(cast, draft)
+
+    assert (effect.moves, [line.row.pk for line in effect.stays]) == ([], [row.pk])
+    before, after = effect.first
+    assert (before.ruling.value, after.ruling.value, after.date < before.date) == (20, 5, True)
+    assert DueDate.objects.get().due_on == row.due_on
+
+
+def test_a_version_under_a_nearer_one_is_said_to_do_nothing_yet(cast):
+    city_rule("R-10", "7")
+    row = limit(cast, clock.today())
+    effect = effect_of(rule_draft(cast, code="R-10", value=5, jurisdiction="national", effective_from=clock.today()))
+
+    assert (effect.nearer.value, effect.moves, effect.first) == (7, [], None)
+    assert [line.row.pk for line in effect.stays] == [row.pk]
+
+
+def test_limits_whose_first_day_is_not_known_are_left_alone(cast):
+    row = limit(cast, clock.today())
+    DueDate.objects.filter(pk=row.pk).update(starts_on=None)
+
+    approve(cast, rule_draft(cast, code="R-10", value=5, effective_from=clock.today(), state="submitted"))
+
+    assert DueDate.objects.get().due_on == row.due_on
