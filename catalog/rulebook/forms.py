@@ -87,7 +87,7 @@ class ApproveForm(forms.Form):
     shows = "catalog/rulebook/_decision.html"
 
     def __init__(self, data: Any = None, files: Any = None, *, subject: RuleDraft, actor: Any = None) -> None:
-        self.draft, self.effect = subject, effect_of(subject)
+        self.draft, self.effect = subject, effect_of(subject, actor)
         super().__init__(data, files)
 
 

@@ -10,6 +10,7 @@ import portal.statutes as statutes
 from catalog.rulebook import queries
 from catalog.rulebook.kinds import Kind, kind_of
 from catalog.rulebook.models import RuleDraft
+from portal.accounts.actor import Actor
 from portal.statutes.daycount import Due
 from portal.statutes.models import RuleVersion
 from portal.statutes.queries import Ruling
@@ -57,8 +58,8 @@ class Effect:
         return [word for word in self.before.words if word not in self.after.words] if self.before else []
 
 
-def effect_of(draft: RuleDraft) -> Effect:
-    """What approval would do, counted but not written."""
+def effect_of(draft: RuleDraft, actor: Actor | None) -> Effect:
+    """What approval would do, counted but not written, as this reader may see it."""
     former, nearer = queries.former_of(draft), queries.nearer_than(draft)
     held, after = queries.standing(draft.code, draft.effective_from), statutes.ruling_of(as_version(draft))
     before = statutes.ruling_of(held) if held else None
@@ -73,9 +74,9 @@ def effect_of(draft: RuleDraft) -> Effect:
         former_last=draft.effective_from - ONE_DAY if former else None,
         nearer=nearer,
         first=first,
-        moves=limits_shown(moved[:SHOWN]),
+        moves=limits_shown(moved[:SHOWN], actor),
         moving=len(moved),
-        stays=limits_shown(rest[:SHOWN]),
+        stays=limits_shown(rest[:SHOWN], actor),
         staying=len(rest),
     )
 
@@ -102,10 +103,10 @@ def _limits(draft: RuleDraft, proposed: Ruling | None) -> tuple[list[Recount], l
     return moved, [row for row in rows if row.pk not in moving]
 
 
-def limits_shown(found: Sequence[Recount | DueDate]) -> list[Limit]:
+def limits_shown(found: Sequence[Recount | DueDate], actor: Actor | None) -> list[Limit]:
     """Limits with the names of what they are about, for a page."""
     rows = [entry.row if isinstance(entry, Recount) else entry for entry in found]
-    subjects = subjects_of(rows)
+    subjects = subjects_of(rows, actor)
     return [
         Limit(row, subjects.get((row.subject_label, row.subject_pk)), entry.due if isinstance(entry, Recount) else None)
         for entry, row in zip(found, rows, strict=True)

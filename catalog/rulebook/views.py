@@ -149,7 +149,7 @@ def draft(request: HttpRequest, draft: RuleDraft) -> HttpResponse:
     context = {
         "draft": draft,
         "phrase": phrase(draft),  # type: ignore[arg-type]  # it has what a version has
-        "effect": effect_of(draft) if waiting else None,
+        "effect": effect_of(draft, actor) if waiting else None,
         "may_edit": draft.state == State.DRAFT and allows(actor, Can.DRAFT_RULE, draft),
         "entries": acts_on(draft),
     }

@@ -38,5 +38,5 @@ class ApproveForm(forms.Form):
     shows = "catalog/workdays/_decision.html"
 
     def __init__(self, data: Any = None, files: Any = None, *, subject: CalendarDraft, actor: Any = None) -> None:
-        self.draft, self.effect = subject, effect_of(subject)
+        self.draft, self.effect = subject, effect_of(subject, actor)
         super().__init__(data, files)

@@ -16,7 +16,7 @@ LAW = "全国年节及纪念日放假办法 第二条"
 
 
 def every_sentence_is_read(draft: CalendarDraft, act: Act) -> Refusal | None:
-    """No sentence that speaks of days off or worked is left unread, and no day is told in two ways: nothing is guessed."""
+    """No sentence that speaks of days off or worked is left unread, and no day is told to be both: nothing is guessed."""
     proposal = queries.proposal_of(draft)
     items = [f"{sentence.text} {sentence.fault}" for sentence in proposal.faults]
     items += [str(_("%(day)s 既放假又上班。") % {"day": day}) for day in proposal.doubled]

@@ -8,6 +8,7 @@ import portal.statutes as statutes
 from catalog.rulebook.previews import SHOWN, Limit, limits_shown
 from catalog.workdays.models import CalendarDraft
 from catalog.workdays.queries import Proposal, proposal_of
+from portal.accounts.actor import Actor
 from portal.workflow.recount import differing, open_limits
 
 
@@ -22,12 +23,12 @@ class Effect:
     settled: int
 
 
-def effect_of(draft: CalendarDraft) -> Effect:
-    """What approval would do, counted but not written."""
+def effect_of(draft: CalendarDraft, actor: Actor | None) -> Effect:
+    """What approval would do, counted but not written, as this reader may see it."""
     proposal = proposal_of(draft)
     loaded = statutes.is_loaded(draft.year)
     with statutes.supposing(proposal.kinds):
         changes = differing(open_limits().order_by("due_on", "pk"))
         loads = not loaded and statutes.is_loaded(draft.year)
     moved = [change for change in changes if change.moves]
-    return Effect(proposal, loads, limits_shown(moved[:SHOWN]), len(moved), len(changes) - len(moved))
+    return Effect(proposal, loads, limits_shown(moved[:SHOWN], actor), len(moved), len(changes) - len(moved))

@@ -89,7 +89,7 @@ def draft(request: HttpRequest, draft: CalendarDraft) -> HttpResponse:
     context = {
         "draft": draft,
         "proposal": queries.proposal_of(draft),
-        "effect": effect_of(draft) if waiting else None,
+        "effect": effect_of(draft, actor) if waiting else None,
         "may_edit": draft.state == State.DRAFT and allows(actor, Can.DRAFT_CALENDAR, draft),
         "entries": acts_on(draft),
     }

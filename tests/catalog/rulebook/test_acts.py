@@ -277,7 +277,7 @@ def test_a_version_from_today_moves_what_runs_from_today_and_no_more(cast):
     today_s = limit(cast, today, year=2027)
     elsewhere = limit(cast, today, rule="R-31-notice", year=2028)
     draft = rule_draft(cast, code="R-10", value=5, effective_from=today, state="submitted")
-    effect = effect_of(draft)
+    effect = effect_of(draft, cast["fo1"])
 
     approve(cast, draft)
 
@@ -294,7 +294,7 @@ def test_a_version_from_today_moves_what_runs_from_today_and_no_more(cast):
 def test_a_version_ahead_moves_nothing_and_says_what_will_follow(cast):
     row = limit(cast, clock.today())
     draft = rule_draft(cast, code="R-10", value=5, state="submitted")
-    effect = effect_of(draft)
+    effect = effect_of(draft, cast["fo1"])
 
     approve(cast, draft)
 
@@ -307,7 +307,9 @@ def test_a_version_ahead_moves_nothing_and_says_what_will_follow(cast):
 def test_a_version_under_a_nearer_one_is_said_to_do_nothing_yet(cast):
     city_rule("R-10", "7")
     row = limit(cast, clock.today())
-    effect = effect_of(rule_draft(cast, code="R-10", value=5, jurisdiction="national", effective_from=clock.today()))
+    effect = effect_of(
+        rule_draft(cast, code="R-10", value=5, jurisdiction="national", effective_from=clock.today()), cast["fo1"]
+    )
 
     assert (effect.nearer.value, effect.moves, effect.first) == (7, [], None)
     assert [line.row.pk for line in effect.stays] == [row.pk]

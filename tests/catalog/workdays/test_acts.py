@@ -127,7 +127,7 @@ def test_open_limits_are_counted_anew_and_met_ones_stay(cast):
     settles = limit(cast, date(2026, 12, 1), rule="R-31-notice", year=2027)
     met = limit(cast, date(2026, 12, 21), year=2028, met=clock.now())
     draft = calendar_draft(cast, notice=LONGER)
-    effect = effect_of(draft)
+    effect = effect_of(draft, cast["fo1"])
     before = {row.pk: row.due_on for row in DueDate.objects.all()}
     submit(cast, draft)
 
@@ -146,7 +146,7 @@ def test_looking_at_the_effect_writes_nothing(cast):
     limit(cast, date(2026, 12, 21))
     before = list(DueDate.objects.values())
 
-    effect_of(calendar_draft(cast))
+    effect_of(calendar_draft(cast), cast["fo1"])
 
     assert (list(DueDate.objects.values()), WorkCalendar.objects.exists()) == (before, False)
     assert statutes.due("R-10", date(2026, 12, 25)).provisional
