@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 import portal.statutes as statutes
 from catalog.workdays import queries
 from catalog.workdays.models import CalendarDraft
+from portal.statutes.daycount import kinds_between
 from portal.statutes.models import WorkCalendar
 from portal.values import clock
 from portal.values.refusal import Refusal
@@ -32,9 +33,9 @@ def every_sentence_is_read(draft: CalendarDraft, act: Act) -> Refusal | None:
 
 def there_are_days(draft: CalendarDraft, act: Act) -> Refusal | None:
     """The draft says of some day what is not known of it yet."""
-    proposal = queries.proposal_of(draft)
-    known = queries.known_kinds({day.date.year for day in proposal.days})
-    if any(known.get(day.date) != day.kind for day in proposal.days):
+    days = queries.proposal_of(draft).days
+    known = kinds_between(days[0].date, days[-1].date) if days else {}
+    if any(known.get(day.date) != day.kind for day in days):
         return None
     return Refusal(
         "calendar-unchanged",

@@ -17,7 +17,7 @@ from catalog.workdays.typed import read_lines
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.statutes.models import WorkCalendar
-from portal.statutes.years import CalendarDay, days_of
+from portal.statutes.years import CalendarDay
 
 Kind = WorkCalendar.Kind
 MONTHS = 12
@@ -106,11 +106,6 @@ def read_proposal(year: int, notice: str, typed: str) -> Proposal:
     for day in (*first.days, *second.days):
         kinds[day.date].add(day.kind)
     return Proposal(first, second, sorted(day for day, told in kinds.items() if len(told) > 1))
-
-
-def known_kinds(years: set[int]) -> dict[date, str]:
-    """What is known already of the days of these years, packaged or approved."""
-    return {day.date: day.kind for year in sorted(years) for day in days_of(year)}
 
 
 def months_of(year: int, named: list[CalendarDay]) -> list[tuple[str, list[list[Cell | None]]]]:

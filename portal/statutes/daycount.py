@@ -16,6 +16,7 @@ from functools import cache
 
 import chinese_calendar
 from chinese_calendar.constants import holidays as packaged_holidays
+from chinese_calendar.constants import workdays as packaged_workdays
 
 from portal.statutes.models import Unit, WorkCalendar
 from portal.statutes.queries import Ruling, several
@@ -119,6 +120,14 @@ def _period(ruling: Ruling) -> int:
     if ruling.unit not in (Unit.WORKDAY, Unit.DAY):
         raise ValueError(f"{ruling.code} is counted in {ruling.unit}, which is no period of days")
     return ruling.whole
+
+
+def kinds_between(first: date, last: date) -> dict[date, str]:
+    """What the packaged calendar and the rows over it say of the days of a span, in the words of `WorkCalendar.Kind`."""
+    named = {day: str(WorkCalendar.Kind.HOLIDAY) for day in packaged_holidays}
+    named |= {day: str(WorkCalendar.Kind.MAKEUP_WORKDAY) for day in packaged_workdays}
+    named |= _Calendar(first, last).rows
+    return {day: kind for day, kind in named.items() if first <= day <= last}
 
 
 def is_loaded(year: int) -> bool:
