@@ -4,4 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("catalog.catalogue.urls")),
+    path("", include("catalog.rulebook.urls")),
+    path("", include("catalog.workdays.urls")),
 ]

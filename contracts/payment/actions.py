@@ -78,7 +78,7 @@ def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str
 def _note_due(payment: PaymentRequest, due: Due) -> None:
     """The limit runs from the invoice (for small suppliers from acceptance), not from the day of the request."""
     open_limits(payment).update(
-        due_on=due.date, rule=due.ruling.code, cites=due.ruling.cites, provisional=due.provisional
+        starts_on=due.start, due_on=due.date, rule=due.ruling.code, cites=due.ruling.cites, provisional=due.provisional
     )
 
 

@@ -13,7 +13,9 @@ from portal.accounts.roles import Role
 from portal.notify import tell
 from portal.outbox import Event, subscribe
 from portal.workflow.inbox import renew
+from portal.workflow.models import DueDate
 from portal.workflow.perform import acting
+from portal.workflow.recount import MOVED
 
 
 def _tell(
@@ -88,3 +90,11 @@ def hand_over_requests(event: Event) -> None:
     """What waited for the unit's finance person waits for the successor."""
     with acting(SYSTEM) as act:
         renew(ACCEPTANCE, Acceptance.objects.filter(contract__procurement__pk=event.subject_pk), act)
+
+
+@subscribe(MOVED, effect="")
+def keep_the_due_day(event: Event) -> None:
+    """The last day of payment on the request is that of its limit, which the calendar has moved."""
+    if event.subject_label == PaymentRequest._meta.label_lower:
+        limit = DueDate.objects.get(pk=event.payload["limit"])
+        PaymentRequest.objects.filter(pk=event.subject_pk).update(due_on=limit.due_on)

@@ -14,29 +14,36 @@ if TYPE_CHECKING:
         Due,
         add_working_days,
         due,
+        due_by,
         earliest,
+        is_loaded,
         is_working_day,
         latest,
         next_working_day,
         not_before,
+        supposing,
     )
-    from portal.statutes.queries import Ruling, UnknownRule, in_force, on, pinned, several
+    from portal.statutes.queries import Ruling, UnknownRule, in_force, on, pinned, ruling_of, several
 
 _HOMES = {
     "Counted": "daycount",
     "Due": "daycount",
     "add_working_days": "daycount",
     "due": "daycount",
+    "due_by": "daycount",
     "earliest": "daycount",
+    "is_loaded": "daycount",
     "is_working_day": "daycount",
     "latest": "daycount",
     "next_working_day": "daycount",
     "not_before": "daycount",
+    "supposing": "daycount",
     "Ruling": "queries",
     "UnknownRule": "queries",
     "in_force": "queries",
     "on": "queries",
     "pinned": "queries",
+    "ruling_of": "queries",
     "several": "queries",
 }
 
@@ -47,15 +54,19 @@ __all__ = [
     "UnknownRule",
     "add_working_days",
     "due",
+    "due_by",
     "earliest",
     "in_force",
+    "is_loaded",
     "is_working_day",
     "latest",
     "next_working_day",
     "not_before",
     "on",
     "pinned",
+    "ruling_of",
     "several",
+    "supposing",
 ]
 
 

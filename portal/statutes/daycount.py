@@ -7,13 +7,16 @@ calendar is in neither is made by weekdays and marked provisional.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 import chinese_calendar
 from chinese_calendar.constants import holidays as packaged_holidays
+from chinese_calendar.constants import workdays as packaged_workdays
 
 from portal.statutes.models import Unit, WorkCalendar
 from portal.statutes.queries import Ruling, several
@@ -34,9 +37,23 @@ class Counted:
 
 @dataclass(frozen=True)
 class Due(Counted):
-    """The end of a period of law, with the rule as it stood at the period's start."""
+    """The end of a period of law, with the rule as it stood at the period's start, and the day it is counted from."""
 
     ruling: Ruling
+    start: date
+
+
+_supposed: ContextVar[Mapping[date, str] | None] = ContextVar("supposed days", default=None)
+
+
+@contextmanager
+def supposing(days: Mapping[date, str]) -> Iterator[None]:
+    """Count in the block as if the work calendar held these days (date → kind) as well: to see what they would change."""
+    token = _supposed.set(days)
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
 
 
 @cache
@@ -57,7 +74,8 @@ class _Calendar:
                 date__in=national_days
             )
             table = dict(rows.values_list("date", "kind"))
-        self.rows = table
+        supposed = _supposed.get()
+        self.rows = {**table, **supposed} if supposed else table
         self.loaded = _packaged_years() | {day.year for day in national_days if self.rows.get(day) == "holiday"}
 
     def is_working_day(self, day: date) -> bool:
@@ -104,6 +122,22 @@ def _period(ruling: Ruling) -> int:
     return ruling.whole
 
 
+def kinds_between(first: date, last: date) -> dict[date, str]:
+    """What the packaged calendar and the rows over it say of the days of a span, in the words of `WorkCalendar.Kind`."""
+    named = {day: str(WorkCalendar.Kind.HOLIDAY) for day in packaged_holidays}
+    named |= {day: str(WorkCalendar.Kind.MAKEUP_WORKDAY) for day in packaged_workdays}
+    named |= _Calendar(first, last).rows
+    return {day: kind for day, kind in named.items() if first <= day <= last}
+
+
+def is_loaded(year: int) -> bool:
+    """Whether the year's days off are known; a count that looks at any other year is provisional."""
+    if year in _packaged_years():
+        return True
+    national_day = date(year, 10, 1)
+    return year in _Calendar(national_day, national_day).loaded
+
+
 def is_working_day(day: date) -> bool:
     return _Calendar(day, day).is_working_day(day)
 
@@ -135,10 +169,14 @@ def due(code: str, start: date) -> Due:
     A period in calendar days that ends on a rest day ends on the next working day (民法典 art. 203). The rule is the one in
     force on `start`. Raises UnknownRule.
     """
-    ruling = several((code,), start)[code]
+    return due_by(several((code,), start)[code], start)
+
+
+def due_by(ruling: Ruling, start: date) -> Due:
+    """`due` for a rule in hand: one that was pinned, or one that is only proposed."""
     calendar = _around(start, _period(ruling))
     end = calendar.roll(_last_day(ruling, start, calendar, ONE_DAY))
-    return Due(end, calendar.guessed, ruling)
+    return Due(end, calendar.guessed, ruling, start)
 
 
 def earliest(code: str, start: date) -> Due:
@@ -150,7 +188,7 @@ def earliest(code: str, start: date) -> Due:
     ruling = rulings[code]
     calendar = _around(start, _period(ruling))
     end = _last_day(ruling, start, calendar, ONE_DAY)
-    return Due(end + ONE_DAY * rulings[FULL_DAYS].whole, calendar.guessed, ruling)
+    return Due(end + ONE_DAY * rulings[FULL_DAYS].whole, calendar.guessed, ruling, start)
 
 
 def latest(code: str, end: date) -> Due:
@@ -162,7 +200,7 @@ def latest(code: str, end: date) -> Due:
     ruling = rulings[code]
     calendar = _around(end, _period(ruling))
     start = _last_day(ruling, end, calendar, -ONE_DAY)
-    return Due(start - ONE_DAY * rulings[FULL_DAYS].whole, calendar.guessed, ruling)
+    return Due(start - ONE_DAY * rulings[FULL_DAYS].whole, calendar.guessed, ruling, end)
 
 
 def not_before(code: str, event: date) -> Due:
@@ -172,4 +210,4 @@ def not_before(code: str, event: date) -> Due:
     """
     ruling = several((code,), event)[code]
     calendar = _around(event, _period(ruling))
-    return Due(_last_day(ruling, event, calendar, -ONE_DAY), calendar.guessed, ruling)
+    return Due(_last_day(ruling, event, calendar, -ONE_DAY), calendar.guessed, ruling, event)

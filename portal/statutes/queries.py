@@ -69,7 +69,8 @@ class Ruling:
         return f"{figure}%" if self.unit == Unit.PERCENT else f"{figure} {Unit(self.unit).label}"
 
 
-def _ruling(version: Any) -> Ruling:
+def ruling_of(version: Any) -> Ruling:
+    """A version as a rule in hand, whether it is in force or not."""
     value = version.value.normalize()
     return Ruling(
         code=version.code,
@@ -112,7 +113,7 @@ def several(codes: Iterable[str], day: date) -> dict[str, Ruling]:
     missing = [code for code in wanted if code not in nearest]
     if missing:
         raise UnknownRule(f"no version of {', '.join(missing)} is in force on {day.isoformat()}")
-    return {code: _ruling(nearest[code]) for code in wanted}
+    return {code: ruling_of(nearest[code]) for code in wanted}
 
 
 def _versions(wanted: tuple[str, ...], day: date) -> Iterable[Any]:
@@ -143,7 +144,7 @@ def first_version(code: str) -> tuple[date, Ruling]:
     rows = sorted(published if table is None else table.get(code, ()), key=lambda row: row.effective_from)
     if not rows:
         raise UnknownRule(f"there is no version of {code}")
-    return rows[0].effective_from, _ruling(rows[0])
+    return rows[0].effective_from, ruling_of(rows[0])
 
 
 def pinned(version_id: int) -> Ruling:
@@ -151,7 +152,7 @@ def pinned(version_id: int) -> Ruling:
     version = RuleVersion.objects.filter(pk=version_id).first()
     if version is None:
         raise UnknownRule(f"there is no rule version {version_id}")
-    return _ruling(version)
+    return ruling_of(version)
 
 
 def citations(codes: Iterable[str], day: date) -> dict[str, str]:

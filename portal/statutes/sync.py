@@ -1,4 +1,8 @@
-"""Bring the rule files into the database: new versions are added, versions in force are never changed, only ended."""
+"""Bring the rule files into the database: new versions are added, versions in force are never changed, only ended.
+
+What finance has decided in the portal comes first. A version of the files that runs into such a version ends where that
+begins; one that begins while it holds is left out. Both are said (`=`), and nothing that finance decided is touched.
+"""
 
 from __future__ import annotations
 
@@ -41,11 +45,14 @@ class Difference:
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    yielded: list[str] = field(default_factory=list)
     unchanged: int = 0
 
     @property
     def lines(self) -> list[str]:
-        marks = (("+", self.added), ("~", self.changed), ("-", self.removed), ("!", self.refused))
+        marks = (
+            ("+", self.added), ("~", self.changed), ("-", self.removed), ("=", self.yielded), ("!", self.refused),
+        )  # fmt: skip
         return [f"{mark} {line}" for mark, lines in marks for line in lines]
 
 
@@ -82,15 +89,46 @@ def sync(directory: Path = RULES, *, dry_run: bool = False) -> Difference:
     """Make the database hold the versions of the files in `directory`, all or nothing; safe to run again.
 
     A version in force today keeps its substance for ever: a differing file is refused, ending the version is not. Rows
-    that came by another way (versions of the city, decided in the portal) are left alone. Raises RuleFileError.
+    that came by another way (decided by finance in the portal) are left alone, and the files yield to them. Raises
+    RuleFileError.
     """
     wanted = read(directory.glob("*.toml"))
     with transaction.atomic():
-        held = {_key(row): row for row in RuleVersion.objects.select_for_update().filter(created_by=AUTHOR)}
+        rows = list(RuleVersion.objects.select_for_update())
+        held = {_key(row): row for row in rows if row.created_by == AUTHOR}
+        wanted, yielded = _yield_to([row for row in rows if row.created_by != AUTHOR], wanted)
         difference = _compare(wanted, held, clock.today())
+        difference.yielded = yielded
         if not (dry_run or difference.refused):
             _write(wanted, held)
     return difference
+
+
+def _yield_to(decided: list[RuleVersion], wanted: list[RuleVersion]) -> tuple[list[RuleVersion], list[str]]:
+    """The versions of the files as they stand beside what finance has decided, and what that changed, a line each."""
+    kept: list[RuleVersion] = []
+    said: list[str] = []
+    for version in wanted:
+        rivals = [d for d in decided if _same_rule(d, version) and _overlap(d, version)]
+        if any(rival.effective_from <= version.effective_from for rival in rivals):
+            said.append(f"{_name(version)}: left out, finance has decided otherwise in the portal")
+            continue
+        if rivals:
+            version.effective_to = min(rival.effective_from for rival in rivals)
+            said.append(f"{_name(version)}: ends {version.effective_to}, finance has decided what follows")
+        kept.append(version)
+    return kept, said
+
+
+def _same_rule(one: RuleVersion, other: RuleVersion) -> bool:
+    published = RuleVersion.Status.PUBLISHED
+    return one.status == published and (one.code, one.jurisdiction) == (other.code, other.jurisdiction)
+
+
+def _overlap(one: RuleVersion, other: RuleVersion) -> bool:
+    return (other.effective_to is None or one.effective_from < other.effective_to) and (
+        one.effective_to is None or other.effective_from < one.effective_to
+    )
 
 
 def _key(version: RuleVersion) -> Key:

@@ -38,6 +38,7 @@ PUBLIC: tuple[tuple[Text, str], ...] = (
 # Addresses that the frame links to; the public site above this app answers them.
 PLACES = {
     "home": "/", "search": "/search/", "open-data": "/open-data/", "help": "/help/", "sitemap": "/sitemap/", "desk": "/desk/",
+    "rules": "/rules/",
 }  # fmt: skip
 
 

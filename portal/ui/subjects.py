@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
-from portal.audit.models import AuditEntry
 from portal.ui.access import opens
 from portal.values.together import fetch_together
 from portal.workflow.flow import Flow
+
+
+class About(Protocol):
+    """A row that names another by label and key: an audit entry, a time limit."""
+
+    @property
+    def subject_label(self) -> str: ...
+
+    @property
+    def subject_pk(self) -> str: ...
 
 
 class Subject(NamedTuple):
@@ -22,7 +31,7 @@ class Subject(NamedTuple):
     href: str
 
 
-def subjects_of(entries: Iterable[AuditEntry], actor: Actor | None) -> dict[tuple[str, str], Subject]:
+def subjects_of(entries: Iterable[About], actor: Actor | None) -> dict[tuple[str, str], Subject]:
     """By label and key. What has been deleted since is left out; what the actor may not open (any more) has no address.
 
     A model says in `named_with` which relations its name is made of, and in `subject_name` what it is called in such a

@@ -47,6 +47,7 @@ def _start(flow: Flow, deadline: Deadline, obj: models.Model, act: Act) -> None:
             "root": root_of(obj),
             "rule": deadline.within,
             "cites": due.ruling.cites,
+            "starts_on": due.start,
             "due_on": due.date,
             "provisional": due.provisional,
         },

@@ -53,6 +53,7 @@ class DueDate(models.Model):
     rule = models.CharField(max_length=40)
     cites = models.CharField(max_length=200)
     started_at = models.DateTimeField()
+    starts_on = models.DateField(null=True)  # the day it is counted from, whose rule holds; unknown for the oldest rows
     due_on = models.DateField()
     provisional = models.BooleanField(default=False)
     met_at = models.DateTimeField(null=True, blank=True)

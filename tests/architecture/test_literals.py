@@ -18,6 +18,12 @@ FIELDS = ("default", "initial")
 ALLOWED = {
     "catalog/catalogue/actions.py": (2, "how the national list numbers its entries"),
     "catalog/catalogue/models.py": (3, "lengths of texts; levels of the catalogue"),
+    "catalog/rulebook/kinds.py": (3, "a year that has every day; how far a figure may go before it is a slip of the finger"),
+    "catalog/rulebook/models.py": (1, "the length of a word"),
+    "catalog/rulebook/previews.py": (1, "limits shown at once"),
+    "catalog/workdays/forms.py": (1, "the length of a notice"),
+    "catalog/workdays/notice.py": (1, "days of one span before it is a slip of the pen"),
+    "catalog/workdays/queries.py": (1, "Saturday and Sunday"),
     "purchasing/bid/container.py": (1, "the layout of a sealed file"),
     "purchasing/bid/forms.py": (3, "how much one request may carry"),
     "purchasing/bid/sealing.py": (7, "the parameters of a cipher suite"),

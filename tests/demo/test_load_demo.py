@@ -10,6 +10,8 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
+from catalog.rulebook.models import RuleDraft
+from catalog.rulebook.previews import effect_of
 from contracts.models import Acceptance, Contract, PaymentRequest
 from disclosure.models import DisclosureItem, OcdsRelease
 from evaluation.models import Evaluation
@@ -22,7 +24,7 @@ from portal.demo.models import DemoCase
 from portal.notify.models import Mail
 from portal.outbox.models import Delivery
 from portal.values import clock
-from portal.workflow.models import DueDate
+from portal.workflow.models import DueDate, InboxItem
 from portal.workflow.tasks import sweep_deadlines
 from purchasing.funding.queries import holds_of
 from purchasing.models import (
@@ -182,6 +184,15 @@ def test_no_sweep_fails_what_rests(loaded):
 
 def test_nothing_has_happened_in_the_future(loaded):
     assert AuditEntry.objects.latest("at").at <= clock.now()
+
+
+def test_a_change_of_a_rule_waits_for_the_approver_and_moves_nothing_that_runs(loaded):
+    draft = RuleDraft.objects.get()
+    effect = effect_of(draft, None)
+
+    assert (draft.state, draft.code, draft.effective_from > clock.today()) == ("submitted", "R-31-notice", True)
+    assert InboxItem.objects.get(flow="rule_draft").role == "fa"
+    assert (effect.moving, effect.before.value, effect.after.value) == (0, 2, 1)
 
 
 def test_every_audit_chain_holds(loaded):

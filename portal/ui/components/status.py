@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+import portal.statutes as statutes
 from portal.ui.components.render import render
 from portal.ui.parts import Stop, Tone
 from portal.ui.tones import tone_of
@@ -52,10 +53,14 @@ def life_line(stops: Sequence[Stop]) -> SafeString:
 def due(
     day: date | None, today: date | None = None, met_on: date | None = None, provisional: bool = False
 ) -> SafeString:
-    """A limit: days left, today, overdue, or met and when. Days are calendar days between the two."""
+    """A limit: days left, today, overdue, or met and when. Days are calendar days between the two.
+
+    An open one is marked provisional where its count was, and wherever it ends in a year without a published calendar.
+    """
     if day is None:
         return render("badge", kind="mute", text=_("无时限"))
     kind, text = _due(day, today or clock.today(), met_on)
+    provisional = provisional or (met_on is None and not statutes.is_loaded(day.year))
     return render("due", kind=kind, text=text, day=day, provisional=provisional)
 
 

@@ -8,22 +8,26 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+import portal.statutes as statutes
 from contracts.models import Acceptance, Contract, PaymentRequest
 from contracts.payment.actions import request_payment
 from contracts.payment.flow import PAYMENT
 from contracts.payment.queries import payment_due
 from contracts.payment.reports import voucher_context
+from portal.accounts.actor import SYSTEM
 from portal.demo.story.acceptance import accept_month
 from portal.demo.story.intention import beijing
 from portal.demo.story.payment import pay_month, request_month
 from portal.notify.models import Notification
 from portal.outbox.relay import drain
 from portal.reports.models import Report
+from portal.statutes.models import WorkCalendar
 from portal.values import clock
 from portal.values.refusal import Refused
 from portal.workflow.inbox import waiting_for
 from portal.workflow.models import DueDate
-from portal.workflow.perform import perform, writing_states
+from portal.workflow.perform import acting, perform, writing_states
+from portal.workflow.recount import open_limits, recount
 from purchasing.funding.models import BudgetHold
 from purchasing.publication.models import Publication
 from tests.waiting import waiting
@@ -369,3 +373,19 @@ def test_the_contract_shows_the_latest_request_of_a_period(cast, payment, sign_i
 
     assert f'href="{payment.get_absolute_url()}">不予支付' in first
     assert f'href="{again.get_absolute_url()}">待单位审批' in client.get(contract).text
+
+
+def test_a_day_off_made_known_later_moves_the_limit_and_the_day_on_the_request(payment):
+    limit = DueDate.objects.get(subject_label="contracts.paymentrequest", subject_pk=str(payment.pk))
+    before = limit.due_on
+    WorkCalendar.objects.create(date=before, kind="holiday", name="示例")
+
+    with acting(SYSTEM) as act:
+        recount(act, open_limits(), reason="示例")
+    drain()
+
+    payment.refresh_from_db()
+    limit.refresh_from_db()
+    assert limit.starts_on == INVOICE["invoice_on"]
+    assert (limit.due_on, payment.due_on) == (statutes.due("R-66-invoice", limit.starts_on).date, limit.due_on)
+    assert payment.due_on > before

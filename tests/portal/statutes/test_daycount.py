@@ -140,7 +140,7 @@ def test_a_count_into_a_year_without_calendar_is_provisional_and_settled_once_it
 def test_single_days_do_not_make_a_year_loaded():
     WorkCalendar.objects.create(date=day("2027-01-01"), kind="holiday")
 
-    assert statutes.add_working_days(day("2026-12-31"), 1) == statutes.Counted(day("2027-01-04"), provisional=True)
+    assert statutes.add_working_days(day("2026-12-31"), 1) == statutes.Counted(day("2027-01-01"), provisional=True)
 
 
 def test_a_count_that_ends_in_a_loaded_year_is_not_provisional():
@@ -189,3 +189,22 @@ def test_counting_forth_and_back_meet_on_a_working_day(start, n):
 def test_today_is_read_from_the_one_clock():
     with clock.at(clock.start_of(day("2025-01-26")) + timedelta(hours=9)):
         assert statutes.is_working_day(clock.today())
+
+
+def test_days_that_are_only_supposed_count_in_their_block_and_nowhere_else():
+    days = {day("2027-10-01"): "holiday", day("2027-01-01"): "holiday"}
+
+    with statutes.supposing(days):
+        inside = statutes.add_working_days(day("2026-12-31"), 1)
+        loaded = statutes.is_loaded(2027)
+
+    assert (inside, loaded) == (statutes.Counted(day("2027-01-04"), provisional=False), True)
+    assert statutes.add_working_days(day("2026-12-31"), 1) == statutes.Counted(day("2027-01-01"), provisional=True)
+    assert not statutes.is_loaded(2027)
+
+
+def test_a_limit_can_be_counted_by_a_rule_in_hand():
+    pinned = statutes.on("R-61", day("2026-05-08"))
+
+    assert statutes.due_by(pinned, day("2026-05-08")) == statutes.due("R-61", day("2026-05-08"))
+    assert statutes.due("R-61", day("2026-05-08")).start == day("2026-05-08")

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+import portal.statutes as statutes
 from portal.statutes.models import RuleVersion
 from portal.statutes.sync import RULES, RuleFileError, sync
 
@@ -154,3 +155,57 @@ def test_a_file_that_is_no_rule_file_is_refused_by_name(rules, old, new):
 
     with pytest.raises(RuleFileError, match=r"national\.toml"):
         sync(rules)
+
+
+def decided(code, value, begins, ends=None, jurisdiction="national"):
+    """A version that finance has approved in the portal."""
+    RuleVersion.objects.filter(code=code, jurisdiction=jurisdiction, effective_to=None).update(effective_to=begins)
+    return RuleVersion.objects.create(
+        code=code, title_zh="示例", value=value, unit="day", min_or_max="min", cites="示例法 第二条", jurisdiction=jurisdiction,
+        effective_from=begins, effective_to=ends, source_mark="V", created_by="财政经办甲（市财政局）",
+        approved_by="财政审批（市财政局）",
+    )  # fmt: skip
+
+
+def test_what_finance_has_decided_stands_and_the_files_go_on(rules, capsys):
+    row = decided("R-21", 25, date(2030, 1, 1))
+    held = list(RuleVersion.objects.order_by("pk").values())
+    add(rules, rule("R-500", 3, "2030-01-01"))
+
+    call_command("sync_rules", directory=rules)
+
+    printed = capsys.readouterr().out
+    assert "= R-21 (national, 2003-01-01): ends 2030-01-01, finance has decided what follows\n" in printed
+    assert "1 added, 0 changed, 0 removed" in printed
+    assert list(RuleVersion.objects.exclude(code="R-500").order_by("pk").values()) == held
+    assert statutes.on("R-21", date(2030, 1, 1)).version_id == row.pk
+
+
+def test_a_version_of_the_files_that_begins_under_one_of_finance_is_left_out(rules, capsys):
+    row = decided("R-21", 25, date(2030, 1, 1))
+    edit(rules, R21, R21 + "effective_to = 2031-01-01\n")
+    add(rules, rule("R-21", 30, "2031-01-01"))
+
+    call_command("sync_rules", directory=rules)
+
+    assert "= R-21 (national, 2031-01-01): left out, finance has decided otherwise" in capsys.readouterr().out
+    assert statutes.on("R-21", date(2031, 6, 1)).version_id == row.pk
+    assert not RuleVersion.objects.filter(code="R-21", effective_from=date(2031, 1, 1)).exists()
+
+
+def test_a_new_version_of_the_files_ends_where_one_of_finance_begins(rules):
+    decided("R-501", 25, date(2032, 1, 1))
+    add(rules, rule("R-501", 20, "2030-01-01"))
+
+    call_command("sync_rules", directory=rules)
+
+    ends = RuleVersion.objects.filter(code="R-501").order_by("effective_from").values_list("effective_to", flat=True)
+    assert list(ends) == [date(2032, 1, 1), None]
+
+
+def test_a_version_of_the_city_is_no_rival_of_the_states(rules, capsys):
+    decided("R-21", 25, date(2030, 1, 1), jurisdiction="city")
+
+    call_command("sync_rules", directory=rules)
+
+    assert "=" not in capsys.readouterr().out

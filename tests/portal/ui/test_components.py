@@ -134,3 +134,13 @@ def test_no_summary_stands_over_a_form_not_yet_sent() -> None:
 )
 def test_a_state_has_a_tone(state: str, tone: str) -> None:
     assert tone_of(state) == tone
+
+
+@pytest.mark.django_db
+def test_a_limit_in_a_year_without_a_calendar_is_marked_provisional_until_it_is_met():
+    ahead, known = date(2031, 1, 8), date(2026, 12, 8)
+
+    assert "暂定" in due(ahead, TODAY)
+    assert "暂定" not in due(known, TODAY)
+    assert "暂定" not in due(ahead, TODAY, met_on=TODAY)
+    assert "暂定" in due(known, TODAY, provisional=True)

@@ -1,0 +1,12 @@
+"""Who drafts the work calendar of a year and who decides it (handbook §2: FO drafts, FA approves; SD14)."""
+
+from portal.accounts.capability import Capability, may
+from portal.accounts.roles import Role
+
+
+class Can(Capability):
+    READ_CALENDAR_DRAFT = may(Role.FINANCE_CLERK, Role.FINANCE_APPROVER, within="finance") | may(
+        Role.SUPERVISOR, Role.AUDITOR, everywhere=True
+    )
+    DRAFT_CALENDAR = may(Role.FINANCE_CLERK, within="finance")
+    APPROVE_CALENDAR = may(Role.FINANCE_APPROVER, within="finance", never_after=("begin", "edit", "submit"))
