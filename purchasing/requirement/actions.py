@@ -126,12 +126,13 @@ def comment(requirement: Requirement, name: str, text: str) -> NeedComment:
         row = NeedComment.objects.create(requirement=locked, name=clean(name)[:40], text=words, at=act.at)
         act.record(locked, "requirement.comment", comment=row.pk)
         emit("requirement.commented", subject=locked, act=act)
+        act.renew_inbox(REQUIREMENT, locked)
         return row
 
 
 def answer_comment(actor: Actor, comment_row: NeedComment, text: str) -> None:
     """Answer a public comment; the answer is public with it. Raises Refused("already-answered", "answer-empty")."""
-    with changing(actor, comment_row.requirement, Can.ANSWER_COMMENT, verb="requirement.answer") as (act, _row):
+    with changing(actor, comment_row.requirement, Can.ANSWER_COMMENT, verb="requirement.answer") as (act, locked):
         row = NeedComment.objects.select_for_update().get(pk=comment_row.pk)
         words = clean(text, lines=True)
         if not words:
@@ -140,6 +141,7 @@ def answer_comment(actor: Actor, comment_row: NeedComment, text: str) -> None:
             raise Refused(Refusal("already-answered", _("这条意见已经答复。")))
         row.answer, row.answered_at, row.answered_by = words, act.at, act.user
         row.save(update_fields=["answer", "answered_at", "answered_by"])
+        act.renew_inbox(REQUIREMENT, locked)
 
 
 def give_opinion(actor: Actor, requirement: Requirement, *, section: str, passed: bool, text: str) -> ReviewOpinion:

@@ -70,7 +70,7 @@ REQUIREMENT.transition(
     label=_("审查不通过，退回"),
     source={State.SURVEY_DONE, State.PUBLIC_COMMENT, State.REVIEWED_GENERAL, State.REVIEWED_KEY},
     target=State.DRAFT,
-    who=Can.REVIEW_REQUIREMENT,
+    who=Can.SEND_BACK_REQUIREMENT,
     form="purchasing.publication.forms.ReasonForm",
     optional=True,
     guards=[guards.the_public_has_been_heard],
@@ -90,6 +90,13 @@ REQUIREMENT.transition(
     who=Can.FREEZE_REQUIREMENT,
     guards=[guards.key_review_is_done_where_needed],
     official=True,
+)
+REQUIREMENT.task(
+    "answer_comments",
+    label=_("答复公众意见"),
+    source={State.PUBLIC_COMMENT, State.REVIEWED_GENERAL, State.REVIEWED_KEY, State.COUNSEL_CHECKED},
+    who=Can.ANSWER_COMMENT,
+    when=Q(comments__isnull=False, comments__answered_at=None),
 )
 declare("requirement.commented")
 PLAN_ITEM.requires("release", guards.requirement_is_frozen)

@@ -26,5 +26,6 @@ class Can(Capability):
         Role.PURCHASER_CLERK, Role.PURCHASER_APPOINTEE, within=UNIT, when=BEFORE_FREEZE, never_after=WROTE
     ) | may(Role.BUDGET_SUPERVISOR, within=SUPERVISING, when=BEFORE_FREEZE)
     REVIEW_REQUIREMENT = may(Role.PURCHASER_CLERK, within=UNIT, never_after=WROTE)
+    SEND_BACK_REQUIREMENT = REVIEW_REQUIREMENT | may(Role.COUNSEL, everywhere=True, when=Q(state="reviewed_key"))
     CHECK_CONTRACT_TEXT = may(Role.COUNSEL, everywhere=True)
     FREEZE_REQUIREMENT = may(Role.PURCHASER_HEAD, within=UNIT, never_after=WROTE)

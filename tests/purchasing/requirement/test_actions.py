@@ -31,6 +31,7 @@ from purchasing.requirement.flow import REQUIREMENT
 from purchasing.requirement.models import Requirement
 from purchasing.requirement.queries import key_review_ground
 from tests.factories import preparation
+from tests.waiting import waiting
 
 
 def refused_codes(cast: Cast, row: Requirement, name: str, login: str, **data: object) -> tuple[str, ...]:
@@ -312,3 +313,26 @@ def test_a_stale_edit_is_refused(cast: Cast) -> None:
         edit_requirement(cast["po1"], row, version=1, texts={"technical": "乙"}, is_complex=False)
 
     assert refused.value.codes == ("stale-version",)
+
+
+def test_comments_wait_for_their_answers_in_the_inbox(cast: Cast) -> None:
+    row = opened(cast)
+    before = waiting(cast["po1"], "requirement")
+    comment(row, "居民", "请增加背街小巷")
+    second = comment(row, "", "公厕太早关门")
+    asked = waiting(cast["po1"], "requirement")
+    answer_comment(cast["po2"], second, "延长至二十二时")
+    half = waiting(cast["po1"], "requirement")
+    answer_comment(cast["po2"], row.comments.get(answered_at=None), "已纳入作业范围")
+
+    assert "answer_comments" not in before
+    assert ("answer_comments" in asked, "answer_comments" in half) == (True, True)
+    assert "answer_comments" not in waiting(cast["po1"], "requirement")
+
+
+def test_counsel_sends_a_contract_text_back_with_a_reason(cast: Cast) -> None:
+    row = preparation.requirement(cast, state="reviewed_key")
+
+    done = perform(REQUIREMENT, row, "send_back", actor=cast["lc1"], data={"reason": "违约责任不明"})
+
+    assert (done.state, done.reason, done.review_round) == ("draft", "违约责任不明", 2)
