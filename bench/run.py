@@ -184,7 +184,7 @@ def paths_of(base: Base) -> dict[str, tuple[str, str, bool]]:
         "list, first page": ("/notices/", "", False),
         "list, middle page": (f"/notices/?after={cursor(base.number // 2)}", "", False),
         "list, last page": (f"/notices/?after={cursor(base.number - 21)}", "", False),
-        "list, filtered": ("/notices/?method=single_source&region=360222", "", False),
+        "list, filtered": ("/notices/?method=single_source&fiscal_year=2026", "", False),
         "search, rare word": (f"/search/?q={quote(rare)}", "", False),
         "search, common word": (f"/search/?q={quote('服务采购')}", "", False),
         "search, no hit": (f"/search/?q={quote('不存在')}", "", False),

@@ -25,12 +25,14 @@ HUNDRED = Decimal(100)
 def document_is_complete(procurement: Procurement, act: Act) -> Refusal | None:
     """Conditions, criteria, price sheet, texts, ceiling and closing time are all there (财政部令第87号 第二十条)."""
     document = document_of(procurement)
-    missing = _missing(document) if document else [_("采购文件")]
-    if not missing:
+    missing = _missing(document) if document else []
+    if document and not missing:
         return None
     return Refusal(
         "document-incomplete",
-        _("采购文件还缺：%(parts)s。") % {"parts": "、".join(str(part) for part in missing)},
+        _("采购文件还缺：%(parts)s。") % {"parts": "、".join(str(part) for part in missing)}
+        if document
+        else _("采购文件尚未编制。"),
         article="政府采购货物和服务招标投标管理办法 第二十条",
         next_step=_("请补充后再定稿。"),
     )
