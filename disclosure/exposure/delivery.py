@@ -22,8 +22,9 @@ def _contract_summary(contract: Contract, title: str, **more: Any) -> Summary:
 
 
 def _prices(contract: Contract) -> list[dict[str, Any]]:
-    names = ("name", "unit", "quantity", "unit_price", "amount")
-    return [{name: row[name] for name in names} for row in price_lines(contract)]
+    names = ("name", "unit", "unit_price", "amount")
+    lines = price_lines(contract)
+    return [{**{name: row[name] for name in names}, "quantity": f"{row['quantity'].normalize():f}"} for row in lines]
 
 
 CONTRACT = expose(

@@ -119,21 +119,27 @@ def plan_preview(plan: AnnualPlan) -> Preview:
         _("项目编号"),
         _("购买事项"),
         _("目录"),
-        _("需求概况"),
         _("金额（元）"),
         _("资金来源"),
         _("采购方式"),
         _("预计月份"),
         _("服务期（月）"),
         _("中小企业预留"),
-        _("对承接主体的要求"),
     ]
     rows = [
         [
-            item.ocid, item.title, str(item.catalogue_item), item.summary, f"{item.amount:,.2f}",
+            item.ocid, item.title, str(item.catalogue_item), f"{item.amount:,.2f}",
             item.get_category_display(), item.get_method_display(), f"{item.expected_month:%Y-%m}", item.term_months,
-            item.get_reservation_display(), item.supplier_conditions or "—",
+            item.get_reservation_display(),
         ]
         for item in items
     ]  # fmt: skip
-    return Preview(str(plan), facts, tables=[Table(_("批准的购买事项"), columns, rows, frozenset({4, 8}))])
+    texts = [[item.ocid, item.summary, item.supplier_conditions or "—"] for item in items]
+    return Preview(
+        str(plan),
+        facts,
+        tables=[
+            Table(_("批准的购买事项"), columns, rows, frozenset({3, 7})),
+            Table(_("需求概况"), [_("项目编号"), _("需求概况"), _("对承接主体的要求")], texts),
+        ],
+    )

@@ -116,7 +116,7 @@ def test_the_preview_of_a_plan_reads_as_the_public_will_read_it(cast, subject):
 
     preview = preview_of(publication)
 
-    assert preview.tables[0].rows[0][4] == "9,600,000.00"
+    assert preview.tables[0].rows[0][3] == "9,600,000.00"
     assert str(preview.facts[0][1]) == "昌南城管服务中心（虚构）"
 
 
