@@ -101,6 +101,7 @@ ADDITIONAL.transition(
     source=State.FINANCE_OPINION,
     target=State.GOVERNMENT_DECIDED,
     who=Can.CONFIRM_AGREED,
+    form=f"{FORMS}.ConfirmForm",
 )
 ADDITIONAL.transition(
     "confirm_government_refusal",
@@ -108,6 +109,7 @@ ADDITIONAL.transition(
     source=State.FINANCE_OPINION,
     target=State.REFUSED,
     who=Can.CONFIRM_REFUSED,
+    form=f"{FORMS}.ConfirmForm",
     then="end",
 )
 ADDITIONAL.transition(
@@ -124,6 +126,7 @@ ADDITIONAL.transition(
     source=State.GOVERNMENT_DECIDED,
     target=State.CONGRESS_SUBMITTED,
     who=Can.CONFIRM_AGREED,
+    form=f"{FORMS}.ConfirmForm",
 )
 ADDITIONAL.transition(
     "record_congress",
@@ -139,6 +142,7 @@ ADDITIONAL.transition(
     source=State.CONGRESS_SUBMITTED,
     target=State.CONGRESS_APPROVED,
     who=Can.CONFIRM_AGREED,
+    form=f"{FORMS}.ConfirmForm",
 )
 ADDITIONAL.transition(
     "confirm_congress_refusal",
@@ -146,6 +150,7 @@ ADDITIONAL.transition(
     source=State.CONGRESS_SUBMITTED,
     target=State.CONGRESS_REFUSED,
     who=Can.CONFIRM_REFUSED,
+    form=f"{FORMS}.ConfirmForm",
     then="end",
 )
 ADDITIONAL.transition(
@@ -162,6 +167,7 @@ ADDITIONAL.transition(
     source=State.CONGRESS_APPROVED,
     target=State.BUDGET_GRANTED,
     who=Can.CONFIRM_AGREED,
+    form=f"{FORMS}.ConfirmForm",
     guards=[guards.item_awaits_the_money, guards.existing_lines_still_bear_their_part],
     official=True,
 )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.forms import UploadField
 from portal.ui.fields import AmountField, CleanCharField, DayField
-from purchasing.additional.models import AdditionalBudgetRequest, Cycle, Ground, Outcome, Stance
+from purchasing.additional.models import AdditionalBudgetRequest, Cycle, Ground, Outcome, OutsideAct, Stance
+from purchasing.additional.queries import acts_of
 
 TALL, SHORT = (forms.Textarea(attrs={"rows": rows}) for rows in ("6", "3"))
 GROUNDS = [("", _("不适用（列入下一年度预算）")), *Ground.choices]
@@ -118,3 +119,14 @@ class GrantForm(_RecordForm):
     def initial_of(self, subject: AdditionalBudgetRequest) -> dict[str, Any]:
         first = subject.item.funding.select_related("line").first()
         return {"line_code": first.line.code, "line_name": first.line.name} if first else {}
+
+
+class ConfirmForm(_OfRequest):
+    """No input: shows the record, with its scan, to the person who stands for it."""
+
+    shows = "purchasing/additional/_pending.html"
+
+    @property
+    def acts(self) -> list[OutsideAct]:
+        """The record that waits."""
+        return list(acts_of(self.subject).filter(returned="", confirmed_at__isnull=True))

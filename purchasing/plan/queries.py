@@ -209,11 +209,13 @@ def _rivals(waiting: Beside) -> dict[int, list[Rival]]:
 
 
 def last_years_items(plan: AnnualPlan) -> QuerySet[PlanItem]:
-    """What the purchaser had approved or in reserve in the year before, with what a copy takes over."""
+    """What the purchaser had approved, waiting for money or in reserve in the year before, with what a copy takes over."""
     funding = Prefetch("funding", ItemFunding.objects.select_related("line"))
     rows = PlanItem.objects.filter(
         plan__purchaser=plan.purchaser_id, plan__fiscal_year=plan.fiscal_year - 1,
-        state__in=[ItemState.APPROVED, ItemState.RELEASED, ItemState.RESERVE],
+        state__in=[
+            ItemState.APPROVED, ItemState.RELEASED, ItemState.AWAITING_ADDITIONAL_BUDGET, ItemState.RESERVE,
+        ],
     )  # fmt: skip
     carried = Exists(PlanItem.objects.filter(plan=plan, carried_from=OuterRef("pk")))
     return (

@@ -20,7 +20,9 @@ from purchasing.additional.actions import edit_request, rescope, start_request
 from purchasing.additional.flow import ADDITIONAL
 from purchasing.models import AdditionalBudgetRequest, BudgetLine, LedgerEntry
 from purchasing.plan.actions import Task
+from purchasing.plan.queries import unfinished
 from tests.factories.additional import GAP, item_of_path_b, outside_act, request
+from tests.factories.cases import plan
 
 pytestmark = pytest.mark.django_db
 PART = Decimal("1440000.00")
@@ -491,6 +493,14 @@ def test_a_rescoping_waits_for_the_unit_and_then_for_finance(cast: Cast) -> None
 
     after = [waiting_for(cast[who]).filter(flow="additional").count() for who in ("po1", "fa1")]
     assert (before, after) == ([1, 0], [0, 1])
+
+
+def test_an_item_still_waiting_at_the_years_end_is_carried_over_or_explained(cast: Cast) -> None:
+    item = item_of_path_b(cast)
+
+    later = plan(cast, year=item.plan.fiscal_year + 1)
+
+    assert [row.pk for row in unfinished(later)] == [item.pk]
 
 
 def test_an_awaiting_item_asks_its_unit_for_the_request(cast: Cast) -> None:

@@ -124,6 +124,19 @@ def test_a_record_is_made_on_its_page_and_a_refusal_keeps_what_was_typed(cast: C
     assert (fits.status_code, twice.status_code, row.acts.count()) == (302, 302, 1)
 
 
+def test_who_confirms_sees_the_record_and_its_scan(cast: Cast) -> None:
+    row = request(cast, state="finance_opinion", pending="agreed")
+    scan = outside_act(cast, row, "government", document="常务会议纪要31号").scan
+    client, page = client_of(cast, "fa1"), f"/do/additional/{row.pk}/confirm_government/"
+
+    shown = client.get(page).text
+    done = client.post(page, {"form_key": "k"})
+
+    row.refresh_from_db()
+    assert ("常务会议纪要31号" in shown, scan.key in shown) == (True, True)
+    assert (done.status_code, row.state, row.decided) == (302, "government_decided", GAP)
+
+
 def test_without_scan_or_with_a_day_to_come_nothing_is_recorded(cast: Cast) -> None:
     row = request(cast, state="finance_opinion")
     client, page = client_of(cast, "fo1"), f"/do/additional/{row.pk}/record_government/"
