@@ -16,7 +16,7 @@ from purchasing.additional.queries import Kind, standing
 from purchasing.publication.models import Kind as Published
 from purchasing.publication.queries import Preview, previews
 
-RELATED = ("item__plan__purchaser__organization",)
+RELATED = ("item__plan__purchaser__organization", "item__supplement")
 
 
 @previews(Published.ADDITIONAL, RELATED)
@@ -31,6 +31,8 @@ def request_preview(request: AdditionalBudgetRequest) -> Preview:
         row = standing(request, kind)
         if row is not None:
             facts.append((row.get_kind_display(), f"{row.document}，{row.on:%Y-%m-%d}，{row.amount:,.2f}"))
+    if supplement := getattr(request.item, "supplement", None):
+        facts.append((_("补充批复文号"), supplement.number))
     facts.append((_("事项批准金额（元）"), f"{request.item.amount:,.2f}"))
     return Preview(str(_("%(title)s新增预算批准情况") % {"title": request.item.title}), facts=facts)
 

@@ -28,6 +28,8 @@ from purchasing.publication.queries import Preview, _renderers
 from tests.factories import cases, preparation
 from tests.factories.contracts import awarded
 from tests.factories.evaluation import contract as contract_with_months
+from tests.flows import build_adjustment
+from tests.purchasing.additional.conftest import play_sc08
 from tests.purchasing.review import case
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +101,15 @@ def evaluation(cast: Cast) -> Any:
     return row
 
 
+def adjustment(cast: Cast) -> Any:
+    row = build_adjustment.build(cast, "effective")
+    row.number, row.decided_at = "景财购调〔2025〕3号", clock.now()
+    return row
+
+
 SUBJECTS: dict[str, Callable[[Cast], Any]] = {
-    Kind.PLAN: plan, Kind.INTENTION: intention, Kind.NEEDS: lambda cast: preparation.requirement(cast, state="survey_done"),
+    Kind.PLAN: plan, Kind.ADJUSTMENT: adjustment, Kind.ADDITIONAL: lambda cast: play_sc08(cast, "approved").request,
+    Kind.INTENTION: intention, Kind.NEEDS: lambda cast: preparation.requirement(cast, state="survey_done"),
     Kind.NOTICE: notice, Kind.CLARIFICATION: clarification, Kind.TERMINATION: termination, Kind.RESULT: result,
     Kind.CONTRACT: contract, Kind.ACCEPTANCE: acceptance, Kind.PAYMENT: payment, Kind.SCHEME: evaluation,
     Kind.EVALUATION: evaluation,

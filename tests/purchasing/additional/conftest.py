@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -52,24 +53,24 @@ Until = Callable[..., Sc08]
 @pytest.fixture
 def sc08(cast: Cast) -> Until:
     """`sc08(until, **changes)` plays the request as far as a field of `RequestDays`; `changes` alter the spec."""
+    return partial(play_sc08, cast)
 
-    def play(until: str, *, planned: bool = True, **changes: Any) -> Sc08:
-        reached = STEPS[: STEPS.index(until) + 1]
-        days = story.RequestDays(**{name: getattr(story.SC08_DAYS, name) for name in reached})
-        spec = replace(story.SC08, **changes)
-        plan, item = drafted(cast)
-        request = story.begin_request(cast, item, spec, days, at=clock.at, people=PEOPLE)
-        if days.proposed is not None:
-            story.decide_request(cast, request, spec, days, at=clock.at, people=PEOPLE)
-        if planned:
-            story.approve_plan(cast, plan, at=clock.at, people=PEOPLE)
-        if days.submission is not None:
-            story.grant_request(cast, request, spec, days, at=clock.at, people=PEOPLE)
-        clock.freeze_at(getattr(days, reached[-1]) if not planned or until in STEPS[6:] else story.SC08_PLAN.published)
-        item.refresh_from_db()
-        return Sc08(cast, plan, item, request)
 
-    return play
+def play_sc08(cast: Cast, until: str, *, planned: bool = True, **changes: Any) -> Sc08:
+    reached = STEPS[: STEPS.index(until) + 1]
+    days = story.RequestDays(**{name: getattr(story.SC08_DAYS, name) for name in reached})
+    spec = replace(story.SC08, **changes)
+    plan, item = drafted(cast)
+    request = story.begin_request(cast, item, spec, days, at=clock.at, people=PEOPLE)
+    if days.proposed is not None:
+        story.decide_request(cast, request, spec, days, at=clock.at, people=PEOPLE)
+    if planned:
+        story.approve_plan(cast, plan, at=clock.at, people=PEOPLE)
+    if days.submission is not None:
+        story.grant_request(cast, request, spec, days, at=clock.at, people=PEOPLE)
+    clock.freeze_at(getattr(days, reached[-1]) if not planned or until in STEPS[6:] else story.SC08_PLAN.published)
+    item.refresh_from_db()
+    return Sc08(cast, plan, item, request)
 
 
 def drafted(cast: Cast) -> tuple[AnnualPlan, PlanItem]:
