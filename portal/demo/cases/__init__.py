@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portal.demo.cases import centre, others, plans, sc01
+from portal.demo.cases import budget, centre, others, plans, sc01
 from portal.demo.stage import Stage
 
 CASES: dict[str, Callable[[Stage], None]] = {
@@ -13,4 +13,5 @@ CASES: dict[str, Callable[[Stage], None]] = {
     "parks": others.play_parks,
     "toilets": others.play_toilets,
     "plans": plans.play,
+    "budget": budget.play,
 }
