@@ -112,14 +112,18 @@ def _p18(found: dict[str, Any]) -> list[str]:
     return lines
 
 
+def ledger_section(found: dict[str, Any]) -> str:
+    return "\n".join(_ledger(found)) + "\n"
+
+
 def _ledger(found: dict[str, Any]) -> list[str]:
     t = found["ledger"]
     ratio = t["ours"] / t["bare"]
     return [
         "", f"## Ledger: {t['processes']} processes draw on one budget line: at least half of the same locked UPDATE in bare psycopg", "",
-        "One draw is one committed transaction. Ours locks the line, checks what is free, adds a ledger entry whose trigger posts it, and",
-        "reads the figures back; bare is SELECT … FOR UPDATE, the same check, UPDATE and COMMIT on a table without a ledger. Afterwards",
-        f"the line held exactly what was drawn ({t['drawn']:,} fen, one entry each), and reconciliation found no drift.", "",
+        "One draw is one committed transaction. Ours reads the clock, locks the line, checks what is free and adds a ledger entry whose",
+        "trigger posts it; bare is SELECT … FOR UPDATE, the same check, UPDATE and COMMIT on a table without a ledger. Afterwards",
+        f"the line held exactly what was drawn ({t['drawn']:,} fen, one entry each), and reconciliation found no drift. Load before: {found['machine']['load before']}.", "",
         "| bare draws/s | ours draws/s | ours / bare | goal |", "|---|---|---|---|",
         f"| {t['bare']:.0f} | {t['ours']:.0f} | **{ratio:.2f}** | {_met(ratio >= 0.5)} |",
     ]  # fmt: skip

@@ -72,6 +72,15 @@ def run(small: int, large: int, *, browser: bool) -> str:
     return report.markdown(found)
 
 
+def run_ledger(before: str) -> str:
+    """The report `before` with its last section, the ledger's, measured anew."""
+    with postgres.clone() as name:
+        found: dict[str, Any] = {"machine": machine()}
+        found["ledger"] = ledger.measure(name)
+        point_at("postgres")
+    return before.partition("\n## Ledger")[0].rstrip("\n") + "\n" + report.ledger_section(found)
+
+
 def make(name: str, number: int) -> Base:
     start = time.perf_counter()
     rows = data.load(postgres.owner_url(name), number)

@@ -17,7 +17,7 @@ from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep, step
 from portal.workflow.perform import acting
 from purchasing.budget.events import DRIFTED
-from purchasing.budget.models import FIGURES, BudgetLine, Category, LedgerEntry, Reconciliation
+from purchasing.budget.models import SIGNS, BudgetLine, Category, LedgerEntry, Reconciliation
 from purchasing.budget.policies import Can
 from purchasing.budget.queries import below_held
 from purchasing.budget.reconciliation import drifts
@@ -36,12 +36,21 @@ def lock_lines(pks: Iterable[int]) -> dict[int, BudgetLine]:
 def enter(
     act: Act, line: BudgetLine, kind: LedgerEntry.Kind, amount: Decimal, *, item: Any = None, document: str = ""
 ) -> None:
-    """Add an entry of `amount` yuan; the database posts it to the line. An amount of zero leaves no entry."""
+    """Add an entry of `amount` yuan to a line that `lock_lines` gave; the database posts it, and the row in hand follows.
+
+    An amount of zero leaves no entry.
+    """
     if amount:
         LedgerEntry.objects.create(
             line=line, kind=kind, amount=amount, plan_item=item, document=document[:120], at=act.at, entered_by=act.user
         )
-        line.refresh_from_db(fields=FIGURES)
+        _post(line, kind, amount)
+
+
+def _post(line: BudgetLine, kind: LedgerEntry.Kind, amount: Decimal) -> None:
+    """Let the row in hand say what the trigger has made of the locked one, without asking for it again."""
+    for figure, signs in SIGNS.items():
+        setattr(line, figure, getattr(line, figure) + signs.get(kind, 0) * amount)
 
 
 def enter_grants(act: Act, grants: Iterable[tuple[BudgetLine, Decimal]], *, sheet: Any, document: str) -> None:
@@ -62,7 +71,7 @@ def enter_transfer(act: Act, source: BudgetLine, target: BudgetLine, amount: Dec
             line=line, kind=kind, amount=amount, transfer=transfer, document=transfer.document, at=act.at,
             entered_by=act.user,
         )  # fmt: skip
-        line.refresh_from_db(fields=FIGURES)
+        _post(line, kind, amount)
 
 
 def grant(

@@ -76,12 +76,9 @@ def take_sheet(actor: Actor, sheet: BudgetSheet) -> BudgetSheet:
         rows = list(locked.rows.order_by("number"))
         _look_again(locked, rows)
         lines = _lines(act, locked, rows)
-        enter_grants(
-            act,
-            [(lines[row.purchaser_id, row.code], row.amount or locked.total) for row in rows],
-            sheet=locked,
-            document=locked.document,
-        )
+        grants = [(lines[row.purchaser_id, row.code], row.amount) for row in rows if row.amount is not None]
+        assert len(grants) == len(rows), "a row without an amount is faulty"
+        enter_grants(act, grants, sheet=locked, document=locked.document)
         locked.taken_by, locked.taken_at = act.user, act.at
         locked.save(update_fields=["taken_by", "taken_at"])
         act.record(locked, "budget.take_sheet", sha256=locked.file.sha256, rows=len(rows), amount=str(locked.total))

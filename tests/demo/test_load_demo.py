@@ -26,15 +26,19 @@ from portal.outbox.models import Delivery
 from portal.values import clock
 from portal.workflow.models import DueDate, InboxItem
 from portal.workflow.tasks import sweep_deadlines
+from purchasing.budget.reconciliation import drifts
 from purchasing.funding.queries import holds_of
 from purchasing.models import (
     AnnualPlan,
     Bid,
+    BudgetSheet,
+    BudgetTransfer,
     Opening,
     PlanApproval,
     Procurement,
     Publication,
     Ranking,
+    Reconciliation,
     Requirement,
 )
 from tests.services.live import live_database
@@ -165,6 +169,13 @@ def test_procurements_rest_at_every_earlier_stage(loaded):
     assert {"counsel_checked", "in_force", "completed"} == set(Contract.objects.values_list("state", flat=True))
     assert set(Evaluation.objects.values_list("state", flat=True)) == {"collecting", "published"}
     assert Procurement.objects.count() >= 12
+
+
+def test_money_came_as_a_table_waits_to_follow_a_task_and_adds_up(loaded):
+    assert [sheet.row_count for sheet in BudgetSheet.objects.exclude(taken_at=None)] == [3]
+    assert [transfer.state for transfer in BudgetTransfer.objects.all()] == ["recorded"]
+    assert [run.drifts for run in Reconciliation.objects.all()] == [[]]
+    assert drifts() == []
 
 
 def test_the_people_of_the_first_case_find_something_to_do(loaded):

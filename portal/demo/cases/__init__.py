@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portal.demo.cases import additional, centre, others, plans, rules, sc01
+from portal.demo.cases import additional, budget, centre, others, plans, rules, sc01
 from portal.demo.stage import Stage
 
 CASES: dict[str, Callable[[Stage], None]] = {
@@ -16,4 +16,5 @@ CASES: dict[str, Callable[[Stage], None]] = {
     "plans": plans.play,
     "additional": additional.play_waiting,
     "rules": rules.play,
+    "budget": budget.play,
 }
