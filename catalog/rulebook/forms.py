@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalog.rulebook import queries
 from catalog.rulebook.kinds import Kind, fault_of, kind_of, places_of, read_value
 from catalog.rulebook.models import LONGEST_WORD, RuleDraft
-from catalog.rulebook.previews import effect_of
+from catalog.rulebook.previews import Effect, effect_of
 from portal.statutes.models import Jurisdiction, SourceMark, Unit
 from portal.ui.fields import CleanCharField, DayField
 
@@ -87,8 +88,13 @@ class ApproveForm(forms.Form):
     shows = "catalog/rulebook/_decision.html"
 
     def __init__(self, data: Any = None, files: Any = None, *, subject: RuleDraft, actor: Any = None) -> None:
-        self.draft, self.effect = subject, effect_of(subject, actor)
+        self.draft, self.actor = subject, actor
         super().__init__(data, files)
+
+    @cached_property
+    def effect(self) -> Effect:
+        """Counted only where the page is shown."""
+        return effect_of(self.draft, self.actor)
 
 
 class SendBackForm(forms.Form):

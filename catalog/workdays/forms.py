@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalog.workdays.models import CalendarDraft
-from catalog.workdays.previews import effect_of
+from catalog.workdays.previews import Effect, effect_of
 from portal.ui.fields import FIRST_YEAR, LAST_YEAR, CleanCharField, WholeField
 
 LONGEST_TEXT = 10_000
@@ -38,5 +39,10 @@ class ApproveForm(forms.Form):
     shows = "catalog/workdays/_decision.html"
 
     def __init__(self, data: Any = None, files: Any = None, *, subject: CalendarDraft, actor: Any = None) -> None:
-        self.draft, self.effect = subject, effect_of(subject, actor)
+        self.draft, self.actor = subject, actor
         super().__init__(data, files)
+
+    @cached_property
+    def effect(self) -> Effect:
+        """Counted only where the page is shown."""
+        return effect_of(self.draft, self.actor)

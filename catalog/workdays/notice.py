@@ -36,7 +36,8 @@ _ONE_SPAN = re.compile(rf"(?P<first>{_DATE})(?:(?:至|到|—|–|-|~)(?P<last>{
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\(?[一二三四五六七八九十\d]+[).、])")
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
 _NAMES = re.compile(rf"^((?:{'|'.join(FESTIVALS)}|除夕)(?:(?:、|和|及)(?:{'|'.join(FESTIVALS)}|除夕))*):")
-_TELLS_DAYS = re.compile(r"\d日.*(?:放假|上班|调休|补休|连休|休息)|(?:放假|上班|调休|补休|连休).*\d日")
+_NAMES_DAY = re.compile(r"\d日")
+_TELLS_OFF_OR_WORKED = re.compile("放假|上班|调休|补休|连休|休息")
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _read_sentence(sentence: str, body: str, year: int, name: str) -> Sentence:
         days = tuple(_days_of_clauses(body, year, name))
     except _Fault as fault:
         return Sentence(sentence, fault=str(fault))
-    if not days and _TELLS_DAYS.search(body):
+    if not days and _NAMES_DAY.search(body) and _TELLS_OFF_OR_WORKED.search(body):
         return Sentence(sentence, fault=_("没有读懂这一句。"))
     if days and not name:
         return Sentence(sentence, fault=_("没有写明是哪个节日。"))
