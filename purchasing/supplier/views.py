@@ -31,7 +31,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     sheet = Sheet(
         "supplier_profile", _("供应商资料"), form, [(_("待办"), reverse("inbox"))], row,
         submit=_("保存"), lead=actor.membership.organization.name,
-        note=_("登记免费，不是投标的前提条件；资料不完整不影响获取采购文件。"),
+        note=_("登记免费，无需审批，填写后即可获取采购文件、参加投标。"),
     )  # fmt: skip
     if send(request, sheet, lambda act: save_profile(act, **form.cleaned_data)) is None:
         return page(request, sheet)
