@@ -26,6 +26,7 @@ from portal.workflow.models import DueDate
 from portal.workflow.tasks import sweep_deadlines
 from purchasing.funding.queries import holds_of
 from purchasing.models import (
+    AdditionalBudgetRequest,
     AnnualPlan,
     Bid,
     Opening,
@@ -163,6 +164,15 @@ def test_procurements_rest_at_every_earlier_stage(loaded):
     assert {"counsel_checked", "in_force", "completed"} == set(Contract.objects.values_list("state", flat=True))
     assert set(Evaluation.objects.values_list("state", flat=True)) == {"collecting", "published"}
     assert Procurement.objects.count() >= 12
+
+
+def test_path_b_stands_at_its_figure_and_another_request_waits_for_the_government(loaded):
+    rows = AdditionalBudgetRequest.objects.order_by("pk").values_list("state", "result", "approved", "item__amount")
+
+    assert list(rows) == [
+        ("closed", "granted", Decimal("1440000.00"), Decimal("4320000.00")),
+        ("finance_opinion", "", Decimal("0.00"), Decimal("4020000.00")),
+    ]  # fmt: skip
 
 
 def test_the_people_of_the_first_case_find_something_to_do(loaded):
