@@ -29,6 +29,7 @@ from portal.workflow.tasks import sweep_deadlines
 from purchasing.budget.reconciliation import drifts
 from purchasing.funding.queries import holds_of
 from purchasing.models import (
+    AdditionalBudgetRequest,
     AnnualPlan,
     Bid,
     BudgetSheet,
@@ -176,6 +177,15 @@ def test_money_came_as_a_table_waits_to_follow_a_task_and_adds_up(loaded):
     assert [transfer.state for transfer in BudgetTransfer.objects.all()] == ["recorded"]
     assert [run.drifts for run in Reconciliation.objects.all()] == [[]]
     assert drifts() == []
+
+
+def test_path_b_stands_at_its_figure_and_another_request_waits_for_the_government(loaded):
+    rows = AdditionalBudgetRequest.objects.order_by("pk").values_list("state", "result", "approved", "item__amount")
+
+    assert list(rows) == [
+        ("closed", "granted", Decimal("1440000.00"), Decimal("4320000.00")),
+        ("finance_opinion", "", Decimal("0.00"), Decimal("4020000.00")),
+    ]  # fmt: skip
 
 
 def test_the_people_of_the_first_case_find_something_to_do(loaded):
