@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.capability import Capability, allows
 from portal.outbox import emit
+from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep, step
@@ -19,7 +20,7 @@ from portal.workflow.perform import acting
 from purchasing.budget.events import DRIFTED
 from purchasing.budget.models import SIGNS, BudgetLine, Category, LedgerEntry, Reconciliation
 from purchasing.budget.policies import Can
-from purchasing.budget.queries import below_held
+from purchasing.budget.queries import below_held, passed_down
 from purchasing.budget.reconciliation import drifts
 from purchasing.purchaser.models import Purchaser
 
@@ -89,7 +90,8 @@ def grant(
     """Record money for a purchaser's year under one heading, in yuan; the same code again adds to the line and
     leaves its name and category, the same form again does not.
 
-    Raises Forbidden for anyone but the purchaser's finance clerks, Refused("form-used") for another line's form.
+    Raises Forbidden for anyone but the purchaser's finance clerks, Refused("form-used") for another line's form,
+    ("passed-down") for a line that the unit may spend from already.
     """
     with acting(actor) as act:
         line, _new = BudgetLine.objects.get_or_create(
@@ -99,6 +101,8 @@ def grant(
         line = lock_lines([line.pk])[line.pk]
         if answered(actor, form_key, GRANTED, step("grant", line.pk)):
             return line
+        if line.is_approved:
+            raise Refused(passed_down(line.name))
         _grant(act, line, amount, document)
         keep(actor, form_key, flow=GRANTED, transition="grant", subject_pk=line.pk, at=act.at)
         return line
@@ -140,9 +144,22 @@ def _grant(act: Act, line: BudgetLine, amount: Decimal, document: str) -> None:
 
 
 def record_approval(actor: Actor, purchaser: Purchaser, year: int, *, document: str, on: date) -> int:
-    """A finance clerk records the document by which the year's budget was passed down; returns how many lines it covers."""
+    """A finance clerk records the document by which the year's budget was passed down; returns how many lines it covers.
+
+    Raises Refused ("nothing-to-pass-down", "in-the-future").
+    """
     with acting(actor) as act:
         lines = _control_figures(purchaser, year)
+        if not lines:
+            raise Refused(
+                Refusal(
+                    "nothing-to-pass-down",
+                    _("%(unit)s %(year)s 年没有待下达的预算项目。") % {"unit": purchaser, "year": year},
+                    next_step=_("请核对单位和年度，或者先登记预算。"),
+                )
+            )
+        if on > clock.day_of(act.at):
+            raise Refused(Refusal("in-the-future", _("批复下达日期不能晚于今天。"), field="on"))
         for line in lines:
             _check(act, Can.RECORD_BUDGET, line)
             line.approval_document, line.approved_on, line.recorded_by = document, on, act.user

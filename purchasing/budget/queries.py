@@ -71,6 +71,18 @@ def over_balance(name: str, free: Decimal, wanted: Decimal, act: Act) -> Refusal
     )
 
 
+def passed_down(name: str) -> Refusal:
+    """Why money is not added to a line that was passed down: what a unit may spend is recorded by one and confirmed by
+    another (政府采购法实施条例 art. 29)."""
+    return Refusal(
+        "passed-down",
+        _("“%(line)s”的预算已批复下达，不能直接追加。") % {"line": name},
+        article="政府采购法实施条例 第二十九条",
+        next_step=_("请以新的项目代码登记，再登记批复文件并由审批岗位确认；单位之间调剂的，办理预算调剂。"),
+        field="code",
+    )
+
+
 def below_held(line: BudgetLine, amount: Decimal) -> Refusal:
     """Why a grant cannot be reduced by `amount` yuan, with what is frozen and paid."""
     figures = {

@@ -14,6 +14,7 @@ from portal.values.money import yuan_in
 from portal.values.tables import Table, read_table
 from portal.values.text import clean, half_width, is_blank, search_key
 from purchasing.budget.models import LINE_CATEGORIES, BudgetLine, Category
+from purchasing.budget.queries import passed_down
 from purchasing.purchaser.models import Purchaser
 from purchasing.sheet.layout import AMOUNT, COLUMNS, name_of, unit_of
 from purchasing.sheet.models import SheetRow
@@ -46,11 +47,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Known:
-    """What finance has: its purchasers by credit code and name, and the year's lines by purchaser and code."""
+    """What finance has: its purchasers by credit code and name, and the year's lines by purchaser and code (name,
+    category, yuan granted, whether passed down)."""
 
     year: int
     purchasers: dict[str, list[int]]
-    lines: dict[tuple[int, str], tuple[str, str, Decimal]]
+    lines: dict[tuple[int, str], tuple[str, str, Decimal, bool]]
 
 
 def read(content: bytes, finance: int, year: int) -> Reading:
@@ -131,8 +133,11 @@ def _known(finance: int, year: int) -> _Known:
         purchasers[uscc].append(pk)
         purchasers[search_key(name)].append(pk)
     lines = BudgetLine.objects.filter(purchaser__finance=finance, fiscal_year=year)
-    found = lines.values_list("purchaser_id", "code", "name", "category", "granted")
-    return _Known(year, purchasers, {(pk, code): (name, kind, granted) for pk, code, name, kind, granted in found})
+    found = lines.values_list("purchaser_id", "code", "name", "category", "granted", "status")
+    approved = BudgetLine.Status.APPROVED
+    return _Known(
+        year, purchasers, {(pk, code): (name, kind, sum_, to == approved) for pk, code, name, kind, sum_, to in found}
+    )
 
 
 def _unit(row: SheetRow, known: _Known) -> str:
@@ -177,12 +182,12 @@ def _line(row: SheetRow, known: _Known) -> str:
     row.before = line[2] if line else Decimal("0.00")
     if line is None:
         return "" if row.name else _("没有代码为“%(code)s”的预算项目；新增项目请填名称。") % {"code": row.code}
-    name, category, _granted = line
+    name, category, _granted, is_passed_down = line
     if row.name and search_key(row.name) != search_key(name):
         return _("代码“%(code)s”已用于“%(name)s”。") % {"code": row.code, "name": name}
     if row.category and row.category != category:
         return _("“%(name)s”已登记的资金类别是“%(label)s”。") % {"name": name, "label": Category(category).label}
-    return ""
+    return str(passed_down(name).message) if is_passed_down else ""
 
 
 def _amount(row: SheetRow, unit: str) -> str:

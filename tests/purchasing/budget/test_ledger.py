@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -170,3 +170,27 @@ def test_lines_are_seen_by_unit_supervisor_finance_and_watchers_only(cast):
     assert seen == {
         "po1": 1, "ph1": 1, "pf1": 1, "pb1": 1, "fo1": 1, "fa1": 1, "su1": 1, "au1": 1, "s1": 0, "ag1": 0, "tp1": 0,
     }  # fmt: skip
+
+
+def test_money_is_not_added_by_one_person_to_a_line_that_was_passed_down(cast):
+    line = line_of(cast)
+    record_approval(cast["fo1"], line.purchaser, 2025, document="景财预〔2025〕3号", on=date(2025, 1, 15))
+    confirm_approval(cast["fa1"], line.purchaser, 2025)
+    before = BudgetLine.objects.get(pk=line.pk).granted
+
+    with pytest.raises(Refused) as refused:
+        grant(cast["fo1"], line.purchaser, year=2025, code=line.code, name="x", amount=Decimal(1), document="补")
+
+    assert refused.value.codes == ("passed-down",)
+    assert BudgetLine.objects.get(pk=line.pk).granted == before
+
+
+def test_a_budget_is_not_passed_down_tomorrow_and_not_without_lines(cast):
+    unit = cast.purchasers["cityorder"]
+    with pytest.raises(Refused) as nothing:
+        record_approval(cast["fo1"], unit, 2025, document="x", on=clock.today())
+    line_of(cast)
+    with pytest.raises(Refused) as early:
+        record_approval(cast["fo1"], unit, 2025, document="x", on=clock.today() + timedelta(days=1))
+
+    assert (nothing.value.codes, early.value.codes) == (("nothing-to-pass-down",), ("in-the-future",))

@@ -240,3 +240,19 @@ def test_many_rows_cost_as_many_statements_as_few(cast):
     assert few == many
     assert SheetRow.objects.count() == 3003
     assert sum(granted().values()) == Decimal("3003000.00")
+
+
+def test_a_line_that_was_passed_down_takes_no_row(cast):
+    year = clock.today().year
+    line = grant(
+        cast["fo1"],
+        cast.purchasers["cityorder"],
+        year=year,
+        code="2120501-1",
+        name="环卫作业",
+        amount=Decimal(5),
+        document="",
+    )
+    BudgetLine.objects.filter(pk=line.pk).update(status=BudgetLine.Status.APPROVED)
+
+    assert "已批复下达" in said(cast, csv_of(rows({"name": ""})))[0]
