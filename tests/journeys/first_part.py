@@ -114,7 +114,7 @@ def specify(cast: Cast, people: People, item: PlanItem) -> Procurement:
     with at(days.released):
         people["ph1"].do(item.intention, "release", flow="intention")
     requirement = write_requirement(people, item)
-    with at(beijing(2025, 1, 15, 10)):
+    with at(beijing(2025, 1, 17, 11)):
         people["fo1"].go("/desk/budget/record/")
         document = {"document": "景财预〔2025〕3号", "on": "2025-01-17"}
         people["fo1"].send({"purchaser": cast.purchasers["cityorder"].pk, "fiscal_year": 2025, **document})
