@@ -60,7 +60,8 @@ def _of_items(figure: Aggregate) -> Subquery:
 def items_of(plan: AnnualPlan) -> QuerySet[PlanItem]:
     """The items with everything their checks read, in three statements for any number of them."""
     funding = Prefetch("funding", ItemFunding.objects.select_related("line"))
-    return plan.items.select_related("catalogue_item").prefetch_related("task_lines", funding).order_by("seq")
+    rows = PlanItem.objects.filter(plan=plan)  # not plan.items, which may hold rows with their sheets already
+    return rows.select_related("catalogue_item").prefetch_related("task_lines", funding).order_by("seq")
 
 
 def approval_of(plan: AnnualPlan) -> PlanApproval | None:
