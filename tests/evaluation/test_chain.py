@@ -50,13 +50,12 @@ def test_the_first_case_keeps_its_days(finished):
 
 
 def test_the_report_is_public_from_the_publication_on(finished):
-    (report,) = reports_of(finished)
+    papers = {report.kind: report for report in reports_of(finished)}
 
-    assert (report.public, report.number, report.context["tables"][0]["foot"][2]) == (
-        True,
-        "景财绩评〔2026〕1号",
-        "91.20",
-    )
+    assert {kind: (paper.public, paper.number) for kind, paper in papers.items()} == {
+        "evaluation_report": (False, "景财绩评〔2026〕1号"), "evaluation_report_public": (True, "景财绩评〔2026〕1号"),
+    }  # fmt: skip
+    assert {paper.context["tables"][0]["foot"][2] for paper in papers.values()} == {"91.20"}
 
 
 def test_the_scheme_is_public_from_the_notice_on(evaluated):
@@ -70,7 +69,7 @@ def test_the_result_waits_for_the_secrecy_check(evaluated):
     evaluation = evaluated("finalised")
 
     assert (evaluation.state, publication_of(evaluation, Kind.EVALUATION).state) == ("finalised", "drafted")
-    assert not reports_of(evaluation).get().public
+    assert not any(report.public for report in reports_of(evaluation))
 
 
 def test_both_sides_finance_and_coordination_learn_of_the_result(cast, evaluated):

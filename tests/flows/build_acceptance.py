@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from contracts.models import Acceptance, AcceptanceMember, Contract
 from portal.demo.cast import Cast
+from portal.values import clock
 from portal.workflow.perform import writing_states
 from tests.flows import build_contract
 
@@ -18,10 +19,10 @@ DATA = {
 
 def build(cast: Cast, state: str) -> Acceptance:
     contract: Contract = build_contract.build(cast, "in_force")
-    acceptance = Acceptance.objects.first() or Acceptance(
-        contract=contract, period=1, period_from=date(2025, 4, 1), period_to=date(2025, 4, 30),
-        planned_on=date(2025, 5, 8), instalment="741666.67",
-    )  # fmt: skip
+    clock.freeze_at(datetime(2025, 5, 8, 10, 0, tzinfo=clock.SHANGHAI))
+    acceptance = Acceptance.objects.first() or Acceptance(contract=contract, period=1, instalment="741666.67")
+    acceptance.period_from, acceptance.period_to = date(2025, 4, 1), date(2025, 4, 30)
+    acceptance.planned_on = date(2025, 5, 8)
     acceptance.state = state
     with writing_states():
         acceptance.save()

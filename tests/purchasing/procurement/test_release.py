@@ -106,7 +106,9 @@ def test_operator_contract_reviewer_and_acceptance_members_are_different_people(
 
 def test_nobody_from_outside_is_appointed(cast: Cast) -> None:
     assert refused_codes(cast, ready(cast), opening_officer=cast.user("pb1")) == ("appointee-outside",)
-    assert refused_codes(cast, ready(cast), representatives=[cast.user("s1")]) == ("appointee-outside",)
+    assert refused_codes(cast, ready(cast), representatives=[cast.user("pr1"), cast.user("s1")]) == (
+        "appointee-outside",
+    )
 
 
 @pytest.mark.parametrize("method", [method for method in Method.values if method not in METHODS])

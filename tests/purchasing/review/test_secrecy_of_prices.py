@@ -22,10 +22,13 @@ def test_a_sitting_member_reads_files_and_not_the_page_with_the_price(cast: Cast
     committee = Committee.objects.create(
         procurement=procurement, drawn_at=clock.now(), drawn_by=cast.user("ag1"), seed="0" * 64
     )
-    CommitteeMember.objects.create(
+    member = CommitteeMember.objects.create(
         committee=committee, user=cast.user("ex1"), kind="expert", seq=1, seated_at=clock.now()
     )
 
+    assert not allows(cast["ex1"], Can.READ_BID_FILES, bid)
+    member.declared_at = clock.now()
+    member.save()
     assert allows(cast["ex1"], Can.READ_BID_FILES, bid)
     assert not allows(cast["ex1"], Can.READ_BID, bid)
     assert allows(cast["ag1"], Can.READ_BID, bid)
