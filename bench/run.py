@@ -26,6 +26,7 @@ from django.test.utils import CaptureQueriesContext
 from bench import data, ledger, pdf, report
 from bench.browser import weigh
 from bench.harness import Application, alternate, call, samples
+from bench.plans import Reading, reading_of
 from bench.raw import Raw
 from disclosure.item.models import DisclosureItem
 from disclosure.site.cache import shelf
@@ -64,6 +65,7 @@ def run(small: int, large: int, *, browser: bool) -> str:
         found["p1"], found["visible"] = anonymous(app, bases[-1])
         found["p2"] = signed_in(app, bases[-1])
         found["p3"], found["p6"] = pages(app, bases)
+        found["reads"] = readings(app, bases[-1])
         found["p15"] = pdf.measure()
         found["ledger"] = ledger.measure(bases[0].name)
         bases[-1].use()
@@ -167,9 +169,20 @@ def pages(app: Application, bases: list[Base]) -> tuple[dict[str, list[float]], 
 
 def count(app: Application, path: str, cookie: str, first: bool) -> int:
     """SQL statements of a page made anew, the site's version included."""
+    return len(statements(app, path, cookie, first)) + (0 if cookie else 1)
+
+
+def statements(app: Application, path: str, cookie: str, first: bool) -> list[str]:
+    shelf.clear()
     with CaptureQueriesContext(connection) as captured:
         good(call(app, path, cookie, first_byte=first))
-    return len(captured) + (0 if cookie else 1)
+    return [query["sql"] for query in captured]
+
+
+def readings(app: Application, base: Base) -> dict[str, Reading]:
+    """P3: what the database reads for each page."""
+    base.use()
+    return {name: reading_of(statements(app, *asked)) for name, asked in paths_of(base).items()}
 
 
 def fresh(app: Application, path: str, cookie: str, first: bool) -> Callable[[], object]:

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from bench import ledger
 from bench.harness import call
-from bench.run import good, make, paths_of, same_bytes
+from bench.run import good, make, paths_of, readings, same_bytes
 from tests.services import postgres
 from tests.services.live import point_at
 
@@ -24,6 +24,7 @@ with postgres.clone() as name:
     for path, cookie, first in paths_of(base).values():
         good(call(app, path, cookie, first_byte=first))
     good(call(app, "/mini/desk/", base.cookie))
+    assert all(not reading.offset for reading in readings(app, base).values())
     assert ledger.measure(name, processes=3, seconds=0.5, rounds=1)["drawn"] > 0
     point_at("postgres")
 """
