@@ -15,6 +15,14 @@ from tests.services.live import LiveDb, live_database, point_at
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
+LONGEST = "tests/journeys/test_sc_01.py"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What one worker does in one go, and so takes minutes, begins first: whoever ends it late would keep all waiting."""
+    items.sort(key=lambda item: (item.get_closest_marker("xdist_group") is None, not item.nodeid.startswith(LONGEST)))
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:

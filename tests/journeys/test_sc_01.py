@@ -14,7 +14,7 @@ from tests.journeys import figures, first_part, second_part, third_part
 from tests.journeys.browser import PASSWORD, People
 from tests.services.live import LiveDb
 
-pytestmark = pytest.mark.xdist_group("journey")
+pytestmark = pytest.mark.xdist_group("journey_sc_01")
 
 
 def test_the_first_case_goes_all_the_way_through_its_pages(live_db: LiveDb, person: Callable[..., object]) -> None:

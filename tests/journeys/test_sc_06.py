@@ -14,7 +14,7 @@ from purchasing.models import AnnualPlan, BudgetHold, BudgetLine, PlanApproval, 
 from tests.journeys.browser import PASSWORD, Desk, People, at
 from tests.services.live import LiveDb
 
-pytestmark = pytest.mark.xdist_group("journey")
+pytestmark = pytest.mark.xdist_group("journey_plans")
 CLERK, HEAD = "mingdeng-po1", "mingdeng-ph1"
 AS_FILED = (
     ("submit_for_review", CLERK), ("approve_in_unit", HEAD), ("consent", "pb1"), ("submit", HEAD), ("take", "fo1"),

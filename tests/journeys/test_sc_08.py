@@ -18,7 +18,7 @@ from purchasing.models import AdditionalBudgetRequest, AnnualPlan, BudgetLine, P
 from tests.journeys.browser import PASSWORD, People, at
 from tests.services.live import LiveDb
 
-pytestmark = pytest.mark.xdist_group("journey")
+pytestmark = pytest.mark.xdist_group("journey_plans")
 DAYS, PLAN = story.SC08_DAYS, story.SC08_PLAN
 CLERK, SECOND, HEAD = "yiyang-po1", "yiyang-po2", "yiyang-ph1"
 
