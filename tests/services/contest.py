@@ -15,6 +15,7 @@ from django.db import OperationalError, connection
 from portal.values.refusal import Refused
 
 PATIENCE = 60
+_INHERITED: list[object] = []
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
@@ -74,7 +75,9 @@ def _connect() -> None:
 
 def _run_alone(act: Callable[[], object], start: Barrier, tell: Connection) -> None:
     """The body of one process. It leaves without the clean-up that belongs to the process it was forked from."""
+    _INHERITED.append(connection.connection)  # kept, so that it is not closed from here; never used
     try:
+        connection.connection, connection.in_atomic_block, connection.closed_in_transaction = None, False, False
         _connect()
         start.wait(PATIENCE)
         act()

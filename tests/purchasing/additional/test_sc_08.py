@@ -132,6 +132,7 @@ def test_it_is_closed_when_the_money_has_reached_the_unit(sc08: Until) -> None:
     case = sc08("approved")
     with pytest.raises(Refused) as refused:
         case.do("close", "fo1")
+    clock.freeze_at(story.beijing(2026, 2, 10, 10))
     pass_down(case.cast, "elderly", 2026, document="景养老预〔2026〕1号", on=date(2026, 2, 10))
     case.do("close", "fo1")
 
