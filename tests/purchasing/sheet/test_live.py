@@ -30,7 +30,7 @@ from tests.purchasing.sheet.tables import csv_of, rows, upload, xlsx_of
 
 
 def peak_of():
-    """The most memory this program held, in KiB; what its parent held does not count."""
+    # in KiB, of this program alone: ru_maxrss would begin with what its parent held
     return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
 
 
