@@ -29,8 +29,9 @@ GRANTED = "budget"
 
 
 def lock_lines(pks: Iterable[int]) -> dict[int, BudgetLine]:
-    """Lock lines in the one order that everybody uses (by key), so that no two acts wait for each other."""
-    rows = BudgetLine.objects.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk")
+    """Lock lines in the one order that everybody uses (by key), so that no two acts wait for each
+    other; but for their keys, which entries and transfers point at meanwhile."""
+    rows = BudgetLine.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(pks)).order_by("pk")
     return {line.pk: line for line in rows}
 
 
