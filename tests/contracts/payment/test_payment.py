@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
 
 import portal.statutes as statutes
 from contracts.models import Acceptance, Contract, PaymentRequest
@@ -23,27 +22,14 @@ from portal.outbox.relay import drain
 from portal.reports.models import Report
 from portal.statutes.models import WorkCalendar
 from portal.values import clock
-from portal.values.refusal import Refused
 from portal.workflow.inbox import waiting_for
 from portal.workflow.models import DueDate
-from portal.workflow.perform import acting, perform, writing_states
+from portal.workflow.perform import acting, perform
 from portal.workflow.recount import open_limits, recount
 from purchasing.funding.models import BudgetHold
 from purchasing.publication.models import Publication
+from tests.contracts.payment.steps import INVOICE, PAID, codes, do
 from tests.waiting import waiting
-
-PAID = beijing(2025, 9, 12, 10)
-INVOICE = {"invoice_number": "24360200009000000001", "invoice_on": date(2025, 9, 3)}
-
-
-def codes(call) -> tuple[str, ...]:
-    with pytest.raises(Refused) as refused:
-        call()
-    return refused.value.codes
-
-
-def do(payment, name, actor, **data):
-    return perform(PAYMENT, payment, name, actor=actor, data=data)
 
 
 def test_the_amount_the_payee_and_the_limit_are_not_typed(payment):
@@ -229,47 +215,6 @@ def test_the_supplier_is_told_at_every_step(cast, payment):
     assert not Notification.objects.filter(recipient__username="s2", kind__startswith="payment.").exists()
 
 
-@pytest.mark.parametrize("number", ["", "12", "发票一号", "x" * 41, "1234567\x00", "<script>"])
-def test_a_number_that_is_no_invoice_is_refused_and_stays_typed(accepted, sign_in, number):
-    answer = sign_in("pf1").post(
-        f"/desk/acceptances/{accepted.pk}/payment/", {"invoice_number": number, "invoice_on": "2025-09-03"}
-    )
-
-    assert answer.status_code == 422
-    assert 'value="2025-09-03"' in answer.text
-    assert not PaymentRequest.objects.exists()
-
-
-def test_the_request_page_makes_the_request_and_a_second_press_leads_to_it(accepted, sign_in):
-    client, address = sign_in("pf1"), f"/desk/acceptances/{accepted.pk}/payment/"
-    typed = {"invoice_number": "２４３６０２００ 009000000001", "invoice_on": "2025年9月3日"}
-
-    first, second = client.post(address, typed), client.post(address, typed)
-
-    made = PaymentRequest.objects.get()
-    assert made.invoice_number == "24360200009000000001"
-    assert (first.status_code, first.url, second.url) == (302, made.get_absolute_url(), made.get_absolute_url())
-
-
-@pytest.mark.parametrize(("login", "status"), [("po1", 403), ("s1", 403), ("s2", 404), ("po3", 200)])
-def test_the_request_page_is_the_units(accepted, sign_in, login, status):
-    assert sign_in(login).get(f"/desk/acceptances/{accepted.pk}/payment/").status_code == status
-
-
-def test_another_appointee_is_told_who_may(accepted, sign_in):
-    answer = sign_in("po3").post(f"/desk/acceptances/{accepted.pk}/payment/", {**INVOICE, "invoice_on": "2025-09-03"})
-
-    assert answer.status_code == 403
-    assert "单位财务" in answer.text
-
-
-def test_a_request_on_a_stale_page_changes_nothing(cast, contract):
-    accepted = accept_month(cast, contract, 2, "90", beijing(2025, 6, 5, 15), publish=False)
-    request_month(cast, accepted, beijing(2025, 6, 5, 16))
-
-    assert codes(lambda: request_month(cast, accepted, beijing(2025, 6, 5, 17))) == ("already-requested",)
-
-
 def test_an_accepted_period_waits_for_the_units_finance_until_it_is_asked_for(cast, accepted):
     assert waiting(cast["pf1"], "acceptance") == ["request_payment"]
 
@@ -280,99 +225,6 @@ def test_an_accepted_period_waits_for_the_units_finance_until_it_is_asked_for(ca
     do(payment, "reject", cast["fa1"], reason="发票抬头不符")
     drain()
     assert waiting(cast["pf1"], "acceptance") == ["request_payment"]
-
-
-def reject(cast, payment, reason="发票抬头有误"):
-    do(payment, "approve_in_unit", cast["ph1"])
-    return do(payment, "reject", cast["fa1"], reason=reason)
-
-
-def test_a_rejected_request_gives_way_to_a_new_one_with_the_same_invoice(cast, payment):
-    before = {hold.pk: (hold.committed, hold.paid, hold.open) for hold in BudgetHold.objects.all()}
-    rejected = reject(cast, payment)
-
-    with clock.at(beijing(2025, 9, 8)):
-        again = request_payment(
-            cast["pf1"], payment.acceptance, invoice_number=payment.invoice_number, invoice_on=payment.invoice_on
-        )
-
-    assert {hold.pk: (hold.committed, hold.paid, hold.open) for hold in BudgetHold.objects.all()} == before
-    assert pay_month(cast, again, PAID).state == "paid"
-    assert sum(hold.paid for hold in BudgetHold.objects.all()) == payment.amount
-    rejected.refresh_from_db()
-    assert (rejected.state, rejected.reason, rejected.acceptance_id) == (
-        "rejected",
-        "发票抬头有误",
-        again.acceptance_id,
-    )
-
-
-def test_a_rejected_request_leaves_no_limit_that_runs(cast, payment):
-    reject(cast, payment)
-
-    assert not DueDate.objects.filter(flow="payment").exists()
-
-
-def test_a_second_request_that_stands_is_not_followed_by_a_third(cast, payment):
-    reject(cast, payment)
-    request_month(cast, payment.acceptance, beijing(2025, 9, 8, 10))
-
-    assert codes(lambda: request_month(cast, payment.acceptance, beijing(2025, 9, 8, 11))) == ("already-requested",)
-
-
-def test_an_invoice_presented_again_is_used(cast, contract, payment):
-    reject(cast, payment)
-    with clock.at(beijing(2025, 9, 8)):
-        request_payment(cast["pf1"], payment.acceptance, **{**INVOICE, "invoice_number": payment.invoice_number})
-    other = accept_month(cast, contract, 6, "93", beijing(2025, 10, 11, 15), publish=False)
-
-    assert codes(
-        lambda: request_payment(
-            cast["pf1"], other, invoice_number=payment.invoice_number, invoice_on=date(2025, 10, 11)
-        )
-    ) == ("invoice-used",)
-
-
-def test_the_database_keeps_one_standing_request_of_a_period(payment):
-    payment.pk, payment.invoice_number = None, "24360200009000000077"
-
-    with pytest.raises(IntegrityError, match="payment_period_once"), transaction.atomic(), writing_states():
-        payment.save(force_insert=True)
-
-
-def test_the_page_of_the_period_offers_the_new_request_and_shows_why_the_last_was_rejected(cast, payment, sign_in):
-    reject(cast, payment, reason="发票与合同不符")
-    period, client = payment.acceptance.get_absolute_url(), sign_in("pf1")
-
-    offered = client.get(period).text
-    form = client.get(f"{period}payment/").text
-    made = client.post(f"{period}payment/", {"invoice_number": payment.invoice_number, "invoice_on": "2025-09-03"})
-
-    assert "重新申请支付" in offered
-    assert all("发票与合同不符" in page and payment.invoice_number in page for page in (offered, form))
-    second = PaymentRequest.objects.get(state="draft")
-    assert (made.status_code, made.url) == (302, second.get_absolute_url())
-    after = client.get(period).text
-    assert "重新申请支付" not in after
-    assert f'class="btn btn-2" href="{second.get_absolute_url()}"' in after
-
-
-def test_a_rejected_period_waits_again_in_the_list_of_what_can_be_requested(cast, payment, sign_in):
-    address, client = f"/desk/acceptances/{payment.acceptance_id}/payment/", sign_in("pf1")
-    before = address in client.get("/desk/payments/").text
-    reject(cast, payment)
-
-    assert (before, address in client.get("/desk/payments/").text) == (False, True)
-
-
-def test_the_contract_shows_the_latest_request_of_a_period(cast, payment, sign_in):
-    reject(cast, payment)
-    contract, client = payment.contract.get_absolute_url(), sign_in("pf1")
-    first = client.get(contract).text
-    again = request_month(cast, payment.acceptance, beijing(2025, 9, 8, 10))
-
-    assert f'href="{payment.get_absolute_url()}">不予支付' in first
-    assert f'href="{again.get_absolute_url()}">待单位审批' in client.get(contract).text
 
 
 def test_a_day_off_made_known_later_moves_the_limit_and_the_day_on_the_request(payment):

@@ -27,6 +27,19 @@ def said(cast: Cast, content: bytes) -> list[str]:
     return [row.said for row in upload(cast, content).rows.order_by("number")]
 
 
+def known_line(cast: Cast, code: str, name: str) -> BudgetLine:
+    """A line of this year that has five yuan already."""
+    return grant(
+        cast["fo1"],
+        cast.purchasers["cityorder"],
+        year=clock.today().year,
+        code=code,
+        name=name,
+        amount=Decimal(5),
+        document="",
+    )
+
+
 def granted() -> dict[str, Decimal]:
     return dict(BudgetLine.objects.values_list("code", "granted"))
 
@@ -53,16 +66,7 @@ def test_a_good_table_is_first_looked_at_and_then_granted(cast, make):
 
 
 def test_a_known_code_is_added_to_and_the_verdict_says_from_what_to_what(cast):
-    year = clock.today().year
-    grant(
-        cast["fo1"],
-        cast.purchasers["cityorder"],
-        year=year,
-        code="2120501-1",
-        name="环卫作业",
-        amount=Decimal(5),
-        document="",
-    )
+    known_line(cast, "2120501-1", "环卫作业")
 
     sheet = upload(cast, csv_of(rows({"name": ""})))
     take_sheet(cast["fo1"], sheet)
@@ -109,16 +113,7 @@ def test_a_wrong_row_is_named_and_keeps_the_whole_table_out(cast, change, messag
 
 
 def test_a_code_that_is_taken_by_another_name_or_category_is_refused(cast):
-    year = clock.today().year
-    grant(
-        cast["fo1"],
-        cast.purchasers["cityorder"],
-        year=year,
-        code="2120501-1",
-        name="车辆",
-        amount=Decimal(5),
-        document="",
-    )
+    known_line(cast, "2120501-1", "车辆")
 
     assert said(cast, csv_of(rows({}))) == ["代码“2120501-1”已用于“车辆”。"]
     assert "已登记的资金类别是“现有预算统筹”" in said(cast, csv_of(rows({"name": "车辆", "category": "F3"})))[0]
@@ -207,16 +202,7 @@ def test_only_a_finance_clerk_uploads_and_grants(cast, login):
 
 def test_what_has_become_wrong_since_it_was_looked_at_is_not_granted(cast):
     sheet = upload(cast, csv_of(rows({}, {})))
-    year = clock.today().year
-    grant(
-        cast["fo1"],
-        cast.purchasers["cityorder"],
-        year=year,
-        code="2120501-2",
-        name="别的",
-        amount=Decimal(5),
-        document="",
-    )
+    known_line(cast, "2120501-2", "别的")
 
     with pytest.raises(Refused) as refused:
         take_sheet(cast["fo1"], sheet)
@@ -243,16 +229,7 @@ def test_many_rows_cost_as_many_statements_as_few(cast):
 
 
 def test_a_line_that_was_passed_down_takes_no_row(cast):
-    year = clock.today().year
-    line = grant(
-        cast["fo1"],
-        cast.purchasers["cityorder"],
-        year=year,
-        code="2120501-1",
-        name="环卫作业",
-        amount=Decimal(5),
-        document="",
-    )
+    line = known_line(cast, "2120501-1", "环卫作业")
     BudgetLine.objects.filter(pk=line.pk).update(status=BudgetLine.Status.APPROVED)
 
     assert "已批复下达" in said(cast, csv_of(rows({"name": ""})))[0]
