@@ -109,7 +109,8 @@ def changing(
 ) -> Iterator[tuple[Act, Any]]:
     """Edit a draft: locks the row, checks right and version, yields (act, locked row), bumps version, audits.
 
-    `under` is the object whose moves take up the draft as it stands; its row is locked first. Raises Refused("stale-version") when somebody saved in between.
+    `under` is the object whose moves take up the draft as it stands; its row is locked first. Raises
+    Refused("stale-version") when somebody saved in between.
     """
     with _transaction():
         if under is not None:

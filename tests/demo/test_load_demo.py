@@ -35,6 +35,7 @@ from purchasing.models import (
     BudgetSheet,
     BudgetTransfer,
     Opening,
+    PlanAdjustment,
     PlanApproval,
     Procurement,
     Publication,
@@ -256,3 +257,10 @@ def test_business_secrets_stand_neither_on_the_public_page_nor_in_open_data(firs
     assert len(contract.business_secrets) == 2
     for secret in contract.business_secrets:
         assert not [text for text in public if secret["text"] in str(text)]
+
+
+def test_a_change_of_an_approved_item_waits_for_finances_clerk(loaded):
+    row = PlanAdjustment.objects.get()
+
+    assert (row.state, row.change) == ("submitted", "schedule")
+    assert InboxItem.objects.filter(flow="adjustment", transition="recommend", role="fo").count() == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portal.demo.cases import additional, budget, centre, others, plans, rules, sc01
+from portal.demo.cases import additional, adjustment, budget, centre, others, plans, rules, sc01
 from portal.demo.stage import Stage
 
 CASES: dict[str, Callable[[Stage], None]] = {
@@ -16,5 +16,6 @@ CASES: dict[str, Callable[[Stage], None]] = {
     "plans": plans.play,
     "additional": additional.play_waiting,
     "rules": rules.play,
+    "adjustment": adjustment.play,
     "budget": budget.play,
 }
