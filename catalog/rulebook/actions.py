@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -52,17 +53,16 @@ def start_draft(actor: Actor, code: str, *, form_key: str = "", **values: Any) -
 def edit_draft(actor: Actor, draft: RuleDraft, *, version: int, **values: Any) -> None:
     """Save the draft. Raises Refused("stale-version", "rule-draft-closed")."""
     with changing(actor, draft, Can.DRAFT_RULE, verb="rule_draft.edit", version=version) as (_act, row):
-        if row.state != State.DRAFT:
-            raise Refused(
-                Refusal(
-                    "rule-draft-closed",
-                    _("草稿已提交，不能再改。"),
-                    next_step=_("请先由审批人退回，或撤回后重新起草。"),
-                )
-            )
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.save(update_fields=list(values))
+        save_draft(row, values, closed="rule-draft-closed")
+
+
+def save_draft(row: Any, values: Mapping[str, Any], *, closed: str) -> None:
+    """Write a locked draft, of a rule or of a calendar. Raises Refused(`closed`) once it was handed up or withdrawn."""
+    if row.state != State.DRAFT:
+        raise Refused(Refusal(closed, _("草稿已提交，不能再改。"), next_step=_("请先由审批人退回，或撤回后重新起草。")))
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
 
 
 @RULE_DRAFT.performs("submit")

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalog.rulebook.actions import save_draft
 from catalog.workdays.flow import CALENDAR_DRAFT
-from catalog.workdays.models import CalendarDraft, State
+from catalog.workdays.models import CalendarDraft
 from catalog.workdays.policies import Can
 from catalog.workdays.queries import proposal_of
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.statutes.models import WorkCalendar
-from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
+from portal.values.refusal import NOT_ALLOWED, Forbidden
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
@@ -39,17 +40,7 @@ def start_draft(actor: Actor, *, form_key: str = "", **values: Any) -> CalendarD
 def edit_draft(actor: Actor, draft: CalendarDraft, *, version: int, **values: Any) -> None:
     """Save the draft. Raises Refused("stale-version", "calendar-draft-closed")."""
     with changing(actor, draft, Can.DRAFT_CALENDAR, verb="calendar_draft.edit", version=version) as (_act, row):
-        if row.state != State.DRAFT:
-            raise Refused(
-                Refusal(
-                    "calendar-draft-closed",
-                    _("草稿已提交，不能再改。"),
-                    next_step=_("请先由审批人退回，或撤回后重新起草。"),
-                )
-            )
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.save(update_fields=list(values))
+        save_draft(row, values, closed="calendar-draft-closed")
 
 
 @CALENDAR_DRAFT.performs("submit")
