@@ -26,9 +26,9 @@ from purchasing.additional.policies import Can
 from purchasing.additional.queries import ZERO, Kind, amounts_of, funded, sheet_of
 from purchasing.budget.actions import add_money
 from purchasing.funding.actions import approve_later
-from purchasing.plan.actions import Task
+from purchasing.plan.actions import Task, write_workload
 from purchasing.plan.flow import PLAN_ITEM
-from purchasing.plan.models import ItemFunding, ItemState, PlanApproval, PlanItem, TaskLine
+from purchasing.plan.models import ItemFunding, ItemState, PlanApproval, PlanItem
 from purchasing.publication.actions import draft_publication, when_released
 from purchasing.publication.models import Kind as Published
 
@@ -229,11 +229,7 @@ def rescope(
         money, total = funded(item), sum((task.amount for task in tasks), ZERO)
         if total != money:
             raise Refused(_not_exact(total, money))
-        item.task_lines.all().delete()
-        TaskLine.objects.bulk_create(
-            TaskLine(item=item, name=t.name, unit=t.unit, quantity=t.quantity, unit_price=t.unit_price, amount=t.amount)
-            for t in tasks
-        )
+        write_workload(item, tasks)
         item.amount = total
         item.save(update_fields=["amount"])
         act.perform_as_system(PLAN_ITEM, item, "check_again")

@@ -23,9 +23,9 @@ from purchasing.adjustment.models import Change, PlanAdjustment
 from purchasing.adjustment.policies import Can
 from purchasing.adjustment.queries import as_it_is
 from purchasing.funding.actions import freeze_anew, release_rest
-from purchasing.plan.actions import Task
+from purchasing.plan.actions import Task, write_funding, write_workload
 from purchasing.plan.flow import PLAN_ITEM
-from purchasing.plan.models import ItemFunding, PlanItem, TaskLine
+from purchasing.plan.models import PlanItem
 from purchasing.publication.actions import draft_publication
 from purchasing.publication.models import Kind
 
@@ -154,13 +154,8 @@ def _write_amount(item: PlanItem, after: Mapping[str, Any], act: Act) -> None:
     freeze_anew(act, item, dict(funding))
     item.amount = Decimal(after["amount"])
     item.save(update_fields=["amount"])
-    item.task_lines.all().delete()
-    item.funding.all().delete()
-    TaskLine.objects.bulk_create(
-        TaskLine(item=item, name=t.name, unit=t.unit, quantity=t.quantity, unit_price=t.unit_price, amount=t.amount)
-        for t in tasks
-    )
-    ItemFunding.objects.bulk_create(ItemFunding(item=item, line_id=line, amount=yuan) for line, yuan in funding)
+    write_workload(item, tasks)
+    write_funding(item, funding)
 
 
 def _write_texts(item: PlanItem, after: Mapping[str, Any]) -> None:

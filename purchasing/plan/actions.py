@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -227,13 +227,23 @@ def write_item(act: Act, row: PlanItem, draft: ItemDraft) -> None:
         act.begin(PLAN_ITEM, row)
     else:
         row.save(update_fields=list(draft.values))
-    row.task_lines.all().delete()
-    row.funding.all().delete()
+    write_workload(row, draft.tasks)
+    write_funding(row, draft.funding)
+
+
+def write_workload(item: PlanItem, tasks: Iterable[Task]) -> None:
+    """Replace the item's sheet of workload × standard."""
+    item.task_lines.all().delete()
     TaskLine.objects.bulk_create(
-        TaskLine(item=row, name=t.name, unit=t.unit, quantity=t.quantity, unit_price=t.unit_price, amount=t.amount)
-        for t in draft.tasks
+        TaskLine(item=item, name=t.name, unit=t.unit, quantity=t.quantity, unit_price=t.unit_price, amount=t.amount)
+        for t in tasks
     )
-    ItemFunding.objects.bulk_create(ItemFunding(item=row, line_id=line, amount=yuan) for line, yuan in draft.funding)
+
+
+def write_funding(item: PlanItem, funding: Iterable[tuple[int, Decimal]]) -> None:
+    """Replace what each budget line (by key) bears of the item, in yuan; what is frozen is another matter."""
+    item.funding.all().delete()
+    ItemFunding.objects.bulk_create(ItemFunding(item=item, line_id=line, amount=yuan) for line, yuan in funding)
 
 
 def _move_items(plan: AnnualPlan, act: Act, name: str, *states: str) -> None:
