@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, prefetch_related_objects
-
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.budget.queries import shortfall
 from purchasing.funding.queries import wanted_of
 from purchasing.plan.models import AnnualPlan, ItemState, PlanItem
-from purchasing.plan.queries import items_of
+from purchasing.plan.queries import read_items
 
 
 def lines_bear_the_items(plan: AnnualPlan, act: Act) -> Refusal | None:
     """Each budget line has free what the items to be approved take from it (R-05); the act itself looks again under lock."""
-    prefetch_related_objects([plan], Prefetch("items", items_of(plan)))  # unless the page has read them already
     approved = [
         item
-        for item in plan.items.all()
+        for item in read_items(plan)
         if item.state == ItemState.FUNDING_CHECK and item.recommendation == PlanItem.Recommendation.APPROVE
     ]
     rows = [row for item in approved for row in item.funding.all()]

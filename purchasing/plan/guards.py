@@ -9,14 +9,14 @@ from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.budget.models import BudgetLine
 from purchasing.plan.models import AnnualPlan, PlanItem, State
-from purchasing.plan.queries import items_of, unfinished
+from purchasing.plan.queries import read_items, unfinished
 from purchasing.plan.screening import RULES, screen
 
 
 def items_are_complete(plan: AnnualPlan, act: Act) -> Refusal | None:
     """Each item names a level-3 service in force, its sheet and its funding add up, and all declarations are made."""
     day = clock.day_of(act.at)
-    result = screen(plan, items_of(plan), day, {code: act.rule(code, day) for code in RULES})
+    result = screen(plan, read_items(plan), day, {code: act.rule(code, day) for code in RULES})
     if result.passed:
         return None
     sentences = result.sentences

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Aggregate,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
@@ -62,6 +73,12 @@ def items_of(plan: AnnualPlan) -> QuerySet[PlanItem]:
     funding = Prefetch("funding", ItemFunding.objects.select_related("line"))
     rows = PlanItem.objects.filter(plan=plan)  # not plan.items, which may hold rows with their sheets already
     return rows.select_related("catalogue_item").prefetch_related("task_lines", funding).order_by("seq")
+
+
+def read_items(plan: AnnualPlan) -> list[PlanItem]:
+    """The same, read once for this plan in hand: its page and the guards of its buttons look at the same rows."""
+    prefetch_related_objects([plan], Prefetch("items", items_of(plan)))
+    return list(plan.items.all())
 
 
 def approval_of(plan: AnnualPlan) -> PlanApproval | None:

@@ -6,7 +6,6 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -78,8 +77,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
     """Finance sees its desk while it has to decide, everybody else the plan."""
     actor = signed_actor(request)
-    prefetch_related_objects([plan], Prefetch("items", queries.items_of(plan)))  # guards of the buttons read them too
-    items = list(plan.items.all())
+    items = queries.read_items(plan)
     screening = _screening(plan, items)
     ask(actor, [(plan, can) for can in (Can.EDIT_PLAN, *rights_for_buttons(plan))])
     approvals, limits = queries.approvals_of(plan), queries.publishing_limits(plan)
