@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.values import clock
 from purchasing.adjustment.models import PlanAdjustment
 from purchasing.adjustment.queries import sides
 from purchasing.publication.models import Kind
@@ -25,7 +26,7 @@ def adjustment_preview(adjustment: PlanAdjustment) -> Preview:
         (_("购买事项"), item.title),
         (_("调整类别"), adjustment.get_change_display()),
         (_("批复文号"), adjustment.number or "—"),
-        (_("批准时间"), f"{adjustment.decided_at:%Y-%m-%d}" if adjustment.decided_at else "—"),
+        (_("批准时间"), clock.day_of(adjustment.decided_at).isoformat() if adjustment.decided_at else "—"),
     ]
     columns = [_("调整事项"), _("调整前"), _("调整后")]
     table = Table(_("调整内容"), columns, [list(side) for side in sides(adjustment)])

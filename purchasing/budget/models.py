@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.values import clock
 from portal.values.money import MoneyField
 
 
@@ -149,7 +150,7 @@ class Reconciliation(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {len(self.drifts)}"
+        return f"{clock.day_of(self.at)} {len(self.drifts)}"
 
     def get_absolute_url(self) -> str:
         return "/desk/budget/reconciliation/"

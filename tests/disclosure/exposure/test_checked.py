@@ -103,7 +103,7 @@ def evaluation(cast: Cast) -> Any:
 
 def adjustment(cast: Cast) -> Any:
     row = build_adjustment.build(cast, "effective")
-    row.number, row.decided_at = "景财购调〔2025〕3号", clock.now()
+    row.number, row.decided_at = "景财购调〔2025〕3号", beijing(2025, 7, 3, 0, 30)  # in UTC still the day before
     return row
 
 
