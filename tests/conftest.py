@@ -34,6 +34,14 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         point_at("postgres")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    """What one test has counted or kept in the process's cache is nothing to the next."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def live_db(django_db_setup: None, django_db_blocker, tmp_path: Path) -> Iterator[LiveDb]:
     """A fresh database that is really committed to: for concurrency, processes, journeys. Not together with `db`."""

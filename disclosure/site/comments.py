@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+import uuid
 
 from django import forms
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from disclosure.item.models import DisclosureItem
 from disclosure.site.details import item_at
 from portal.ui.access import public
-from portal.ui.errors import too_many
+from portal.ui.attempts import Attempts
 from portal.ui.fields import CleanCharField
 from portal.values import clock
 from portal.values.refusal import Refused
@@ -25,11 +24,11 @@ from purchasing.requirement.actions import comment as take_comment
 from purchasing.requirement.queries import is_open_for_comment
 
 SHOWN = 100
-ALLOWED, WINDOW_SECONDS = 5, 600
+COMMENTS = Attempts("comment", allowed=5, seconds=600)
 
 
 class CommentForm(forms.Form):
-    """What a person says; the name is optional and never shown."""
+    """What a person says; the name is optional and never shown. `key` is the form's own: pressed twice it is one comment."""
 
     name = CleanCharField(
         label=gettext_lazy("称呼"), max_length=40, required=False, help_text=gettext_lazy("可以不填，不对外公开。")
@@ -40,6 +39,10 @@ class CommentForm(forms.Form):
         max_length=2000,
         help_text=gettext_lazy("请不要写身份证号、电话等个人信息。"),
     )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+    def clean_key(self) -> uuid.UUID:
+        return self.cleaned_data["key"] or uuid.uuid4()
 
 
 @public
@@ -51,10 +54,10 @@ def comment(request: HttpRequest, pk: int) -> HttpResponseBase:
     requirement = Requirement.objects.select_related("plan_item").get(pk=item.subject_pk)
     form = CommentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if _is_too_many(request):
-            return too_many(request)
+        if not COMMENTS.count(request):
+            return COMMENTS.refuse(request)
         try:
-            row = take_comment(requirement, form.cleaned_data["name"], form.cleaned_data["text"])
+            row = take_comment(requirement, **form.cleaned_data)
         except Refused as refused:
             for refusal in refused.refusals:
                 form.add_error(refusal.field or None, str(refusal.message))
@@ -87,14 +90,3 @@ def _page(
         "answered": [(receipt_of(row), row) for row in rows],
     }
     return render(request, "disclosure/site/comment.html", context, status=status)
-
-
-def _is_too_many(request: HttpRequest) -> bool:
-    """Whether this address has sent more than ALLOWED comments in the window; only its hash is kept, for that long."""
-    address = hashlib.sha256(str(request.META.get("REMOTE_ADDR")).encode()).hexdigest()[:32]
-    key = f"need-comment:{address}"
-    cache.add(key, 0, WINDOW_SECONDS)
-    try:
-        return cache.incr(key) > ALLOWED
-    except ValueError:
-        return False

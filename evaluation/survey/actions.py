@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,11 +21,6 @@ from portal.workflow.formkeys import answered, keep, step
 from portal.workflow.perform import changing
 
 MOST_AT_ONCE = 500
-ATTEMPTS, WINDOW_SECONDS = 30, 600
-
-
-class TooManyAttempts(Exception):
-    """One address has sent too many answers in a short time."""
 
 
 def invite(actor: Actor, evaluation: Evaluation, count: int, *, form_key: str = "") -> list[str]:
@@ -55,18 +49,6 @@ def invite(actor: Actor, evaluation: Evaluation, count: int, *, form_key: str = 
         )
         act.renew_inbox(EVALUATION, locked)
     return tokens
-
-
-def count_attempt(address: str) -> None:
-    """Count one attempt of a network address. Raises TooManyAttempts beyond thirty in ten minutes."""
-    key = f"survey:{hash_of(address)[:32]}"
-    cache.add(key, 0, WINDOW_SECONDS)
-    try:
-        attempts = cache.incr(key)
-    except ValueError:
-        return
-    if attempts > ATTEMPTS:
-        raise TooManyAttempts
 
 
 def missing(evaluation: Evaluation, levels: Mapping[str, int]) -> list[str]:

@@ -19,17 +19,18 @@ from evaluation.evaluation.actions import extend_survey
 from evaluation.evaluation.models import Evaluation
 from evaluation.evaluation.policies import Can as EvaluationCan
 from evaluation.scheme.queries import scheme_of
-from evaluation.survey.actions import WINDOW_SECONDS, TooManyAttempts, answer, count_attempt, invite
+from evaluation.survey.actions import answer, invite
 from evaluation.survey.forms import AnswerForm, ExtendForm, InviteForm
 from evaluation.survey.policies import Can
 from evaluation.survey.queries import invitation_of, is_open
 from portal.accounts.actor import signed_actor
 from portal.ui.access import public, requires
+from portal.ui.attempts import Attempts
 from portal.ui.drafts import show_refusals, typed_key
-from portal.ui.errors import too_many
 from portal.values import clock
 from portal.values.refusal import Refused
 
+ANSWERS = Attempts("survey", allowed=30, seconds=600)
 RELATED = ("procurement__purchaser__organization", "contract__supplier__organization")
 
 
@@ -38,8 +39,8 @@ RELATED = ("procurement__purchaser__organization", "contract__supplier__organiza
 @require_http_methods(["GET", "POST"])
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """The questions of one invitation; what is sent is kept without the token it came by."""
-    if request.method == "POST" and (wait := _too_fast(request)):
-        return wait
+    if request.method == "POST" and not ANSWERS.count(request):
+        return ANSWERS.refuse(request)
     invitation = invitation_of(token)
     if invitation is None:
         raise Http404
@@ -51,14 +52,6 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(f"{reverse('survey-done')}?{'valid' if given.valid else given.fault}")
     context = {"evaluation": evaluation, "form": form, "open": open_now, "used": invitation.used}
     return render(request, "evaluation/survey/answer.html", context, status=422 if form.is_bound else 200)
-
-
-def _too_fast(request: HttpRequest) -> HttpResponse | None:
-    try:
-        count_attempt(request.META.get("REMOTE_ADDR", ""))
-    except TooManyAttempts:
-        return too_many(request, seconds=WINDOW_SECONDS)
-    return None
 
 
 @public

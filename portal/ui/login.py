@@ -6,13 +6,16 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.ui.access import public
+from portal.ui.attempts import Attempts
 from portal.values import clock
 from portal.values.text import is_storable
 
+FAILURES = Attempts("log-in", allowed=100, seconds=900)  # many share an office's address
 NAME_LIMIT = 150  # characters, as the column holds
 
 
@@ -54,7 +57,20 @@ class LoginForm(AuthenticationForm):
         return super().get_invalid_login_error()
 
 
-login = public(
-    LoginView.as_view(template_name="ui/login.html", authentication_form=LoginForm, redirect_authenticated_user=True)
-)
+class Login(LoginView):
+    """The log-in page. Besides the lock of a name, an address that keeps failing waits, whatever names it tries."""
+
+    template_name = "ui/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return FAILURES.refuse(request) if FAILURES.are_spent(request) else super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        FAILURES.count(self.request)
+        return super().form_invalid(form)
+
+
+login = public(Login.as_view())
 logout = public(LogoutView.as_view())

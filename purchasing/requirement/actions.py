@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -112,10 +113,15 @@ def open_comment(requirement: Requirement, act: Act, *, comment_until: date) -> 
     release_publication(act, requirement, Kind.NEEDS)
 
 
-def comment(requirement: Requirement, name: str, text: str) -> NeedComment:
-    """Take a comment from the public, by name or not. Raises Refused("comment-closed", "comment-empty")."""
+def comment(requirement: Requirement, name: str, text: str, key: UUID | None = None) -> NeedComment:
+    """Take a comment from the public, by name or not; the same form (`key`) sent again is the comment it already is.
+
+    Raises Refused("comment-closed", "comment-empty").
+    """
     with acting(SYSTEM) as act:
         locked = Requirement.objects.select_for_update(of=("self",)).get(pk=requirement.pk)
+        if key and (known := locked.comments.filter(form_key=key).first()):
+            return known
         if not queries.is_open_for_comment(locked, clock.day_of(act.at)):
             raise Refused(
                 Refusal("comment-closed", _("该采购需求不在公开征求意见期内。"), article="政府采购法实施条例 第十五条")
@@ -123,7 +129,7 @@ def comment(requirement: Requirement, name: str, text: str) -> NeedComment:
         words = clean(text, lines=True)[:2000]
         if not words:
             raise Refused(Refusal("comment-empty", _("请写明意见。"), field="text"))
-        row = NeedComment.objects.create(requirement=locked, name=clean(name)[:40], text=words, at=act.at)
+        row = NeedComment.objects.create(requirement=locked, name=clean(name)[:40], text=words, at=act.at, form_key=key)
         act.record(locked, "requirement.comment", comment=row.pk)
         emit("requirement.commented", subject=locked, act=act)
         act.renew_inbox(REQUIREMENT, locked)

@@ -75,12 +75,14 @@ class NeedComment(models.Model):
     name = models.CharField(_("称呼"), max_length=40, blank=True)
     text = models.TextField(_("意见"), max_length=2000)
     at = models.DateTimeField(_("提出时间"))
+    form_key = models.UUIDField(null=True)
     answer = models.TextField(_("答复"), blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["requirement", "form_key"], name="need_comment_once")]
 
     def __str__(self) -> str:
         return self.text[:30]

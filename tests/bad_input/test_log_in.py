@@ -11,6 +11,7 @@ from django.test import Client
 
 from portal.accounts.models import User
 from portal.demo.cast import Cast
+from portal.ui.login import FAILURES
 from tests.bad_input.corpus import TEXTS
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,16 @@ def test_guessing_locks_the_name_for_that_address_and_knocking_on_leaves_no_trac
     assert AccessAttempt.objects.values().get() == kept
     assert "guess" not in str(kept)
     assert elsewhere.status_code == 302
+
+
+def test_an_address_that_tries_one_name_after_another_waits(person: User) -> None:
+    right = "长密码 with spaces " + "x" * 4_096
+    guesses = [attempt(f"someone{n}", "guess")[0] for n in range(FAILURES.allowed)]
+
+    after = attempt("jingban1", right)[0]
+    elsewhere = Client(REMOTE_ADDR="203.0.113.7").post("/login/", {"username": "jingban1", "password": right})
+
+    assert (set(guesses), after, elsewhere.status_code) == ({200}, 429, 302)
 
 
 @pytest.mark.parametrize(

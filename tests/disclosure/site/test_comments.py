@@ -75,6 +75,22 @@ def test_an_empty_comment_is_refused(client, needs, text):
     assert client.post(address(needs), {"text": text}).status_code == 422
 
 
+def test_a_form_sent_twice_is_one_comment_and_one_receipt(client, needs):
+    form = {"text": "路灯太暗", "key": str(client.get(address(needs)).context["form"]["key"].value())}
+
+    receipts = [client.post(address(needs), form).context["receipt"] for _press in range(2)]
+    other = client.post(address(needs), {**form, "key": str(client.get(address(needs)).context["form"]["key"].value())})
+
+    assert receipts[0] == receipts[1] != other.context["receipt"]
+    assert NeedComment.objects.count() == 2
+
+
+def test_a_key_that_is_none_is_said_and_loses_nothing(client, needs):
+    answer = client.post(address(needs), {"text": "路灯太暗", "key": "1"})
+
+    assert (answer.status_code, "路灯太暗" in answer.content.decode()) == (422, True)
+
+
 def test_an_address_cannot_flood(client, needs):
     codes = [client.post(address(needs), {"text": f"意见{n}"}).status_code for n in range(6)]
 
