@@ -30,16 +30,23 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def people(name: str) -> Path:
+    """The private file of the demo in this template: log-ins, passphrases, survey links."""
+    return Path(tempfile.gettempdir()) / f"{name}.json"
+
+
 @cache
 def template() -> str:
     """The name of a database with the whole demo; one process loads it while others wait."""
     name = f"portal_demo_{fingerprint()}"
     with FileLock(Path(tempfile.gettempdir()) / "portal-test-demo.lock"):
         known = postgres.databases("portal\\_demo\\_%")
-        if name not in known:
+        if name not in known or not people(name).exists():
             for old, built in known.items():
-                if old.endswith("_building") or time.time() - float(built or 0) > postgres.FORGET_AFTER_SECONDS:
+                stale = time.time() - float(built or 0) > postgres.FORGET_AFTER_SECONDS
+                if stale or old == name or old.endswith("_building"):
                     postgres.drop(old)
+                    people(old).unlink(missing_ok=True)
             _build(name)
     return name
 
@@ -50,8 +57,9 @@ def _build(name: str) -> None:
     before = connections["default"].settings_dict["NAME"]
     point_at(building)
     try:
-        with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(settings, "DEMO_SECRETS_FILE", Path(folder) / "people.json")
+        with pytest.MonkeyPatch.context() as patch:
+            people(name).unlink(missing_ok=True)
+            patch.setattr(settings, "DEMO_SECRETS_FILE", people(name))
             load(lambda line: None)
     finally:
         point_at(before)
@@ -60,9 +68,10 @@ def _build(name: str) -> None:
 
 @contextmanager
 def demo_database() -> Iterator[str]:
-    """A clone of the demo to which connections["default"] points in this block."""
+    """A clone of the demo to which connections["default"] points in this block, with the demo's private file."""
     before = connections["default"].settings_dict["NAME"]
-    with postgres.clone(template()) as name:
+    with postgres.clone(template()) as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "DEMO_SECRETS_FILE", people(template()))
         point_at(name)
         try:
             yield name
