@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.values.clock import SHANGHAI
 from portal.values.identifiers import uscc
@@ -73,8 +74,20 @@ class AmountField(forms.Field):
         return amount
 
 
+LIMITS: dict[str, Any] = {
+    "min_value": gettext_lazy("不能小于 %(limit_value)s。"),
+    "max_value": gettext_lazy("不能大于 %(limit_value)s。"),
+    "max_digits": gettext_lazy("数字太长，最多 %(max)s 位。"),
+    "max_decimal_places": gettext_lazy("最多保留 %(max)s 位小数。"),
+    "max_whole_digits": gettext_lazy("数字太大，整数部分最多 %(max)s 位。"),
+}
+"""What is said of a number outside its limits, by the code of the validator."""
+
+
 class NumberField(forms.DecimalField):
     """A plain decimal number: full-width digits are read; exponents, underscores and other scripts' digits are not."""
+
+    default_error_messages = LIMITS
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(_plain(value, _NUMBER))
@@ -82,6 +95,8 @@ class NumberField(forms.DecimalField):
 
 class WholeField(forms.IntegerField):
     """A whole number typed in plain digits, full-width ones included; at most 18 of them."""
+
+    default_error_messages = LIMITS
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(_plain(value, _WHOLE))

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.fields import CleanCharField, DayField
+from portal.ui.rows import rows_of
 from purchasing.requirement.models import ReviewOpinion
 
 LONG: dict[str, Any] = {"lines": True, "max_length": 20000}
@@ -38,7 +39,7 @@ class SurveyForm(forms.Form):
     )
 
 
-SurveyRows = forms.formset_factory(SurveyForm, extra=3, max_num=30, absolute_max=40, can_delete=True)
+SurveyRows = rows_of(SurveyForm, _("需求调查"), extra=3, most=30)
 
 
 class CommentPeriodForm(forms.Form):

@@ -18,6 +18,7 @@ from portal.ui.drafts import meanwhile, show_refusals
 from portal.ui.listing import Column, listing
 from portal.ui.page import render_together
 from portal.ui.parts import Fact
+from portal.ui.rows import kept
 from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refused
@@ -125,14 +126,13 @@ def edit(request: HttpRequest, row: Requirement) -> HttpResponse:
 
 
 def _save(request: HttpRequest, row: Requirement, form: RequirementForm, rows: Any) -> None:
-    kept = [r for r in rows.cleaned_data if r and not r.get("DELETE")]
     edit_requirement(
         signed_actor(request),
         row,
         version=form.cleaned_data["version"],
         texts=form.texts(),
         is_complex=form.cleaned_data["is_complex"],
-        survey=kept,
+        survey=kept(rows),
     )
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.fields import AmountField, CleanCharField, InstantField, NumberField, WholeField
+from portal.ui.rows import rows_of
 from portal.values.text import clean
 
 LONG: dict[str, Any] = {"lines": True, "max_length": 50000}
@@ -74,15 +75,8 @@ class PriceItemForm(forms.Form):
     quantity = NumberField(label=_("数量"), min_value=Decimal("0.01"), max_digits=14, decimal_places=2)
 
 
-Criteria = forms.formset_factory(CriterionForm, extra=3, max_num=40, absolute_max=60, can_delete=True)
-PriceItems = forms.formset_factory(PriceItemForm, extra=1, max_num=60, absolute_max=80, can_delete=True)
-
-
-def kept_rows(formset: Any) -> list[dict[str, Any]]:
-    """The filled rows that are not marked for deletion, without the mark."""
-    return [
-        {n: v for n, v in row.items() if n != "DELETE"} for row in formset.cleaned_data if row and not row.get("DELETE")
-    ]
+Criteria = rows_of(CriterionForm, _("评分标准"), extra=3, most=40)
+PriceItems = rows_of(PriceItemForm, _("报价清单"), extra=1, most=60)
 
 
 class ClarificationForm(forms.Form):

@@ -17,6 +17,7 @@ from portal.audit import acts_on
 from portal.reports.actions import reports_of
 from portal.ui.access import requires
 from portal.ui.drafts import meanwhile, show_refusals, typed_key
+from portal.ui.rows import kept
 from portal.values import clock
 from portal.values.refusal import Refused
 from portal.values.together import fetch_together
@@ -26,7 +27,7 @@ from purchasing.publication.models import Kind
 from purchasing.publication.queries import publication_of
 from purchasing.tender import queries
 from purchasing.tender.actions import edit_clarification, edit_document, start_clarification, start_document
-from purchasing.tender.forms import ClarificationForm, Criteria, DocumentForm, PriceItems, kept_rows
+from purchasing.tender.forms import ClarificationForm, Criteria, DocumentForm, PriceItems
 from purchasing.tender.models import Clarification, TenderDocument
 from purchasing.tender.policies import Can
 
@@ -120,8 +121,8 @@ def _save(request: HttpRequest, row: TenderDocument, form: DocumentForm, criteri
         row,
         version=form.cleaned_data["version"],
         values=form.values(),
-        criteria=kept_rows(criteria),
-        price_items=kept_rows(prices),
+        criteria=kept(criteria),
+        price_items=kept(prices),
     )
 
 

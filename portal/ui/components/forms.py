@@ -51,9 +51,11 @@ def fields(form: BaseForm) -> SafeString:
 
 
 @register.simple_tag
-def error_summary(form: BaseForm | BaseFormSet[Any] | None) -> SafeString:
-    """What is wrong, on top of the page, each line a link to its field; a field's `full_label` tells it from its like."""
-    rows = _errors(form) if form is not None and form.is_bound else []
+def error_summary(*parts: BaseForm | BaseFormSet[Any] | list[Any] | tuple[Any, ...] | None) -> SafeString:
+    """What is wrong, in one box on top of the page, each line a link to its field; a field's `full_label` tells it from
+    its like, as the `heading` of a set of rows does. The parts of a sheet may come one by one or as a list."""
+    forms = [form for part in parts for form in (part if isinstance(part, list | tuple) else [part])]
+    rows = [row for form in forms if form is not None and form.is_bound for row in _errors(form)]
     return render("error_summary", rows=rows) if rows else SafeString("")
 
 
@@ -61,7 +63,7 @@ def _errors(form: BaseForm | BaseFormSet[Any]) -> list[dict[str, Any]]:
     if isinstance(form, BaseFormSet):
         rows = [{"id": "", "label": "", "message": m} for m in form.non_form_errors()]
         for number, inner in enumerate(form.forms, 1):
-            at = _("第 %(number)d 行") % {"number": number}
+            at = f"{getattr(form, 'heading', '')} {_('第 %(number)d 行') % {'number': number}}".strip()
             rows += [{**row, "label": f"{at} {row['label']}".strip()} for row in _errors(inner)]
         return rows
     rows = [{"id": "", "label": "", "message": m} for m in form.non_field_errors()]

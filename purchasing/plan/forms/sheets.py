@@ -6,13 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.drafts import meanwhile
 from portal.ui.parts import Fact
+from portal.ui.rows import Rows, is_kept, rows_of
 from portal.values.refusal import Refused
 from purchasing.budget.queries import lines_of
 from purchasing.plan.actions import ItemDraft, Task
@@ -22,29 +21,18 @@ from purchasing.plan.models import AnnualPlan, PlanItem
 MOST_ROWS = 50
 
 
-class FundingFormSet(BaseFormSet):  # type: ignore[type-arg]
+class FundingFormSet(Rows):
     """A budget line bears an item once."""
 
     def clean(self) -> None:
-        lines = [f.cleaned_data["line"] for f in self.forms if _kept(f) and f.cleaned_data.get("line")]
+        lines = [f.cleaned_data["line"] for f in self.forms if is_kept(f) and f.cleaned_data.get("line")]
         if len(set(lines)) < len(lines):
             raise ValidationError(_("同一预算项目只填一行，请合并金额。"), code="line-twice")
 
 
-def _set(form: type[forms.Form], formset: type[BaseFormSet[Any]] = BaseFormSet, extra: int = 2) -> Any:
-    return formset_factory(
-        form, formset=formset, extra=extra, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 10,
-        validate_max=True,
-    )  # fmt: skip
-
-
-TaskFormSet = _set(TaskForm)
-FundingRows = _set(FundingForm, FundingFormSet)
-TargetFormSet = _set(TargetForm)
-
-
-def _kept(form: forms.Form) -> bool:
-    return bool(getattr(form, "cleaned_data", None)) and not form.cleaned_data.get("DELETE")
+TaskFormSet = rows_of(TaskForm, _("工作量"), most=MOST_ROWS)
+FundingRows = rows_of(FundingForm, _("资金来源"), base=FundingFormSet, most=MOST_ROWS)
+TargetFormSet = rows_of(TargetForm, _("绩效目标"), most=MOST_ROWS)
 
 
 class ItemSheets:
@@ -91,7 +79,7 @@ class ItemSheets:
         targets = [
             {key: form.cleaned_data.get(key, "") for key in ("name", "target", "unit")}
             for form in self.targets
-            if _kept(form)
+            if is_kept(form)
         ]
         return ItemDraft(
             values={**self.item.cleaned_data, "targets": targets},
@@ -103,12 +91,12 @@ class ItemSheets:
 def tasks_of(rows: Any) -> list[Task]:
     """The lines of workload × standard that are kept."""
     names = ("name", "unit", "quantity", "unit_price")
-    return [Task(*(form.cleaned_data[name] for name in names)) for form in rows if _kept(form)]
+    return [Task(*(form.cleaned_data[name] for name in names)) for form in rows if is_kept(form)]
 
 
 def funding_of(rows: Any) -> list[tuple[int, Decimal]]:
     """What each budget line that is kept bears, as (key of the line, yuan)."""
-    return [(form.cleaned_data["line"].pk, form.cleaned_data["amount"]) for form in rows if _kept(form)]
+    return [(form.cleaned_data["line"].pk, form.cleaned_data["amount"]) for form in rows if is_kept(form)]
 
 
 def _item_initial(item: PlanItem | None) -> dict[str, Any]:

@@ -124,6 +124,19 @@ def test_a_field_names_its_help_and_error_for_readers() -> None:
     assert 'id="id_title_error"' in page
 
 
+def test_one_box_says_what_is_wrong_in_all_parts_and_in_which_rows() -> None:
+    rows = forms.formset_factory(OneField)(
+        {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-1-title": "太长的名称"}
+    )
+    rows.heading = "工作量"
+
+    page = drawn("{% error_summary parts %}", parts=(OneField({"title": "太长的名称"}), rows))
+
+    assert page.count("<ul") == 1
+    assert 'href="#id_title"' in page
+    assert "工作量 第 2 行" in page
+
+
 def test_no_summary_stands_over_a_form_not_yet_sent() -> None:
     assert drawn("{% error_summary form %}", form=OneField()) == ""
 

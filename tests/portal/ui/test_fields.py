@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.ui.fields import AmountField, CleanCharField, DayField, InstantField, UsccField
+from portal.ui.fields import AmountField, CleanCharField, DayField, InstantField, NumberField, UsccField, WholeField
 
 
 def test_an_amount_is_normalised():
@@ -33,6 +33,20 @@ def test_an_amount_above_the_fields_limit_is_refused_with_the_limit():
 def test_an_amount_is_shown_with_two_places_and_may_be_left_out():
     assert AmountField().prepare_value(Decimal("1000")) == "1000.00"
     assert AmountField(required=False).clean("") is None
+
+
+def test_a_number_outside_its_limits_is_told_the_limit():
+    told = []
+    for field, typed in [
+        (WholeField(min_value=1), "0"),
+        (WholeField(max_value=5), "6"),
+        (NumberField(decimal_places=2), "1.234"),
+    ]:
+        with pytest.raises(ValidationError) as refused:
+            field.clean(typed)
+        told += refused.value.messages
+
+    assert told == ["不能小于 1。", "不能大于 5。", "最多保留 2 位小数。"]
 
 
 @pytest.mark.parametrize("typed", ["\u200b\ufeff", "\u202e", "   ", ""])
