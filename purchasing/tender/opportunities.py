@@ -26,6 +26,7 @@ COLUMNS = (
     Column("ceiling", _("最高限价（元）"), kind="money"),
     Column("documents_until", _("文件获取截止"), kind="day"),
     Column("closes_at", _("投标截止"), kind="instant"),
+    Column("taken_at", _("我单位获取文件"), kind="day"),
 )
 
 
@@ -33,7 +34,7 @@ COLUMNS = (
 @require_safe
 def opportunities(request: HttpRequest) -> HttpResponseBase:
     page = listing(
-        request, open_procurements(), columns=COLUMNS, search=("title", "ocid", "purchaser__organization__name"),
+        request, queries.with_own_taking(signed_actor(request), open_procurements()), columns=COLUMNS, search=("title", "ocid", "purchaser__organization__name"),
         key=("closes_at", "id"), name="opportunities", empty=_("正在征集投标的项目会列在这里。"),
     )  # fmt: skip
     return page.respond("purchasing/tender/opportunities.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 import portal.statutes as statutes
 from portal.accounts.actor import Actor
@@ -60,6 +60,12 @@ def taking_of(actor: Actor | None, procurement: Procurement) -> DocumentTaking |
     """The actor's own taking of the document, never anybody else's."""
     supplier = supplier_of(actor)
     return DocumentTaking.objects.filter(procurement=procurement, supplier=supplier).first() if supplier else None
+
+
+def with_own_taking(actor: Actor | None, rows: QuerySet[Procurement]) -> QuerySet[Procurement]:
+    """These procurements, each with `taken_at`: when the actor's own supplier obtained the document, or None."""
+    own = DocumentTaking.objects.filter(procurement=OuterRef("pk"), supplier=supplier_of(actor))
+    return rows.annotate(taken_at=Subquery(own.values("at")[:1]))
 
 
 def takings_after_opening(procurement: Procurement) -> QuerySet[DocumentTaking]:

@@ -252,7 +252,8 @@ def test_a_supplier_finds_the_tender_takes_the_document_and_reads_it(cast: Cast)
     assert "合同草案" not in before
     assert "合同草案" in after
     assert "碧瓷" not in browse(cast, "s1").get(address).content.decode()
-    assert row.title in client.get("/desk/opportunities/").content.decode()
+    lists = [browse(cast, login).get("/desk/opportunities/").context["page"].rows for login in ("s2", "s1")]
+    assert [[bool(each.taken_at) for each in shown] for shown in lists] == [[True], [False]]
 
 
 def test_a_tender_that_is_not_announced_is_not_found_by_suppliers(cast: Cast) -> None:
