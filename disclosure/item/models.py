@@ -106,8 +106,8 @@ class DisclosureItem(models.Model):
                 name="disclosure_item_by_region",
             ),
             models.Index(
-                fields=["section", "method", "region", "-published_at", "-id"],
-                include=COUNTED,
+                fields=["section", "method", "-published_at", "-id"],
+                include=[*COUNTED, "region"],
                 condition=Q(corrected_by=None),
                 name="disclosure_item_by_method",
             ),

@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 
 from portal.accounts.actor import Actor
-from portal.accounts.models import Membership, User
+from portal.accounts.models import Membership
 from portal.notify.queries import unread_of
 from portal.ui.menus import Entry, menu_html, public_menu
 from portal.ui.pages.preferences import ELDER_COOKIE
@@ -69,9 +71,8 @@ class Frame:
         user = self._actor.user if self._actor else None
         if user is None:
             return 0, 0
-        both = (_Counted(waiting_for(self._actor)), _Counted(unread_of(user)))
-        found: tuple[int, int] = User.objects.filter(pk=user.pk).values_list(*both).get()
-        return found
+        waiting, unread = _counted(waiting_for(self._actor), unread_of(user))
+        return waiting, unread
 
     @property
     def memberships(self) -> list[Membership]:
@@ -101,15 +102,21 @@ class Frame:
         return [{"code": code, "html": code, "name": get_language_info(code)["name_local"]} for code in others]
 
 
-class _Counted(Subquery):
-    """How many rows a query has, as part of another statement; at most one more than a badge shows."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-    empty_result_set_value = 0
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        super().__init__(rows.order_by().values("pk")[: BADGE_LIMIT + 1])
+def _counted(*queries: QuerySet[Any]) -> list[int]:
+    """How many rows each query has, at most one more than a badge shows. One statement, put together by hand: every
+    signed-in page asks for it, and an ORM query around these two takes half a millisecond longer."""
+    counts: list[str] = []
+    parameters: list[Any] = []
+    for rows in queries:
+        try:
+            sql, values = rows.order_by()[: BADGE_LIMIT + 1].values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            sql, values = "SELECT 1 WHERE FALSE", ()
+        counts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - the ORM wrote it
+        parameters += values
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", parameters)
+        return list(cursor.fetchone())
 
 
 def _capped(count: int) -> str:

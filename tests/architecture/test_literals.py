@@ -58,7 +58,6 @@ ALLOWED = {
     "disclosure/item/search.py": (3, "words of a search and how they are cut"),
     "disclosure/ocds/views.py": (2, "releases of one page, digits of a key"),
     "disclosure/site/cache.py": (4, "bytes kept, and the number of an HTTP answer"),
-    "disclosure/site/comments.py": (1, "attempts of one address"),
     "disclosure/site/details.py": (2, "entries beside a page, the largest key of the database"),
     "disclosure/site/drawing.py": (1, "万 is ten thousand"),
     "disclosure/site/facets.py": (1, "choices offered"),
