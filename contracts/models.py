@@ -1,7 +1,7 @@
 """The app's models, gathered from its aggregates."""
 
 from contracts.acceptance.models import Acceptance, AcceptanceItem, AcceptanceMember
-from contracts.contract.models import Contract, ContractFund, DeductionBand
+from contracts.contract.models import Contract, ContractFund, DeductionBand, Instalment
 from contracts.payment.models import PaymentLine, PaymentRequest
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Contract",
     "ContractFund",
     "DeductionBand",
+    "Instalment",
     "PaymentLine",
     "PaymentRequest",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.queries import PASSED
@@ -22,8 +24,9 @@ from portal.values import clock
 from portal.workflow.models import DueDate
 from purchasing.supplier.models import Supplier
 
+ZERO = Decimal("0.00")
 RELATED = (
-    "contract__procurement__purchaser__organization", "contract__supplier__organization", "acceptance", "requested_by",
+    "contract__procurement__purchaser__organization", "contract__supplier__organization", "acceptance", "requested_by", "invoice",
 )  # fmt: skip
 SMALL = (Supplier.Size.MICRO, Supplier.Size.SMALL, Supplier.Size.MEDIUM)
 
@@ -35,8 +38,54 @@ def payments_for(actor: Actor | None) -> QuerySet[PaymentRequest]:
 
 
 def standing(payments: QuerySet[PaymentRequest]) -> QuerySet[PaymentRequest]:
-    """Those of the requests that were not rejected: at most one of a period, and one on an invoice."""
+    """Those of the requests that were not rejected: at most one on an invoice."""
     return payments.exclude(state=State.REJECTED)
+
+
+def on_its_way(payments: QuerySet[PaymentRequest]) -> QuerySet[PaymentRequest]:
+    """Those of the requests that are neither paid nor rejected: at most one of a period."""
+    return payments.exclude(state__in=(State.REJECTED, State.PAID))
+
+
+def may_be_asked_for() -> Q:
+    """On acceptances: something of what they left to pay is open, and no request for it is on its way."""
+    own = PaymentRequest.objects.filter(acceptance=OuterRef("pk")).order_by()
+    paid = own.filter(state=State.PAID).values("acceptance").annotate(total=Sum("amount")).values("total")
+    return ~Q(Exists(on_its_way(own))) & Q(payable__gt=Coalesce(Subquery(paid), Value(ZERO)))
+
+
+def paid_on(contract: Contract) -> Decimal:
+    """What has been paid on a contract so far, in yuan; what came back of it is not taken off."""
+    return _paid(PaymentRequest.objects.filter(contract=contract))
+
+
+def paid_for(acceptance: Acceptance) -> Decimal:
+    """What has been paid for an accepted period so far, in yuan."""
+    return _paid(PaymentRequest.objects.filter(acceptance=acceptance))
+
+
+def open_of(acceptance: Acceptance) -> Decimal:
+    """What may still be asked for of an accepted period, in yuan."""
+    return (acceptance.payable or ZERO) - paid_for(acceptance)
+
+
+def _paid(payments: QuerySet[PaymentRequest]) -> Decimal:
+    return payments.filter(state=State.PAID).aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+def settles(payment: PaymentRequest) -> bool:
+    """Whether nothing is left to accept or to pay on the contract once this payment is made."""
+    periods = Acceptance.objects.filter(contract=payment.contract_id)
+    found = periods.aggregate(
+        unaccepted=Count("pk", filter=~Q(state__in=PASSED)), payable=Coalesce(Sum("payable"), Value(ZERO))
+    )
+    return not found["unaccepted"] and found["payable"] - paid_on(payment.contract) == payment.amount
+
+
+def periods_paid(contract: Contract) -> int:
+    """How many of the contract's periods are paid in full."""
+    paid = Sum("payments__amount", filter=Q(payments__state=State.PAID))
+    return Acceptance.objects.filter(contract=contract).annotate(paid=paid).filter(paid__gte=F("payable")).count()
 
 
 def rejected_of(acceptance: Acceptance) -> QuerySet[PaymentRequest]:
@@ -60,10 +109,9 @@ def payment_due(acceptance: Acceptance, invoice_on: date) -> Due:
 
 
 def payable_for(actor: Actor | None) -> QuerySet[Acceptance]:
-    """Accepted periods without a standing request, of the cases in which this person is the unit's finance."""
+    """Accepted periods of which something may be asked for, of the cases in which this person is the unit's finance."""
     own = visible(actor, ContractCan.REQUEST_PAYMENT, Contract.objects.all())
-    asked = standing(PaymentRequest.objects.filter(acceptance=OuterRef("pk")))
-    rows = Acceptance.objects.filter(~Exists(asked), state__in=PASSED, contract__in=own)
+    rows = Acceptance.objects.filter(may_be_asked_for(), state__in=PASSED, contract__in=own)
     return rows.select_related("contract__supplier__organization").order_by("decided_at")
 
 

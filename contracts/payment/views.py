@@ -62,9 +62,12 @@ def payment_new(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
     actor = signed_actor(request)
     if not holds(actor, ContractCan.REQUEST_PAYMENT):
         raise NotYours(ContractCan.REQUEST_PAYMENT)
-    if made := queries.standing(acceptance.payments.all()).first():
+    left = queries.open_of(acceptance)
+    requests = queries.standing(acceptance.payments.all())
+    if made := (queries.on_its_way(requests) if left > 0 else requests).last():
         return redirect(made)
-    form = InvoiceForm(request.POST if request.method == "POST" else None)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = InvoiceForm(data, files, initial={"amount": left})
     refused = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +78,7 @@ def payment_new(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
             refused = caught
             show_refusals(form, caught)
     status = 403 if isinstance(refused, Forbidden) else 409 if refused else 422 if form.is_bound else 200
-    context = {"acceptance": acceptance, "contract": acceptance.contract, "form": form}
+    context = {"acceptance": acceptance, "contract": acceptance.contract, "form": form, "left": left}
     context["rejected"] = queries.rejected_of(acceptance)
     return render(request, "contracts/payment/new.html", context, status=status)
 

@@ -236,9 +236,10 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
     accepted = subject.by_kind.get(Kind.ACCEPTANCE, [])
     if not accepted:
         return None
-    paid = {item.content["period"]: item for item in subject.by_kind.get(Kind.PAYMENT, [])}
-    newest = [*accepted, *paid.values()]
-    total = sum((Decimal(str(item.content["amount"])) for item in paid.values()), Decimal(0))
+    payments = subject.by_kind.get(Kind.PAYMENT, [])
+    paid = {item.content["period"]: item for item in payments}
+    newest = [*accepted, *payments]
+    total = sum((_amount(item) for item in payments), Decimal(0))
     stage = Stage(
         key="delivery",
         day=max(clock.day_of(subject.published_at(item)) for item in newest),
@@ -252,6 +253,7 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
     for item in accepted:
         period = item.content["period"]
         payment = paid.get(period)
+        sums = [_amount(each) for each in payments if each.content["period"] == period]
         stage.rows.append(
             [
                 period,
@@ -259,10 +261,14 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
                 item.content["score"],
                 yuan(Decimal(str(item.content["payable"]))) if item.content["payable"] is not None else "—",
                 str(clock.day_in(payment.content["paid_at"])) if payment else "—",
-                yuan(Decimal(str(payment.content["amount"]))) if payment else "—",
+                yuan(sum(sums, Decimal(0))) if payment else "—",
             ]
         )
     return stage
+
+
+def _amount(item: DisclosureItem) -> Decimal:
+    return Decimal(str(item.content["amount"]))
 
 
 Tell = Callable[[Subject, dict[str, Any], Stage], None]

@@ -27,6 +27,11 @@ def _prices(contract: Contract) -> list[dict[str, Any]]:
     return [{**{name: row[name] for name in names}, "quantity": f"{row['quantity'].normalize():f}"} for row in lines]
 
 
+def _parts(contract: Contract) -> list[dict[str, Any]]:
+    """The plan of unequal parts; none where the parts are equal, which the number of parts says."""
+    return [dict(row) for row in contract.parts.values("period", "subject", "ends_on", "amount")]
+
+
 CONTRACT = expose(
     Exposure(
         Kind.CONTRACT,
@@ -44,6 +49,10 @@ CONTRACT = expose(
             Field("starts_on", _("服务开始"), lambda c: c.starts_on, "R-62", "day"),
             Field("ends_on", _("服务结束"), lambda c: c.ends_on, "R-62", "day"),
             Field("instalments", _("付款期数"), lambda c: c.instalments, "R-62", "number"),
+            Field("parts", _("付款计划"), _parts, "R-62", "table", (
+                Column("period", _("期次"), "number"), Column("subject", _("本期内容")),
+                Column("ends_on", _("服务期至"), "day"), Column("amount", _("金额（元）"), "money"),
+            )),
             Field("prices", _("标的、数量和单价"), _prices, "R-62", "table", (
                 Column("name", _("标的")), Column("unit", _("单位")), Column("quantity", _("数量"), "number"),
                 Column("unit_price", _("单价（元）"), "money"), Column("amount", _("金额（元）"), "money"),

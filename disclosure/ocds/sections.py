@@ -241,7 +241,7 @@ def payment(item: DisclosureItem, context: Context) -> Release:
         "payer": payer,
         "payee": payee,
     }
-    done = row.contract.completed_at is not None and row.acceptance.period == row.contract.instalments
+    done = row.contract.completed_at == row.paid_at  # the payment that settled it
     extra = {"status": "terminated"} if done else {}
     return _implementation(row.contract, {"transactions": [transaction]}, **extra)
 

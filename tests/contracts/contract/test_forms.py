@@ -15,17 +15,18 @@ from purchasing.publication.models import Kind, Publication
 from purchasing.publication.queries import preview_of
 
 
-def filled(terms: list[tuple[str, str]], bands: list[tuple[str, str]], secrets: list[tuple[str, str]], **more: str):
+def filled(terms: list[tuple[str, str]], bands: list[tuple[str, str]], secrets: list[tuple[str, str]],
+           parts: tuple[tuple[str, str, str], ...] = (), **more: str):  # fmt: skip
     """What the browser sends for a draft."""
     data = {
         "title": "环卫合同", "starts_on": "2025-04-01", "ends_on": "2026-03-31", "instalments": "12",
         "payee_bank": "示例银行", "payee_account": "6222000000000011",
     }  # fmt: skip
     for prefix, names, rows in (
-        ("terms", ("heading", "text"), terms), ("bands", ("min_score", "pay_rate"), bands),
+        ("terms", ("heading", "text"), terms), ("parts", ("subject", "ends_on", "amount"), parts), ("bands", ("min_score", "pay_rate"), bands),
         ("secrets", ("text", "reason"), secrets),
     ):  # fmt: skip
-        shown = 0 if prefix == "secrets" else len(rows)
+        shown = 0 if prefix in ("secrets", "parts") else len(rows)
         data |= {f"{prefix}-TOTAL_FORMS": str(len(rows)), f"{prefix}-INITIAL_FORMS": str(shown)}
         for number, row in enumerate(rows):
             data |= {f"{prefix}-{number}-{name}": value for name, value in zip(names, row, strict=True)}
