@@ -270,7 +270,10 @@ def with_payments(periods: Iterable[Any], payments: Iterable[Any]) -> None:
     latest = {payment.acceptance_id: payment for payment in payments}
     for period in periods:
         paid = paid_in(payment for payment in payments if payment.acceptance_id == period.pk)
-        period.payment, period.part_paid = latest.get(period.pk), paid if ZERO < paid < (period.payable or ZERO) else None
+        period.payment, period.part_paid = (
+            latest.get(period.pk),
+            paid if ZERO < paid < (period.payable or ZERO) else None,
+        )
 
 
 def paid_in(payments: Iterable[Any]) -> Decimal:

@@ -79,7 +79,11 @@ def _facts(contract: Contract, *, public: bool) -> list[dict[str, str]]:
 
 
 def _paid_how(contract: Contract) -> str:
-    text = _("按付款计划分 %(count)s 期，每期验收合格后支付") if parts_of(contract) else _("分 %(count)s 期，每期验收合格后支付")
+    text = (
+        _("按付款计划分 %(count)s 期，每期验收合格后支付")
+        if parts_of(contract)
+        else _("分 %(count)s 期，每期验收合格后支付")
+    )
     return text % {"count": contract.instalments}
 
 
@@ -166,7 +170,11 @@ def contract_preview(contract: Contract) -> Preview:
         ],
         tables=[
             Table(prices["caption"], [c["label"] for c in prices["columns"]], prices["rows"], frozenset({2, 3, 4})),
-            *([Table(parts["caption"], [c["label"] for c in parts["columns"]], parts["rows"], frozenset({3}))] if parts else []),
+            *(
+                [Table(parts["caption"], [c["label"] for c in parts["columns"]], parts["rows"], frozenset({3}))]
+                if parts
+                else []
+            ),
             Table(bands["caption"], [c["label"] for c in bands["columns"]], bands["rows"]),
         ],
     )

@@ -34,7 +34,11 @@ class InvoiceForm(forms.Form):
             names = ("invoice_number", "invoice_on", "amount")
             kwargs.setdefault("initial", {name: getattr(subject, name) for name in names})
         super().__init__(*args, **kwargs)
-        kept = _("已上传：%(name)s，不换可以不选。") % {"name": subject.invoice.name} if subject and subject.invoice else ""
+        kept = (
+            _("已上传：%(name)s，不换可以不选。") % {"name": subject.invoice.name}
+            if subject and subject.invoice
+            else ""
+        )
         self.fields["invoice"] = UploadField(label=_("发票影像"), required=False)
         self.fields["invoice"].help_text = f"{kept}{self.fields['invoice'].help_text}"
 

@@ -53,7 +53,9 @@ def within_period(payment: PaymentRequest, act: Act) -> Refusal | None:
         return None
     return Refusal(
         "over-accepted",
-        _("本期验收后应支付 %(total)s 元，已支付 %(paid)s 元；本次 %(amount)s 元超出 %(gap)s 元，还可申请 %(rest)s 元。")
+        _(
+            "本期验收后应支付 %(total)s 元，已支付 %(paid)s 元；本次 %(amount)s 元超出 %(gap)s 元，还可申请 %(rest)s 元。"
+        )
         % _figures(total=total, paid=paid, amount=payment.amount),
         article="政府采购法实施条例 第四十五条",
         next_step=_("请按还可申请的金额开具发票。"),

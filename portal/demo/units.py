@@ -27,7 +27,7 @@ class Unit:
 UNITS = (
     Unit("toilets", "珠岸公共设施中心（虚构）", "zhuan", Kind.ADMINISTRATIVE_UNIT, "bureau", opens_bids=True),
     Unit("parks", "瓷都园林管护站（虚构）", "yuanlin", Kind.ADMINISTRATIVE_UNIT, "bureau", opens_bids=True),
-    Unit("lights", "明灯市政所（虚构）", "mingdeng", Kind.ADMINISTRATIVE_UNIT, "bureau"),
+    Unit("lights", "明灯市政所（虚构）", "mingdeng", Kind.ADMINISTRATIVE_UNIT, "bureau", opens_bids=True),
     Unit("elderly", "昌南颐养服务中心（虚构）", "yiyang", Kind.ADMINISTRATIVE_UNIT),
     Unit("livelihood", "浮河民生服务局（虚构）", "fuhe", Kind.ADMINISTRATION),
     Unit("community", "昌江社区事务局（虚构）", "shequ", Kind.ADMINISTRATION),

@@ -83,7 +83,10 @@ def test_the_page_of_the_period_offers_the_new_request_and_shows_why_the_last_wa
 
     offered = client.get(period).text
     form = client.get(f"{period}payment/").text
-    made = client.post(f"{period}payment/", {"invoice_number": payment.invoice_number, "invoice_on": "2025-09-03", "amount": "726,833.34"})
+    made = client.post(
+        f"{period}payment/",
+        {"invoice_number": payment.invoice_number, "invoice_on": "2025-09-03", "amount": "726,833.34"},
+    )
 
     assert "重新申请支付" in offered
     assert all("发票与合同不符" in page and payment.invoice_number in page for page in (offered, form))
