@@ -3,6 +3,7 @@
 from contracts.acceptance.models import Acceptance, AcceptanceItem, AcceptanceMember
 from contracts.contract.models import Contract, ContractFund, DeductionBand, Instalment
 from contracts.payment.models import PaymentLine, PaymentRequest
+from contracts.refund.models import Refund, RefundLine
 
 __all__ = [
     "Acceptance",
@@ -14,4 +15,6 @@ __all__ = [
     "Instalment",
     "PaymentLine",
     "PaymentRequest",
+    "Refund",
+    "RefundLine",
 ]

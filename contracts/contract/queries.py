@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -259,9 +259,15 @@ def periods_of(contract: Contract) -> QuerySet[Any]:
 
 
 def payments_of(contract: Contract) -> QuerySet[Any]:
-    """The requests for the contract's payments, the latest of a period last."""
-    rows: QuerySet[Any] = contract.payments.order_by("pk")
+    """The requests for the contract's payments, the latest of a period last, each with what came back of it."""
+    back = Coalesce(Sum("refunds__amount", filter=Q(refunds__state="confirmed")), ZERO)
+    rows: QuerySet[Any] = contract.payments.annotate(refunded=back).order_by("pk")
     return rows
+
+
+def refunded_in(payments: Iterable[Any]) -> Decimal:
+    """What came back of these payments, in yuan."""
+    return sum((payment.refunded for payment in payments), ZERO)
 
 
 def with_payments(periods: Iterable[Any], payments: Iterable[Any]) -> None:

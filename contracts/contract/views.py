@@ -156,6 +156,7 @@ def contract(request: HttpRequest, contract: Contract) -> HttpResponse:
         "contract": contract,
         "periods": periods,
         "paid": paid,
+        "refunded": queries.refunded_in(payments),
         "rest": contract.amount - paid - queries.deducted_in(periods),
         "deducted": queries.deducted_in(periods),
         "limits": queries.limits_of(contract),

@@ -18,7 +18,7 @@ from contracts.payment.forms import InvoiceForm
 from contracts.payment.models import PaymentRequest, State
 from contracts.payment.policies import Can
 from portal.accounts.actor import signed_actor
-from portal.accounts.capability import holds
+from portal.accounts.capability import allows, holds
 from portal.audit import acts_on
 from portal.ui.access import NotYours, requires
 from portal.ui.drafts import show_refusals
@@ -95,6 +95,8 @@ def payment(request: HttpRequest, payment: PaymentRequest) -> HttpResponse:
         "lines": payment.lines.select_related("hold__line").order_by("hold__line_id"),
         "publication": publication_of(payment, Kind.PAYMENT) if payment.paid_at else None,
         "papers": queries.papers_of(payment) if payment.paid_at else [],
+        "refunds": payment.refunds.order_by("pk") if payment.paid_at else [],
+        "may_refund": allows(signed_actor(request), Can.RECORD_REFUND_OF, payment),
         "closed": payment.state == State.REJECTED,
         "history": acts_on(payment),
     }

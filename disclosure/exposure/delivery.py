@@ -158,6 +158,37 @@ PAYMENT = expose(
 )
 
 
+_PERIODICAL = "平台规则：履约与支付按期公开"
+
+REFUND = expose(
+    Exposure(
+        Kind.REFUND,
+        _("支付退回"),
+        "payments",
+        "publication.release",
+        (
+            Field("contract_number", _("合同编号"), lambda r: r.payment.contract.number, _PERIODICAL),
+            Field("purchaser", _("采购人"), lambda r: r.payment.contract.procurement.purchaser.organization.name, _PERIODICAL),
+            Field("supplier", _("退款单位"), lambda r: r.payment.contract.supplier.organization.name, _PERIODICAL),
+            Field("period", _("期次"), lambda r: r.payment.acceptance.period, _PERIODICAL, "number"),
+            Field("amount", _("支付金额（元）"), lambda r: -r.amount, _PERIODICAL, "money"),
+            Field("ground", _("退回原因"), lambda r: r.get_ground_display(), _PERIODICAL),
+            Field("received_on", _("收到日期"), lambda r: r.received_on, _PERIODICAL, "day"),
+            Field("decided_at", _("确认日期"), lambda r: r.decided_at, _PERIODICAL, "day"),
+            Field("payment_voucher", _("原支付凭证号"), lambda r: r.payment.voucher, _PERIODICAL),
+            Field("number", _("退回编号"), lambda r: r.number, _PERIODICAL),
+        ),
+        lambda r: _contract_summary(
+            r.payment.contract,
+            str(_("%(title)s第 %(n)s 期支付退回情况") % _period(r.payment.acceptance)),
+            amount=-r.amount,
+        ),
+        rule=_PERIODICAL,
+        masked=(Masked(_("缴款凭证号、退回说明"), "商业秘密"),),
+    )
+)  # fmt: skip
+
+
 def _scheme(subject: Evaluation | Scheme) -> Scheme:
     return (
         subject if isinstance(subject, Scheme) else Scheme.objects.select_related("evaluation").get(evaluation=subject)

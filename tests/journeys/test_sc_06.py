@@ -143,7 +143,9 @@ def ask_for(people: People, period: Acceptance, amount: str) -> str:
     form = desk.page.locator("main form")
     for name, value in (("invoice_number", "24360200000600000003"), ("invoice_on", "2026-11-13"), ("amount", amount)):
         form.locator(f'[name="{name}"]').fill(value)
-    form.locator('[name="invoice"]').set_input_files({"name": "发票.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()})
+    form.locator('[name="invoice"]').set_input_files(
+        {"name": "发票.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+    )
     with desk.page.expect_navigation():
         form.locator("button[type=submit]").click()
     return desk.words()
