@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contracts', '0005_payment_plans_and_invoices'),
-        ('purchasing', '0021_what_came_back'),
+        ('purchasing', '0022_what_came_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

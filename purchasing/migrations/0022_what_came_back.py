@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('purchasing', '0020_reductions_by_two'),
+        ('purchasing', '0021_reductions_by_two'),
     ]
 
     operations = [
