@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -20,7 +22,9 @@ from portal.accounts.capability import visible
 from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from portal.statutes.daycount import Due
+from portal.statutes.queries import Ruling
 from portal.values import clock
+from portal.values.money import fen
 from portal.workflow.models import DueDate
 from purchasing.supplier.models import Supplier
 
@@ -106,6 +110,38 @@ def payment_due(acceptance: Acceptance, invoice_on: date) -> Due:
     if acceptance.contract.supplier.size in SMALL and acceptance.decided_at:
         limits.append(statutes.due("R-66-sme", clock.day_of(acceptance.decided_at)))
     return min(limits, key=lambda due: due.date)
+
+
+@dataclass(frozen=True)
+class Delay:
+    """How many days a payment is or was late, and what a small or medium supplier is owed for them by law, in yuan."""
+
+    days: int
+    interest: Decimal | None = None
+    ruling: Ruling | None = None
+
+
+def delay_of(payment: PaymentRequest, today: date, rate: Callable[[date], Ruling | None]) -> Delay | None:
+    """None for a payment in time or rejected; counted up to the day it was paid, else up to today.
+
+    The contracts agree on no rate of their own, so the law's daily rate holds (R-67, for small and medium suppliers).
+    """
+    until = clock.day_of(payment.paid_at) if payment.paid_at else today
+    days = (until - payment.due_on).days
+    if days <= 0 or payment.state == State.REJECTED:
+        return None
+    ruling = rate(until) if payment.contract.supplier.size in SMALL else None
+    if ruling is None:
+        return Delay(days)
+    return Delay(days, fen(payment.amount * ruling.share * days), ruling)
+
+
+def late_rate(day: date) -> Ruling | None:
+    """The daily rate for late payments as it stands on a day (R-67); None before there was one."""
+    try:
+        return statutes.on("R-67", day)
+    except statutes.UnknownRule:
+        return None
 
 
 def payable_for(actor: Actor | None) -> QuerySet[Acceptance]:

@@ -92,3 +92,20 @@ def test_a_plan_fills_the_service_and_adds_up(parts, code):
     if code == "parts-sum":
         assert "8,900,000.00" in refusal.message
         assert "0.01" in refusal.message
+
+
+def test_what_is_paid_late_costs_interest_to_a_small_supplier_by_law(cast, payment, sign_in):
+    supplier = payment.contract.supplier
+    with clock.at(beijing(2025, 10, 29, 9)):
+        large = sign_in("fo1").get(payment.get_absolute_url()).text
+        supplier.size = "small"
+        supplier.save(update_fields=["size"])
+        small = sign_in("fo1").get(payment.get_absolute_url()).text
+        listed = sign_in("fo1").get("/desk/payments/?late=unpaid").text
+    with clock.at(beijing(2025, 10, 9, 9)):
+        due_today = sign_in("fo1").get("/desk/payments/?late=unpaid").text
+
+    assert ("已逾期 20 日" in large, "逾期利息" in large) == (True, False)
+    assert "日利率 0.05% 计逾期利息 7,268.33 元" in small
+    assert "7,268.33" in listed
+    assert payment.contract.title not in due_today
