@@ -31,7 +31,7 @@ from tests.services.live import LiveDb
 
 pytestmark = pytest.mark.xdist_group("journey_plans")
 CLERK, SECOND, FINANCE, HEAD = (f"mingdeng-{post}" for post in ("po1", "po2", "po3", "ph1"))
-MEMBERS = ("mingdeng-po4", "pv1")
+MEMBERS = ("mingdeng-po4", "mingdeng-po5")
 DUTIES = {
     "operator": (CLERK,), "contract_reviewer": (SECOND,), "acceptance_organiser": (SECOND,),
     "acceptance_member": MEMBERS, "unit_finance": (FINANCE,),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from html import unescape
 
 import pytest
 
 from contracts.contract.queries import MASK
+from contracts.contract.reports import contract_preview
 from contracts.models import Contract
+from disclosure.exposure import exposure_of
 from portal.demo.story import contract as story
 from portal.demo.story.intention import beijing
 from purchasing.publication.models import Kind, Publication
@@ -121,3 +124,25 @@ def test_the_text_is_marked_before_it_is_public_and_read_masked(cast, procuremen
     assert MASK in page
     assert "按月考核扣减" not in page
     assert contract.payee_account not in str(preview_of(Publication.objects.get(kind=Kind.CONTRACT)))
+
+
+def test_a_plan_of_unequal_parts_that_does_not_add_up_is_refused_with_the_gap_and_stays_typed(
+    address, procurement, sign_in
+):
+    client = sign_in("po1")
+    parts = (("上半年作业", "2025-09-30", "4,000,000"), ("下半年作业", "2026-03-31", "4,899,999.99"))
+    short = client.post(address, filled(TERMS, BANDS, [], parts))
+
+    done = client.post(address, filled(TERMS, BANDS, [], (parts[0], ("下半年作业", "2026-03-31", "4,900,000"))))
+
+    assert (short.status_code, "少 0.01 元" in short.text, "下半年作业" in short.text) == (409, True, True)
+    contract = Contract.objects.get()
+    assert (done.status_code, contract.instalments) == (302, 2)
+    assert [(p.period, p.subject, p.amount) for p in contract.parts.all()] == [
+        (1, "上半年作业", Decimal("4000000.00")), (2, "下半年作业", Decimal("4900000.00")),
+    ]  # fmt: skip
+    page, again = client.get(contract.get_absolute_url()).text, client.get(f"{contract.get_absolute_url()}edit/").text
+    assert all(text in page for text in ("付款计划", "上半年作业", "4,900,000.00"))
+    assert all(text in again for text in ("上半年作业", "2025-09-30", "4000000.00"))
+    assert [table.caption for table in contract_preview(contract).tables][1] == "付款计划（金额单位：元）"
+    assert exposure_of(Kind.CONTRACT).content(contract)["parts"][0]["amount"] == "4000000.00"
