@@ -74,6 +74,7 @@ class LineMoney:
     held: Decimal
     committed: Decimal
     paid: Decimal
+    refunded: Decimal
     released: Decimal
 
 
@@ -223,7 +224,7 @@ def holds_for(contract: Contract) -> QuerySet[Any]:
 
 def money_by_line(holds: Iterable[Any]) -> list[LineMoney]:
     """What each budget line holds for the contract and what was paid from it."""
-    return [LineMoney(h.line.name, h.line.code, h.amount, h.bound, h.paid, h.released) for h in holds]
+    return [LineMoney(h.line.name, h.line.code, h.amount, h.bound, h.paid, h.refunded, h.released) for h in holds]
 
 
 def signing_due(contract: Contract) -> Due | None:

@@ -35,7 +35,9 @@ class ReductionForm(forms.Form):
 
     amount = AmountField(label=_("核减金额（元）"))
     document = CleanCharField(label=_("依据文号"), max_length=120)
-    reason = CleanCharField(label=_("核减的理由"), max_length=500, lines=True)
+    reason = CleanCharField(
+        label=_("核减的理由"), max_length=500, lines=True, widget=forms.Textarea(attrs={"rows": "3"})
+    )
 
 
 class ReasonForm(forms.Form):
