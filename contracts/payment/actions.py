@@ -60,25 +60,12 @@ def request_payment(
             .select_related("contract__procurement")
             .get(pk=acceptance.pk)
         )
-        contract = period.contract
-        _check_requester(act, contract)
+        _check_requester(act, period.contract)
         _check_request(act, period, invoice_number, invoice_on)
         due = payment_due(period, invoice_on)
         act.rules[due.ruling.code] = due.ruling
-        assert act.user is not None
-        payment = PaymentRequest(
-            contract=contract,
-            acceptance=period,
-            amount=open_of(period) if amount is None else amount,
-            invoice_number=invoice_number,
-            invoice_on=invoice_on,
-            payee_name=contract.supplier.organization.name,
-            payee_bank=contract.payee_bank,
-            payee_account=contract.payee_account,
-            requested_by=act.user,
-            requested_at=act.at,
-            due_on=due.date,
-        )
+        asked = open_of(period) if amount is None else amount
+        payment = _drafted(act, period, asked, invoice_number, invoice_on, due)
         _check_amount(act, payment)
         with _invoice_once(invoice_number):
             act.begin(PAYMENT, payment)
@@ -87,6 +74,19 @@ def request_payment(
         act.renew_inbox(PAYMENT, payment)
         act.renew_inbox(ACCEPTANCE, period)
         return payment
+
+
+def _drafted(
+    act: Act, period: Acceptance, amount: Decimal, invoice_number: str, invoice_on: date, due: Due
+) -> PaymentRequest:
+    """The request as contract and invoice give it, not saved yet."""
+    contract = period.contract
+    assert act.user is not None
+    return PaymentRequest(
+        contract=contract, acceptance=period, amount=amount, invoice_number=invoice_number, invoice_on=invoice_on,
+        payee_name=contract.supplier.organization.name, payee_bank=contract.payee_bank,
+        payee_account=contract.payee_account, requested_by=act.user, requested_at=act.at, due_on=due.date,
+    )  # fmt: skip
 
 
 def _note_due(payment: PaymentRequest, due: Due) -> None:

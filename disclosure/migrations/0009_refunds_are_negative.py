@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('disclosure', '0007_additional_kind'),
+        ('disclosure', '0008_newest_of_a_method'),
     ]
 
     operations = [
