@@ -91,7 +91,7 @@ class LedgerEntry(models.Model):
 
     grant and transfer_in raise `granted`, reduce and transfer_out lower it; hold and release move `held`; commit and
     uncommit move `committed`, a part of `held`; pay takes from `held` and `committed` into `paid`; refund takes back from
-    `paid`. The two entries of a transfer name it and come to nothing together.
+    `paid`. The two entries of a transfer name it and come to nothing together; a reduction names the record it follows from.
     """
 
     class Kind(models.TextChoices):
@@ -126,7 +126,8 @@ class LedgerEntry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["transfer_out", "transfer_in"], transfer__isnull=False)
-                | (~Q(kind__in=["transfer_out", "transfer_in"]) & Q(transfer__isnull=True)),
+                | Q(kind="reduce")
+                | (~Q(kind__in=["transfer_out", "transfer_in", "reduce"]) & Q(transfer__isnull=True)),
                 name="ledger_transfer_is_named",
             ),
         ]

@@ -18,6 +18,7 @@ class BudgetHold(models.Model):
     released = MoneyField(_("已解冻"), default=0)
     committed = MoneyField(_("签约占用"), default=0)
     paid = MoneyField(_("已支付"), default=0)
+    refunded = MoneyField(_("已退回"), default=0)  # of what was paid; free on the line again
     created_at = models.DateTimeField()
 
     class Meta:
@@ -27,6 +28,7 @@ class BudgetHold(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gte=F("released") + F("paid")), name="budget_hold_not_overdrawn"
             ),
+            models.CheckConstraint(condition=Q(refunded__lte=F("paid")), name="budget_hold_refunds_what_it_paid"),
         ]
 
     def __str__(self) -> str:
