@@ -17,6 +17,7 @@ name_verbs(
         "account.reset_password": _("重置密码"),
         "account.grant": _("授予岗位"),
         "account.end": _("终止岗位"),
+        "account.name_deputy": _("指定代理人"),
         "account.add_organisation": _("新增组织"),
         "account.edit_organisation": _("修改组织资料"),
         "account.rename": _("登记更名"),
