@@ -114,14 +114,14 @@ class EndForm(Versioned):
     )
 
 
-class _ColleagueField(forms.ModelChoiceField):
+class _ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A colleague, named with what they are."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.display_name}（{'；'.join(post.title for post in obj.posts)}）"
 
 
-class _DutyField(forms.ModelChoiceField):
+class _DutyField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.title)
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from portal.accounts.actor import Actor, actor_for
+from portal.accounts.capability import named_as_of
 from portal.accounts.models import Membership
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEntry
@@ -25,6 +26,7 @@ from portal.workflow.perform import perform
 from purchasing.models import BudgetTransfer
 from purchasing.transfer.actions import record_transfer
 from purchasing.transfer.flow import BUDGET_TRANSFER
+from purchasing.transfer.policies import Can
 from tests.factories.cases import budget_lines
 from tests.portal.ui.system.conftest import signed_in
 from tests.portal.ui.system.test_memberships import end
@@ -75,6 +77,9 @@ def test_a_deputy_acts_in_the_duty_and_everything_says_for_whom(cast: Cast):
     entry = AuditEntry.objects.get(verb="budget_transfer.confirm")
     assert (entry.actor, entry.role) == (cast.user("fo2"), "财政审批（代 财政审批）")
     assert entry.grounds["on_behalf_of"] == cast.user("fa1").pk
+    assert named_as_of(cast.user("fo2"), Can.CONFIRM_TRANSFER, cast.organisations["finance"], clock.today()) == (
+        "财政经办乙（代 财政审批）"
+    )
     drain()
     told = {n.title: n.body for n in Notification.objects.filter(recipient=cast.user("fo2"))}
     assert "市财政局 · 财政审批（代 财政审批），生效日" in told["请您代理财政审批的岗位"]
