@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.workflow.loading import load_aggregates
 
 AGGREGATES = (
-    "purchaser", "supplier", "budget", "transfer", "sheet", "publication", "plan", "workbook", "funding", "reserve", "additional",
+    "purchaser", "supplier", "group", "budget", "transfer", "sheet", "publication", "plan", "workbook", "funding", "reserve", "additional",
     "intention", "requirement", "procurement", "adjustment", "splitting", "tender", "bid", "opening", "review", "award",
 )  # fmt: skip
 

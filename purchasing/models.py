@@ -6,6 +6,7 @@ from purchasing.award.models import Award
 from purchasing.bid.models import Bid, BidVersion, KeyHolder, KeyWrap, ProcurementKey
 from purchasing.budget.models import BudgetLine, LedgerEntry, Reconciliation
 from purchasing.funding.models import BudgetHold
+from purchasing.group.models import GroupMatter, GroupMeeting, GroupMember, GroupTask
 from purchasing.intention.models import Intention
 from purchasing.opening.models import KeyPart, OpenedBid, Opening, UnopenedBid
 from purchasing.plan.models import AnnualPlan, ItemFunding, PlanApproval, PlanItem, TaskLine
@@ -48,6 +49,10 @@ __all__ = [
     "Criterion",
     "DocumentTaking",
     "Expert",
+    "GroupMatter",
+    "GroupMeeting",
+    "GroupMember",
+    "GroupTask",
     "Intention",
     "ItemFunding",
     "KeyHolder",
