@@ -24,6 +24,7 @@ from purchasing.review.models import (
     Ranking,
     Score,
 )
+from purchasing.rollup.models import PlanRollup, RollupRow
 from purchasing.sheet.models import BudgetSheet, SheetRow
 from purchasing.splitting.models import SplittingPermit
 from purchasing.supplier.models import Supplier
@@ -66,6 +67,7 @@ __all__ = [
     "PlanAdjustment",
     "PlanApproval",
     "PlanItem",
+    "PlanRollup",
     "PlanWorkbook",
     "PriceItem",
     "Procurement",
@@ -78,6 +80,7 @@ __all__ = [
     "Requirement",
     "ReserveRank",
     "ReviewOpinion",
+    "RollupRow",
     "Score",
     "SheetRow",
     "SplittingPermit",

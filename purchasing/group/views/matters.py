@@ -21,6 +21,7 @@ from portal.reports.actions import reports_of
 from portal.ui.access import requires
 from portal.ui.drafts import typed_version
 from portal.ui.listing import Column, listing
+from portal.ui.sheet import answer
 from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refused
@@ -29,7 +30,6 @@ from purchasing.group.forms import AnswerForm, MatterForm, ReturnForm, TaskForm,
 from purchasing.group.models import GroupMatter, GroupTask, State
 from purchasing.group.policies import Can
 from purchasing.group.reports import letter_context
-from purchasing.group.views.sheet import answer
 
 TASK = ("matter", "organization")
 COLUMNS = [

@@ -19,12 +19,12 @@ from portal.accounts.queries import offered_organisations
 from portal.ui.access import requires
 from portal.ui.fields import DayField
 from portal.ui.listing import Column, listing
+from portal.ui.sheet import answer
 from portal.values import clock
 from purchasing.group import actions, queries
 from purchasing.group.forms import EndSeatForm, MeetingForm, MemberForm
 from purchasing.group.models import GroupMeeting, GroupMember
 from purchasing.group.policies import Can
-from purchasing.group.views.sheet import answer
 
 MEETINGS = [
     Column("title", gettext_lazy("会议名称"), href="self"),

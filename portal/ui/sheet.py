@@ -1,4 +1,4 @@
-"""One form on one page, as all the group's edits are: shown, refused in place, or done."""
+"""One form on one page of the desk: shown, refused in place, or done."""
 
 from __future__ import annotations
 
@@ -39,4 +39,4 @@ def answer(
         "form": form, "title": title, "trail": trail, "lead": lead, "options": options, "back": back or trail[-1][1],
         "form_key": key or secrets.token_urlsafe(16),
     }  # fmt: skip
-    return render(request, "purchasing/group/form.html", context, status=status)
+    return render(request, "ui/form_page.html", context, status=status)
