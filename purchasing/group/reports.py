@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from portal.accounts.capability import allows
+from portal.accounts.capability import allows, named_as_of
 from portal.files.access import register_access
 from portal.files.models import StoredFile
 from portal.reports.actions import request_report
 from portal.reports.kinds import register_kind
 from portal.reports.models import Report
+from portal.values import clock
 from portal.workflow.act import Act
 from purchasing.group.models import GroupMatter, GroupMember
 from purchasing.group.policies import Can
@@ -25,7 +26,10 @@ GOVERNMENT = register_kind(
 
 def request_government_report(matter: GroupMatter, act: Act) -> Report:
     """Enter the letter in the signing act; the worker renders it."""
-    return request_report(GOVERNMENT.name, matter, letter_context(matter), act=act, public=False)
+    assert act.user is not None, "a report is signed by a person"
+    signer = named_as_of(act.user, Can.SIGN_REPORT, matter.group, clock.day_of(act.at))
+    context = {**letter_context(matter), "signer": signer}
+    return request_report(GOVERNMENT.name, matter, context, act=act, public=False)
 
 
 def letter_context(matter: GroupMatter) -> dict[str, Any]:

@@ -39,7 +39,8 @@ def name_deputy(
         raise Refused(*refusals)
     insert(row, same_membership(row))
     save(principal)
-    act.record(row, "account.name_deputy", remark=f"{row.title}，{days_of(row)}。{reason}")
+    act.record(row, "account.stand_in", remark=f"{row.title}，{days_of(row)}。{reason}")
+    act.record(duty, "account.name_deputy", remark=f"{person}：{duty.title}，{days_of(row)}。{reason}")
     return row
 
 

@@ -84,6 +84,8 @@ def close(act: Act, row: Membership, on: date, reason: str) -> None:
     row.valid_to = on
     row.save(update_fields=["valid_to"])
     act.record(row, "account.end", remark=f"{row.title}，{days_of(row)}。{reason}")
+    if row.on_behalf_of is not None:  # it is in the principal's record too
+        act.record(row.on_behalf_of, "account.end_deputy", remark=f"{row.user}，{days_of(row)}。{reason}")
 
 
 def _fallen_with(row: Membership) -> list[Membership]:

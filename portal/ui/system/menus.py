@@ -18,6 +18,8 @@ name_verbs(
         "account.grant": _("授予岗位"),
         "account.end": _("终止岗位"),
         "account.name_deputy": _("指定代理人"),
+        "account.stand_in": _("受托代理岗位"),
+        "account.end_deputy": _("终止代理"),
         "account.add_organisation": _("新增组织"),
         "account.edit_organisation": _("修改组织资料"),
         "account.rename": _("登记更名"),

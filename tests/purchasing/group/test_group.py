@@ -162,7 +162,7 @@ def test_a_matter_from_its_proposal_to_the_governments_reply(cast: Cast, send: S
     paper = render_now(Report.objects.get(kind="group_report"))
     assert (paper.title, paper.pages) == ("关于2026 年工作计划的报告", 2)
     assert paper.context["decision"] == ["同意。", "按季度调度。"]
-    assert paper.context["leader"] == "负责人甲（虚构）"
+    assert (paper.context["leader"], paper.context["signer"]) == ("负责人甲（虚构）", "协调组长")
 
     reply = {"document": "市府办抄告单〔2026〕5号", "on": str(today), "reply": "同意。"}
     wrong = send("co1", f"{do}/record_reply/", **{**reply, "on": str(today - timedelta(days=1)), "scan": scan()})
