@@ -10,10 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Organization
 from portal.ui.drafts import Versioned
-from portal.ui.fields import CleanCharField, WholeField
+from portal.ui.fields import FIRST_YEAR, LAST_YEAR, CleanCharField, WholeField
 from purchasing.group.queries import groups_on
-
-FIRST_YEAR, LAST_YEAR = 2015, 2199
 
 
 class CompileForm(forms.Form):
