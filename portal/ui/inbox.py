@@ -49,7 +49,7 @@ def _as_deputy(request: HttpRequest) -> list[dict[str, Any]]:
     """What waits in my other memberships where I stand in for somebody, counted in one statement."""
     actor, mine = signed_actor(request), getattr(request, "memberships", [])
     others = [m for m in mine if m.on_behalf_of_id and m != actor.membership]
-    if actor.user is None or not others:
+    if not others:
         return []
     counts = counted(*(waiting_for(Actor(actor.user, membership)) for membership in others))
     return [{"membership": m, "waiting": shown(count)} for m, count in zip(others, counts, strict=True)]

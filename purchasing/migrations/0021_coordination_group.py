@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_deputies_with_dates'),
         ('files', '0001_initial'),
-        ('purchasing', '0019_a_released_text_may_be_followed'),
+        ('purchasing', '0020_a_comment_is_sent_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
