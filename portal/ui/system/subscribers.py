@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,8 +35,11 @@ def tell_of_end(event: Event) -> None:
     row = cast(Membership, event.subject)
     if row.principal is not None:
         _tell_both(event, row, _("您的代理人%(deputy)s的代理终止"))
-    for fallen in Membership.objects.titled().filter(on_behalf_of=row, valid_to=row.valid_to):
+    own = Q(user=row.user, organization=row.organization, on_behalf_of__isnull=False)
+    rows = Membership.objects.titled().select_related("user").filter(Q(on_behalf_of=row) | own, valid_to=row.valid_to)
+    for fallen in rows.exclude(pk=row.pk):  # what ended with it: its deputies, or what its holder did for others
         _tell(event, _("您的代理随原岗位终止"), fallen)
+        _tell_both(event, fallen, _("您的代理人%(deputy)s的代理终止"))
 
 
 @subscribe(DEPUTY_NAMED, effect=gettext_lazy("通知代理人和您本人：岗位、期间和事由。"))
@@ -59,7 +63,7 @@ def _tell_both(event: Event, row: Membership, title: str) -> None:
         "post": row.title, "start": row.valid_from, "end": row.valid_to, "reason": row.reason,
     }  # fmt: skip
     url = reverse("system:deputies")
-    key = f"{event.name}:{event.pk}:principal"
+    key = f"{event.name}:{event.pk}:{row.pk}"
     tell(event=event, users=[row.principal], title=title % {"deputy": row.user}, body=body, url=url, key=key)
 
 

@@ -193,6 +193,12 @@ def test_a_deputy_falls_with_the_post_they_stand_in_for_and_with_their_own(cast:
     end(admin, cast["fa1"].membership, clock.today())
 
     assert [row.standing_on(clock.today()) for row in rows] == ["revoked", "revoked"]
+    drain()
+    titles = Notification.objects.filter(recipient=cast.user("fo1")).values_list("title", flat=True)
+    assert "您的代理人财政审批的代理终止" in titles, "who had named the one that left"
+    assert "您的代理随原岗位终止" in Notification.objects.filter(recipient=cast.user("fo2")).values_list(
+        "title", flat=True
+    )
     assert "由谁代理此人" in admin.get(cast.user("fa1").get_absolute_url()).text
 
 
