@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_deputies_with_dates'),
         ('files', '0001_initial'),
-        ('purchasing', '0020_a_comment_is_sent_once'),
+        ('purchasing', '0022_what_came_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_deputies_with_dates'),
-        ('purchasing', '0021_coordination_group'),
+        ('purchasing', '0023_coordination_group'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
