@@ -43,6 +43,12 @@ def _of(people: Iterable[int]) -> Q:
     return Q(actor__in=list(people)) | Q(grounds__on_behalf_of__in=list(people))
 
 
+def did(obj: models.Model, verb: str, people: Iterable[int]) -> bool:
+    """Whether one of these people, or a deputy of theirs, did this on the object: for what is no flow's move."""
+    own = AuditEntry.objects.filter(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk), verb=verb)
+    return own.filter(_of(people)).exists()
+
+
 def was_involved(flow: Flow, obj: models.Model, can: Capability, actor: Actor) -> str:
     """The label of a past act of the actor, or of whom they stand in for, that excludes from `can` on this object, or ""."""
     return exclusions(flow, obj, [can], actor).get(can, "")

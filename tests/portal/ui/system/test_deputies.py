@@ -23,6 +23,7 @@ from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.inbox import waiting_for
 from portal.workflow.perform import perform
+from purchasing.budget.actions import confirm_approval, record_approval
 from purchasing.models import BudgetTransfer
 from purchasing.transfer.actions import record_transfer
 from purchasing.transfer.flow import BUDGET_TRANSFER
@@ -116,6 +117,20 @@ def test_neither_the_deputy_nor_whom_they_stand_in_for_is_on_both_sides(cast: Ca
     assert not may_confirm(cast["fo1 as approver"], mine), "what one's deputy recorded is one's own"
     assert not may_confirm(cast["pa"], mine)
     assert may_confirm(cast["fa1"], mine)
+
+
+def test_a_record_of_one_or_their_deputy_is_confirmed_by_neither(cast: Cast):
+    budget_lines(cast, status="control_figure")
+    name(cast, "fa1", "fo2")
+    unit, deputy = cast.purchasers["cityorder"], standing_in("fo2")
+    clerk = add_person("fa1", "", cast.organisations["finance"], Role.FINANCE_CLERK)
+
+    record_approval(clerk, unit, 2025, document="文号", on=clock.today())
+
+    for actor in (deputy, cast["fa1"]):
+        with pytest.raises(Refused) as refused:
+            confirm_approval(actor, unit, 2025)
+        assert [r.code for r in refused.value.refusals] == ["separation-of-duties"]
 
 
 REFUSED: list[tuple[dict[str, Any], str, int]] = [
