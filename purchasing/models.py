@@ -6,6 +6,7 @@ from purchasing.award.models import Award
 from purchasing.bid.models import Bid, BidVersion, KeyHolder, KeyWrap, ProcurementKey
 from purchasing.budget.models import BudgetLine, LedgerEntry, Reconciliation
 from purchasing.funding.models import BudgetHold
+from purchasing.group.models import GroupMatter, GroupMeeting, GroupMember, GroupTask
 from purchasing.intention.models import Intention
 from purchasing.opening.models import KeyPart, OpenedBid, Opening, UnopenedBid
 from purchasing.plan.models import AnnualPlan, ItemFunding, PlanApproval, PlanItem, TaskLine
@@ -23,6 +24,7 @@ from purchasing.review.models import (
     Ranking,
     Score,
 )
+from purchasing.rollup.models import PlanRollup, RollupRow
 from purchasing.sheet.models import BudgetSheet, SheetRow
 from purchasing.splitting.models import SplittingPermit
 from purchasing.supplier.models import Supplier
@@ -48,6 +50,10 @@ __all__ = [
     "Criterion",
     "DocumentTaking",
     "Expert",
+    "GroupMatter",
+    "GroupMeeting",
+    "GroupMember",
+    "GroupTask",
     "Intention",
     "ItemFunding",
     "KeyHolder",
@@ -61,6 +67,7 @@ __all__ = [
     "PlanAdjustment",
     "PlanApproval",
     "PlanItem",
+    "PlanRollup",
     "PlanWorkbook",
     "PriceItem",
     "Procurement",
@@ -73,6 +80,7 @@ __all__ = [
     "Requirement",
     "ReserveRank",
     "ReviewOpinion",
+    "RollupRow",
     "Score",
     "SheetRow",
     "SplittingPermit",

@@ -55,7 +55,7 @@ def buttons(obj: Any, actor: Actor | None) -> list[Button]:
         if move.who not in mine:
             continue
         verb = excluded.get(move.who)
-        blocked = [separated(verb)] if verb else [] if move.form else guarded(obj, move, act)
+        blocked = [separated(verb, actor)] if verb else [] if move.form else guarded(obj, move, act)
         found.append(Button(flow.name, flow.key_of(obj), move, tuple(blocked), version_of(obj)))
     return found
 
