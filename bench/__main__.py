@@ -17,18 +17,18 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=100_000)
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument(
-        "--only-ledger", action="store_true", help="measure the ledger anew, leave the rest of the report"
+        "--only", choices=("ledger", "deciding"), help="measure this section anew, leave the rest of the report"
     )
     options = parser.parse_args()
 
     import django
 
     django.setup()
-    from bench.run import run, run_ledger
+    from bench.run import run, run_one
 
     target = Path("docs/BENCHMARKS.md")
-    if options.only_ledger:
-        text = run_ledger(target.read_text(encoding="utf-8"))
+    if options.only:
+        text = run_one(target.read_text(encoding="utf-8"), options.only)
     else:
         text = run(options.small, options.large, browser=not options.no_browser)
     target.write_text(text, encoding="utf-8")

@@ -35,6 +35,7 @@ def markdown(found: dict[str, Any]) -> str:
         + _p15(found)
         + _p18(found)
         + _ledger(found)
+        + _deciding(found)
     )
     return "\n".join(lines) + "\n"
 
@@ -131,8 +132,14 @@ def _p18(found: dict[str, Any]) -> list[str]:
     return lines
 
 
-def ledger_section(found: dict[str, Any]) -> str:
-    return "\n".join(_ledger(found)) + "\n"
+def with_section(before: str, name: str, found: dict[str, Any]) -> str:
+    """The report `before` with the section of that name in place of the one it has, or at its end."""
+    section = "\n".join({"ledger": _ledger, "deciding": _deciding}[name](found)).strip()
+    head = section.partition(":")[0]
+    parts = [part.strip() for part in before.split("\n## ")]
+    kept = [parts[0], *(f"## {part}" for part in parts[1:])]
+    at = next((place for place, part in enumerate(kept) if part.startswith(head)), len(kept))
+    return "\n\n".join([*kept[:at], section, *kept[at + 1 :]]) + "\n"
 
 
 def _ledger(found: dict[str, Any]) -> list[str]:
@@ -146,6 +153,21 @@ def _ledger(found: dict[str, Any]) -> list[str]:
         "| bare draws/s | ours draws/s | ours / bare | goal |", "|---|---|---|---|",
         f"| {t['bare']:.0f} | {t['ours']:.0f} | **{ratio:.2f}** | {_met(ratio >= 0.5)} |",
     ]  # fmt: skip
+
+
+def _deciding(found: dict[str, Any]) -> list[str]:
+    t = found["deciding"]
+    lines = [
+        "", f"## Deciding {t['lines']} lines at once: no more statements than for {t['few']}, and under 3 s", "",
+        "One press of one person for a whole plan: filing it, taking it, recommending it and deciding it with its money frozen, its",
+        "numbers given, every line's record, event and inbox. Measured once through the engine, the statements counted on the",
+        "connection, the contents of the letter included; afterwards the ledger and the chains were checked",
+        f"and sound. Load before: {found['machine']['load before']}.", "",
+        f"| step | statements at {t['few']} | statements at {t['lines']} | seconds at {t['lines']} | goal |", "|---|---|---|---|---|",
+    ]  # fmt: skip
+    for step, (few, many, seconds) in t["steps"].items():
+        lines.append(f"| {step} | {few} | {many} | **{seconds:.2f}** | {_met(few == many and seconds < 3)} |")
+    return lines
 
 
 def _met(good: bool) -> str:

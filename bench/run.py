@@ -23,7 +23,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from bench import data, ledger, pdf, report
+from bench import data, deciding, ledger, pdf, report
 from bench.browser import weigh
 from bench.harness import Application, alternate, call, samples
 from bench.plans import Reading, reading_of
@@ -68,19 +68,24 @@ def run(small: int, large: int, *, browser: bool) -> str:
         found["reads"] = readings(app, bases[-1])
         found["p15"] = pdf.measure()
         found["ledger"] = ledger.measure(bases[0].name)
+        found["deciding"] = deciding.measure(stack.enter_context(postgres.clone()))
         bases[-1].use()
         found["p18"] = weigh(bases[-1].name, bases[-1].pk) if browser else []
         point_at("postgres")
     return report.markdown(found)
 
 
-def run_ledger(before: str) -> str:
-    """The report `before` with its last section, the ledger's, measured anew."""
+ALONE: dict[str, Callable[[str], dict[str, Any]]] = {"ledger": ledger.measure, "deciding": deciding.measure}
+"""What can be measured without the databases of notices, by the name of its section."""
+
+
+def run_one(before: str, section: str) -> str:
+    """The report `before` with one section of ALONE measured anew."""
     with postgres.clone() as name:
         found: dict[str, Any] = {"machine": machine()}
-        found["ledger"] = ledger.measure(name)
+        found[section] = ALONE[section](name)
         point_at("postgres")
-    return before.partition("\n## Ledger")[0].rstrip("\n") + "\n" + report.ledger_section(found)
+    return report.with_section(before, section, found)
 
 
 def make(name: str, number: int) -> Base:

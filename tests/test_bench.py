@@ -9,7 +9,7 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from bench import ledger
+from bench import deciding, ledger
 from bench.harness import call
 from bench.run import good, make, paths_of, readings, same_bytes
 from tests.services import postgres
@@ -26,6 +26,9 @@ with postgres.clone() as name:
     good(call(app, "/mini/desk/", base.cookie))
     assert all(not reading.offset for reading in readings(app, base).values())
     assert ledger.measure(name, processes=3, seconds=0.5, rounds=1)["drawn"] > 0
+with postgres.clone() as name:
+    steps = deciding.measure(name, few=2, lines=4)["steps"]
+    assert all(few == many for few, many, _seconds in steps.values()), steps
     point_at("postgres")
 """
 

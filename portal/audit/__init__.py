@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from portal.audit.entries import Change as Change
     from portal.audit.entries import acts_on as acts_on
     from portal.audit.entries import record as record
+    from portal.audit.entries import record_all as record_all
     from portal.audit.entries import trail as trail
 
-__all__ = ["acts_on", "record", "trail"]
+__all__ = ["Change", "acts_on", "record", "record_all", "trail"]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import connection
@@ -11,7 +13,7 @@ from django.utils.translation import override
 
 from portal.accounts.acting import Traced
 from portal.audit.canonical import GENESIS, digest, plain
-from portal.audit.models import AuditChain, AuditEntry
+from portal.audit.models import AuditEntry
 from portal.values.clock import day_of
 from portal.values.subject import label_of, root_of
 
@@ -20,10 +22,15 @@ if TYPE_CHECKING:
 
 SYSTEM_NAME = "系统"
 
-_NEXT = """
-INSERT INTO audit_auditchain (key, length, head) VALUES (%s, 1, %s)
-ON CONFLICT (key) DO UPDATE SET length = audit_auditchain.length + 1
-RETURNING length, head
+_LENGTHEN = """
+INSERT INTO audit_auditchain (key, length, head)
+SELECT key, more, %s FROM unnest(%s::text[], %s::bigint[]) AS asked (key, more) ORDER BY key COLLATE "C"
+ON CONFLICT (key) DO UPDATE SET length = audit_auditchain.length + excluded.length
+RETURNING key, length, head
+"""
+_SET_HEADS = """
+UPDATE audit_auditchain SET head = made.head FROM unnest(%s::text[], %s::text[]) AS made (key, head)
+WHERE audit_auditchain.key = made.key
 """
 
 
@@ -36,6 +43,15 @@ class Recorded(Traced, Protocol):
     def rules(self) -> Mapping[str, Ruling]: ...
     @property
     def ip(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an act did to one row: what it was before and after, as far as the record keeps it."""
+
+    subject: Model
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
 
 
 def record(
@@ -52,30 +68,52 @@ def record(
     The chain's row stays locked until that transaction ends. Raises TypeError where a value has no lossless JSON form
     (floats), and RuntimeError outside a transaction, since an entry without its act must not exist.
     """
+    return record_all(act=act, verb=verb, changes=[Change(subject, before, after)], grounds=grounds)[0]
+
+
+def record_all(
+    *, act: Recorded, verb: str, changes: Sequence[Change], grounds: Mapping[str, Any] | None = None
+) -> list[AuditEntry]:
+    """Append one act on many rows, in their order, each to the chain of its file: what `record` writes for each, in as
+    many statements as for one. The chains are locked in the order of their keys. Raises what `record` raises.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs into the transaction of its act")
-    chain = root_of(subject)
+    ends = _lengthened(Counter(root_of(change.subject) for change in changes))
+    told = {"at": act.at, "verb": verb, "request_id": act.request_id, "ip": act.ip}
+    told |= {**_who(act), "grounds": _grounds(act, grounds or {})}
+    entries = []
+    for change in changes:
+        entry = _entry(change, told, ends)
+        ends[entry.chain] = entry.number, entry.hash
+        entries.append(entry)
+    AuditEntry.objects.bulk_create(entries)
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [chain, GENESIS])
-        number, previous = cursor.fetchone()
+        cursor.execute(_SET_HEADS, [list(ends), [head for _number, head in ends.values()]])
+    return entries
+
+
+def _lengthened(asked: Mapping[str, int]) -> dict[str, tuple[int, str]]:
+    """Lock these chains and make room for that many entries on each; the number and hash of the last one so far."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LENGTHEN, [GENESIS, list(asked), list(asked.values())])
+        return {key: (length - asked[key], head) for key, length, head in cursor.fetchall()}
+
+
+def _entry(change: Change, told: Mapping[str, Any], ends: Mapping[str, tuple[int, str]]) -> AuditEntry:
+    chain = root_of(change.subject)
+    number, previous = ends[chain]
     entry = AuditEntry(
         chain=chain,
-        number=number,
-        at=act.at,
-        verb=verb,
-        subject_label=label_of(subject),
-        subject_pk=str(subject.pk),
-        before=plain(before),
-        after=plain(after),
-        grounds=_grounds(act, grounds or {}),
-        request_id=act.request_id,
-        ip=act.ip,
+        number=number + 1,
+        subject_label=label_of(change.subject),
+        subject_pk=str(change.subject.pk),
+        before=plain(change.before),
+        after=plain(change.after),
         prev_hash=previous,
-        **_who(act),
+        **told,
     )
     entry.hash = digest({name: getattr(entry, name) for name in _columns(entry)})
-    entry.save(force_insert=True)
-    AuditChain.objects.filter(key=chain).update(head=entry.hash)
     return entry
 
 

@@ -8,11 +8,12 @@ from portal.outbox.registry import declare, effects_of, subscribe
 
 if TYPE_CHECKING:
     from portal.outbox.events import emit as emit
+    from portal.outbox.events import emit_all as emit_all
     from portal.outbox.models import Event as Event
     from portal.outbox.relay import delivering as delivering
     from portal.outbox.relay import drain as drain
 
-__all__ = ["Event", "declare", "delivering", "drain", "effects_of", "emit", "subscribe"]
+__all__ = ["Event", "declare", "delivering", "drain", "effects_of", "emit", "emit_all", "subscribe"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,10 +22,10 @@ def __getattr__(name: str) -> Any:
         from portal.outbox.models import Event
 
         return Event
-    if name == "emit":
-        from portal.outbox.events import emit
+    if name in {"emit", "emit_all"}:
+        from portal.outbox import events
 
-        return emit
+        return getattr(events, name)
     if name in {"delivering", "drain"}:
         from portal.outbox import relay
 

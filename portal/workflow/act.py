@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -53,13 +54,24 @@ class Act:
         """Join a transition of another object: same transaction, same person, same rules."""
         from portal.workflow.perform import join
 
-        return join(self, flow, obj, name, data)
+        return join(self, flow, [obj], name, data)[0]
 
     def perform_as_system(self, flow: Flow, obj: models.Model, name: str, **data: Any) -> models.Model:
         """Join a transition that the declaration leaves to the system, as a consequence of this act."""
+        return self.perform_all_as_system(flow, [obj], name, **data)[0]
+
+    def perform_all_as_system(
+        self, flow: Flow, objs: Sequence[models.Model], name: str, **data: Any
+    ) -> list[models.Model]:
+        """The same for many objects of a flow, in their order, in as many statements as for one, where guards and body
+        ask nothing of the database; all of them or none.
+
+        All are locked, in the order of their keys, and all guards are asked before the first body runs; what one refuses
+        is refused for all. The body writes columns of its own object only.
+        """
         from portal.workflow.perform import join
 
-        return join(self, flow, obj, name, data, consequence=True)
+        return join(self, flow, objs, name, data, consequence=True)
 
     def begin(self, flow: Flow, obj: models.Model) -> models.Model:
         """Insert a new object of a flow at its initial state."""
@@ -75,4 +87,4 @@ class Act:
         """Work on an object was done without a move: say anew what waits for whom. The caller holds its row lock."""
         from portal.workflow.inbox import refresh
 
-        refresh(flow, obj, self)
+        refresh(flow, [obj], self)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -17,53 +19,70 @@ from portal.workflow.act import Act
 from portal.workflow.flow import Deadline, Flow, Transition
 from portal.workflow.models import DueDate
 
+if TYPE_CHECKING:
+    from portal.statutes.daycount import Due
+
 logger = logging.getLogger(__name__)
 
 
-def react(event: str, obj: models.Model, act: Act) -> None:
-    """Start the limits that run from this event and close those that it meets."""
+def react(event: str, objs: Sequence[models.Model], act: Act) -> None:
+    """Start the limits that run from this event of each object and close those that it meets.
+
+    As many statements for many objects as for one, unless they count from different days.
+    """
     for flow in Flow.registry.values():
         for deadline in flow.deadlines.values():
             if deadline.met_by == event:
-                _meet(flow, deadline, obj, act)
+                _open(flow, deadline, objs).update(met_at=act.at)
             if event in deadline.dropped_by:
-                _open(flow, deadline, obj).delete()
+                _open(flow, deadline, objs).delete()
             if deadline.since == event:
-                _start(flow, deadline, obj, act)
+                _start(flow, deadline, objs, act)
 
 
-def _start(flow: Flow, deadline: Deadline, obj: models.Model, act: Act) -> None:
-    begins = getattr(obj, deadline.day) if deadline.day else clock.day_of(act.at)
-    due = statutes.due(deadline.within, begins)
-    act.rules[deadline.within] = due.ruling
-    DueDate.objects.get_or_create(
+def _start(flow: Flow, deadline: Deadline, objs: Sequence[models.Model], act: Act) -> None:
+    days = {obj.pk: getattr(obj, deadline.day) if deadline.day else clock.day_of(act.at) for obj in objs}
+    dues = {day: statutes.due(deadline.within, day) for day in dict.fromkeys(days.values())}
+    act.rules[deadline.within] = dues[days[objs[-1].pk]].ruling
+    rows = [_running(flow, deadline, obj, act, dues[days[obj.pk]]) for obj in objs]
+    DueDate.objects.bulk_create(rows, ignore_conflicts=True)  # one that runs from this very instant already goes on
+
+
+def _running(flow: Flow, deadline: Deadline, obj: models.Model, act: Act, due: Due) -> DueDate:
+    return DueDate(
         flow=flow.name,
         name=deadline.name,
+        label=str(deadline.label),
         subject_label=obj._meta.label_lower,
         subject_pk=str(obj.pk),
+        root=root_of(obj),
+        rule=deadline.within,
+        cites=due.ruling.cites,
         started_at=act.at,
-        defaults={
-            "label": str(deadline.label),
-            "root": root_of(obj),
-            "rule": deadline.within,
-            "cites": due.ruling.cites,
-            "starts_on": due.start,
-            "due_on": due.date,
-            "provisional": due.provisional,
-        },
+        starts_on=due.start,
+        due_on=due.date,
+        provisional=due.provisional,
     )
 
 
-def _meet(flow: Flow, deadline: Deadline, obj: models.Model, act: Act) -> None:
-    _open(flow, deadline, obj).update(met_at=act.at)
-
-
-def _open(flow: Flow, deadline: Deadline, obj: models.Model) -> QuerySet[DueDate]:
-    """What an event ends: the same object's own limit, else that of the others of its file."""
-    same = Q(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk))
+def _open(flow: Flow, deadline: Deadline, objs: Sequence[models.Model]) -> QuerySet[DueDate]:
+    """What an event ends: each object's own limit, else that of the others of its file."""
+    label = objs[0]._meta.label_lower
+    own, file = Q(subject_pk__in=[str(obj.pk) for obj in objs]), Q(root__in={root_of(obj) for obj in objs})
     rows = DueDate.objects.filter(flow=flow.name, name=deadline.name, met_at__isnull=True)
-    own = rows.filter(same)
-    return own if own.exists() else rows.filter(root=root_of(obj)).exclude(subject_label=obj._meta.label_lower)
+    mine, others = set(), defaultdict[str, set[int]](set)
+    found = rows.filter(own & Q(subject_label=label) | file & ~Q(subject_label=label))
+    ended: set[int] = set()
+    for pk, subject_label, subject_pk, root in found.values_list("pk", "subject_label", "subject_pk", "root"):
+        if subject_label == label:
+            mine.add(subject_pk)
+            ended.add(pk)
+        else:
+            others[root].add(pk)
+    for obj in objs:
+        if str(obj.pk) not in mine:
+            ended |= others[root_of(obj)]
+    return DueDate.objects.filter(pk__in=ended)
 
 
 def sweep() -> int:

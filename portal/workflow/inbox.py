@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -20,27 +20,39 @@ from portal.values.subject import root_of
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Task, Transition
 from portal.workflow.models import DueDate, InboxItem
-from portal.workflow.separation import excluded_users
+from portal.workflow.separation import excluded_among
 
 HOLDER = ("transition", "role", "organization", "user")
 ORDER = ("sort_on", "waiting_since", "id")
 
 
-def refresh(flow: Flow, obj: models.Model, act: Act) -> None:
-    """Replace the rows of one object by the moves and tasks that wait in its present state.
+def refresh(flow: Flow, objs: Sequence[Any], act: Act) -> None:
+    """Replace the rows of these objects by the moves and tasks that wait in their present states.
 
-    The caller holds the object's row lock. What waited already keeps the time since when.
+    The caller holds the objects' row locks. What waited already keeps the time since when. The statements are as many
+    for many objects as for one, but for what a task's `needed` asks.
     """
-    mine = InboxItem.objects.filter(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk))
-    since = {(row[0], row[1], row[2], row[3]): row[4] for row in mine.values_list(*HOLDER, "waiting_since")}
+    mine = InboxItem.objects.filter(
+        subject_label=flow.model._meta.label_lower, subject_pk__in=[str(obj.pk) for obj in objs]
+    )
+    since = {tuple(row[:-1]): row[-1] for row in mine.values_list("subject_pk", *HOLDER, "waiting_since")}
     if since:
         mine.delete()
-    rows = list(_waiting(flow, obj))
-    due = _next_due(flow, obj) if rows else None
+    rows = [row for group in _by_state(objs) for row in _waiting(flow, group)]
+    dues = _next_dues(flow, objs) if rows else {}
     for row in rows:
-        row.waiting_since = since.get(_holder(row), act.at)
-        row.due_on, row.sort_on = due, due or date.max
-    InboxItem.objects.bulk_create(rows)
+        row.waiting_since = since.get((row.subject_pk, *_holder(row)), act.at)
+        row.due_on = dues.get(row.subject_pk)
+        row.sort_on = row.due_on or date.max
+    place = {str(obj.pk): at for at, obj in enumerate(objs)}
+    InboxItem.objects.bulk_create(sorted(rows, key=lambda row: place[row.subject_pk]))
+
+
+def _by_state(objs: Sequence[Any]) -> list[list[Any]]:
+    groups: dict[str, list[Any]] = {}
+    for obj in objs:
+        groups.setdefault(obj.state, []).append(obj)
+    return list(groups.values())
 
 
 def renew_where(flow: Flow, tasks: Collection[str], act: Act) -> None:
@@ -52,53 +64,69 @@ def renew_where(flow: Flow, tasks: Collection[str], act: Act) -> None:
 
 def renew(flow: Flow, rows: QuerySet[Any], act: Act) -> None:
     """Lock these objects and refresh what waits for each."""
-    for obj in rows.select_for_update(of=("self",)).order_by("pk"):
-        refresh(flow, obj, act)
+    refresh(flow, list(rows.select_for_update(of=("self",)).order_by("pk")), act)
 
 
 def _holder(row: InboxItem) -> tuple[str, str, int | None, int | None]:
     return (row.transition, row.role, row.organization_id, row.user_id)
 
 
-def _waiting(flow: Flow, obj: Any) -> Iterator[InboxItem]:
+def _waiting(flow: Flow, objs: Sequence[Any]) -> Iterator[InboxItem]:
+    """What waits for objects that are all in one state."""
     replaced = {task.instead_of for task in flow.tasks.values()}
-    for move in flow.from_state(obj.state):
+    for move in flow.from_state(objs[0].state):
         if move.who and not move.optional and not move.joined and move.name not in replaced:
-            yield from _rows(flow, obj, move, move.who, type(obj)._default_manager.filter(pk=obj.pk))
+            rows = flow.model._default_manager.filter(pk__in=[obj.pk for obj in objs])
+            yield from _rows(flow, objs, move, move.who, rows, "pk")
     for task in flow.tasks.values():
-        if obj.state in task.source and (task.needed is None or task.needed(obj)):
-            rows = apps.get_model(task.model)._default_manager.filter(task.when, **{task.along: obj.pk})
-            yield from _rows(flow, obj, task, task.who, rows)
+        if objs[0].state in task.source:
+            asking = [obj for obj in objs if task.needed is None or task.needed(obj)]
+            those = {f"{task.along}__in": [obj.pk for obj in asking]}
+            rows = apps.get_model(task.model)._default_manager.filter(task.when, **those)
+            if asking:
+                yield from _rows(flow, asking, task, task.who, rows, task.along)
 
 
-def _rows(flow: Flow, obj: Any, step: Transition | Task, who: Capability, rows: QuerySet[Any]) -> Iterator[InboxItem]:
-    """One item for each role, organisation and person that holds the capability for one of the rows."""
+def _rows(
+    flow: Flow, objs: Sequence[Any], step: Transition | Task, who: Capability, rows: QuerySet[Any], along: str
+) -> Iterator[InboxItem]:
+    """One item for each role, organisation and person that holds the capability for one of the rows that lead `along`
+    a path to one of the objects."""
+    by_pk = {obj.pk: obj for obj in objs}
+    for grant in who.grants:
+        paths = [path for path in (grant.within, grant.user) if path]
+        found = set(rows.filter(grant.when or Q()).values_list(along, "pk", *paths))
+        held = {(obj, pk, *_of(grant, paths, values)) for obj, pk, *values in found}
+        held = {row for row in held if any(row[2:])} if paths else held
+        if not held:
+            continue
+        concerned = [by_pk[pk] for pk in by_pk if pk in {row[0] for row in held}]
+        excluded = excluded_among(flow, concerned, grant.never_after)
+        about = by_pk if rows.model is flow.model else rows.in_bulk()
+        for pk, row, organization, user in sorted(held, key=str):
+            yield _item(flow, by_pk[pk], step, about[row], grant.role, organization, user, excluded[pk])
+
+
+def _item(
+    flow: Flow, obj: Any, step: Transition | Task, about: Any, role: Role, organization: int | None, user: int | None,
+    excluded: list[int],
+) -> InboxItem:  # fmt: skip
     page, opens = getattr(step, "page", None), getattr(step, "opens", None)
     with override("zh-hans"):  # kept for every reader
         title = str(obj)[:200]
-    for grant in who.grants:
-        paths = [path for path in (grant.within, grant.user) if path]
-        found = set(rows.filter(grant.when or Q()).values_list("pk", *paths))
-        held = {(pk, *_of(grant, paths, values)) for pk, *values in found}
-        held = {row for row in held if any(row[1:])} if paths else held
-        if not held:
-            continue
-        excluded = excluded_users(flow, obj, grant.never_after)
-        about = {pk: obj for pk, *_rest in held} if rows.model is type(obj) else rows.in_bulk()
-        for pk, organization, user in sorted(held, key=str):
-            yield InboxItem(
-                flow=flow.name,
-                subject_label=obj._meta.label_lower,
-                subject_pk=str(obj.pk),
-                transition=step.name,
-                title=title,
-                url=page(about[pk]) if page else about[pk].get_absolute_url(),
-                role=grant.role,
-                organization_id=organization,
-                user_id=user,
-                excluded=excluded,
-                opens_on=opens(obj) if opens else None,
-            )
+    return InboxItem(
+        flow=flow.name,
+        subject_label=obj._meta.label_lower,
+        subject_pk=str(obj.pk),
+        transition=step.name,
+        title=title,
+        url=page(about) if page else about.get_absolute_url(),
+        role=role,
+        organization_id=organization,
+        user_id=user,
+        excluded=excluded,
+        opens_on=opens(obj) if opens else None,
+    )
 
 
 def _of(grant: Grant, paths: list[str], values: list[int | None]) -> tuple[int | None, int | None]:
@@ -106,15 +134,20 @@ def _of(grant: Grant, paths: list[str], values: list[int | None]) -> tuple[int |
     return (by_path.get(grant.within), by_path.get(grant.user))
 
 
-def _next_due(flow: Flow, obj: models.Model) -> date | None:
-    """The first open limit of the object, or of its file where a move of this flow meets it."""
-    own = Q(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk))
-    rows = DueDate.objects.filter(own | Q(root=root_of(obj)), met_at__isnull=True)
-    return next((row.due_on for row in rows if _is_of(row, obj) or flow.meets(row.flow, row.name)), None)
-
-
-def _is_of(row: DueDate, obj: models.Model) -> bool:
-    return (row.subject_label, row.subject_pk) == (obj._meta.label_lower, str(obj.pk))
+def _next_dues(flow: Flow, objs: Sequence[models.Model]) -> dict[str, date]:
+    """By key: the first open limit of each object, or of its file where a move of this flow meets it."""
+    label, roots = objs[0]._meta.label_lower, {root_of(obj) for obj in objs}
+    own = Q(subject_label=label, subject_pk__in=[str(obj.pk) for obj in objs])
+    rows = DueDate.objects.filter(own | Q(root__in=roots), met_at__isnull=True).order_by("-due_on", "-pk")
+    firsts: dict[str, date] = {}
+    of_file: dict[str, date] = {}
+    for row in rows:
+        if row.subject_label == label:
+            firsts[row.subject_pk] = row.due_on
+        if flow.meets(row.flow, row.name):
+            of_file[row.root] = row.due_on
+    pairs = [(str(obj.pk), [firsts.get(str(obj.pk)), of_file.get(root_of(obj))]) for obj in objs]
+    return {pk: min(day for day in days if day) for pk, days in pairs if any(days)}
 
 
 def waiting_for(actor: Actor | None) -> QuerySet[InboxItem]:

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import Capability, allows
 from portal.accounts.models import User
-from portal.audit import record
-from portal.outbox import delivering, emit
+from portal.audit import Change, record, record_all
+from portal.outbox import delivering, emit, emit_all
 from portal.values import clock
 from portal.values.origin import Origin, origin
 from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused, changed_since_read, stale_version
 from portal.workflow import deadlines, formkeys, inbox
 from portal.workflow.act import Act
 from portal.workflow.flow import Flow, Transition
+from portal.workflow.rows import lock, saving, take_over, writing_states
 from portal.workflow.separation import was_involved, who_moved_last
 
 
 def _transaction() -> transaction.Atomic:
     """Durable, except in a subscriber: its acts belong to its delivery's transaction, which is."""
     return transaction.atomic(durable=not delivering())
-
-
-@contextmanager
-def writing_states() -> Iterator[None]:
-    """Tell the database's trigger that the engine is writing a flow column; cleared again at once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.performing', 'on', true)")
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                cursor.execute("SELECT set_config('portal.performing', '', true)")
 
 
 def perform(
@@ -58,13 +47,15 @@ def perform(
     for another object or another step the key is refused, since nothing would be done in silence.
     """
     with _transaction():
-        locked = _lock(flow, obj)  # first, so that a second press that waited here sees what the first has done
+        locked = lock(flow.model, [obj])[
+            0
+        ]  # first, so that a second press that waited here sees what the first has done
         if formkeys.answered(actor, form_key or "", flow.name, formkeys.step(name, obj.pk)):
             return locked
         if version is not None and version != version_of(locked) and locked.state in flow.transitions[name].source:  # type: ignore[attr-defined]
             raise changed_since_read()
         act = _act(actor, remark, data)
-        _move(act, flow, locked, name)
+        _move(act, flow, [locked], name)
         formkeys.keep(actor, form_key or "", flow=flow.name, transition=name, subject_pk=obj.pk, at=act.at)
         return locked
 
@@ -129,16 +120,23 @@ def changing(
 
 
 def join(
-    act: Act, flow: Flow, obj: models.Model, name: str, data: dict[str, Any], *, consequence: bool = False
-) -> models.Model:
-    """Perform a transition inside a running act, under the same rules."""
-    locked = _lock(flow, obj)
+    act: Act,
+    flow: Flow,
+    objs: Sequence[models.Model],
+    name: str,
+    data: dict[str, Any],
+    *,
+    consequence: bool = False,
+) -> list[models.Model]:
+    """Perform a transition of these objects inside a running act, under the same rules; returns the locked rows."""
+    locked = lock(flow.model, objs)
     outer, act.data = act.data, data
     try:
         _move(act, flow, locked, name, consequence=consequence)
     finally:
         act.data = outer
-    _refresh(obj, locked)
+    for obj, row in zip(objs, locked, strict=True):
+        take_over(obj, row)
     return locked
 
 
@@ -148,8 +146,8 @@ def insert(act: Act, flow: Flow, obj: models.Model) -> models.Model:
         obj.save(force_insert=True)
     record(act=act, subject=obj, verb=f"{flow.name}.begin", before={}, after={"state": flow.initial}, grounds={})
     emit(flow.begun, subject=obj, act=act)
-    deadlines.react(flow.begun, obj, act)
-    inbox.refresh(flow, obj, act)
+    deadlines.react(flow.begun, [obj], act)
+    inbox.refresh(flow, [obj], act)
     return obj
 
 
@@ -203,37 +201,31 @@ def _separated_deputy(verb: str, principal: User) -> Refusal:
     )
 
 
-def _move(act: Act, flow: Flow, obj: models.Model, name: str, *, consequence: bool = False) -> None:
+def _move(act: Act, flow: Flow, objs: Sequence[Any], name: str, *, consequence: bool = False) -> None:
+    """The one way in which states change: every guard of every object, then the bodies, the rows, the record, the event,
+    the limits and what waits next, each in one go for all objects."""
+    if not objs:
+        return
     move = flow.transitions[name]
-    if refusals := refusals_for(flow, obj, move, act, consequence=consequence):
+    if refusals := [r for obj in objs for r in refusals_for(flow, obj, move, act, consequence=consequence)]:
         kind = Forbidden if all(r.code == "not-allowed" for r in refusals) else Refused
         raise kind(*refusals)
     assert move.body is not None, f"{flow.name}.{name} has no body"
-    before = {"state": obj.state}  # type: ignore[attr-defined]
-    move.body(obj, act, **act.data)
-    target = move.target or obj.state  # type: ignore[attr-defined]  # the body may have joined a move of this same row
-    obj.state = target  # type: ignore[attr-defined]
-    with writing_states():
-        obj.save()
+    states = [obj.state for obj in objs]
+    with saving(objs):
+        for obj in objs:
+            move.body(obj, act, **act.data)
+            obj.state = move.target or obj.state  # the body may have joined a move of this same row
+    changes = [Change(obj, {"state": was}, {"state": obj.state}) for obj, was in zip(objs, states, strict=True)]
     grounds = {"consequence": True} if consequence else {}
-    record(act=act, subject=obj, verb=f"{flow.name}.{name}", before=before, after={"state": target}, grounds=grounds)
-    emit(move.emits, subject=obj, act=act)
-    deadlines.react(move.emits, obj, act)
+    record_all(act=act, verb=f"{flow.name}.{name}", changes=changes, grounds=grounds)
+    emit_all(move.emits, subjects=objs, act=act)
+    deadlines.react(move.emits, objs, act)
     if move.then:
         act.data = {}
-        _move(act, flow, obj, move.then, consequence=True)
+        _move(act, flow, objs, move.then, consequence=True)
     else:
-        inbox.refresh(flow, obj, act)
-
-
-def _lock(flow: Flow, obj: models.Model) -> models.Model:
-    return flow.model._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
-
-
-def _refresh(obj: models.Model, locked: models.Model) -> None:
-    if obj is not locked and type(obj) is type(locked):
-        for column in obj._meta.concrete_fields:
-            setattr(obj, column.attname, getattr(locked, column.attname))
+        inbox.refresh(flow, objs, act)
 
 
 def _moved_on(flow: Flow, obj: models.Model, state: str) -> Refusal:

@@ -90,7 +90,7 @@ def _recount_one(act: Act, obj: models.Model, rows: QuerySet[DueDate], reason: s
     mine = rows.filter(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk)).select_for_update()
     moved = [change.row for change in differing(mine) if _settle(act, obj, change, reason)]
     if moved:
-        refresh(Flow.of(obj), obj, act)
+        refresh(Flow.of(obj), [obj], act)
     return len(moved)
 
 

@@ -6,8 +6,9 @@ in whoever's name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -26,15 +27,16 @@ if TYPE_CHECKING:
     Text = str | _StrPromise
 
 
-def _past_acts(flow: Flow, obj: models.Model, verbs: tuple[str, ...]) -> Q:
+def _past_acts(flow: Flow, objs: Sequence[models.Model], verbs: tuple[str, ...]) -> Q:
     """Acts named "verb" are those on the same object; "flow.verb" anywhere in the same file."""
     own = [f"{flow.name}.{verb}" for verb in verbs if "." not in verb]
     anywhere = [verb for verb in verbs if "." in verb]
     condition = Q(pk__in=[])
     if own:
-        condition |= Q(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk), verb__in=own)
+        pks = [str(obj.pk) for obj in objs]
+        condition |= Q(subject_label=objs[0]._meta.label_lower, subject_pk__in=pks, verb__in=own)
     if anywhere:
-        condition |= Q(chain=root_of(obj), verb__in=anywhere)
+        condition |= Q(chain__in={root_of(obj) for obj in objs}, verb__in=anywhere)
     return condition
 
 
@@ -60,7 +62,7 @@ def exclusions(flow: Flow, obj: models.Model, cans: Iterable[Capability], actor:
     every = tuple(sorted(set().union(*verbs.values())))
     if not every or actor.user is None:
         return {}
-    done = AuditEntry.objects.filter(_past_acts(flow, obj, every), _of(actor.people))
+    done = AuditEntry.objects.filter(_past_acts(flow, [obj], every), _of(actor.people))
     own, label = f"{flow.name}.", obj._meta.label_lower
     past: dict[str, str] = {}
     for verb, subject_label, subject_pk in done.values_list("verb", "subject_label", "subject_pk"):
@@ -72,12 +74,25 @@ def exclusions(flow: Flow, obj: models.Model, cans: Iterable[Capability], actor:
 
 
 def excluded_users(flow: Flow, obj: models.Model, verbs: tuple[str, ...]) -> list[int]:
-    """Everybody whom a past act excludes: who did it, and on whose behalf."""
-    if not verbs:
-        return []
-    entries = AuditEntry.objects.filter(_past_acts(flow, obj, verbs), actor__isnull=False)
-    pairs = entries.values_list("actor_id", "grounds__on_behalf_of").distinct()
-    return sorted({person for pair in pairs for person in pair if person is not None})
+    """Everybody whom one of these acts on the object or in its file excludes: who did it, and on whose behalf."""
+    return excluded_among(flow, [obj], verbs)[obj.pk]
+
+
+def excluded_among(flow: Flow, objs: Sequence[models.Model], verbs: tuple[str, ...]) -> dict[Any, list[int]]:
+    """The same for many objects of one model, by their keys. One statement, or none where no act excludes."""
+    found: dict[Any, set[int]] = {obj.pk: set() for obj in objs}
+    if verbs and objs:
+        acts = AuditEntry.objects.filter(_past_acts(flow, objs, verbs), actor__isnull=False)
+        own, files = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+        columns = ("verb", "subject_label", "subject_pk", "chain", "actor_id", "grounds__on_behalf_of")
+        for verb, label, pk, chain, *pair in acts.values_list(*columns).distinct():
+            people = {person for person in pair if person is not None}
+            if verb in verbs:
+                files[chain] |= people
+            if label == objs[0]._meta.label_lower and verb.removeprefix(f"{flow.name}.") in verbs:
+                own[pk] |= people
+        found = {obj.pk: own[str(obj.pk)] | files[root_of(obj)] for obj in objs}
+    return {pk: sorted(people) for pk, people in found.items()}
 
 
 _named: dict[str, Text] = {}

@@ -246,7 +246,7 @@ PLAN_ITEM.task(
     label=_("申请新增预算"),
     source=ItemState.AWAITING_ADDITIONAL_BUDGET,
     who=Can.START_REQUEST,
-    needed=lacks_request,
+    when=lacks_request(),
     page=lambda item: "/desk/additional/",
 )
 name_verbs({"additional.edit": _("修改新增预算申请"), "additional.rescope": _("按批准金额调整工作量")})

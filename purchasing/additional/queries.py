@@ -30,13 +30,13 @@ def requests_for(actor: Actor | None) -> QuerySet[AdditionalBudgetRequest]:
 
 def items_without_request(actor: Actor | None) -> QuerySet[PlanItem]:
     """The unit's items of path B for which nothing is under way."""
-    rows = PlanItem.objects.select_related("plan").filter(~Exists(_open_of(OuterRef("pk"))))
+    rows = PlanItem.objects.select_related("plan").filter(lacks_request())
     return visible(actor, Can.START_REQUEST, rows).order_by("plan", "seq")
 
 
-def lacks_request(item: PlanItem) -> bool:
-    """Whether an item waits for money that nobody has asked for."""
-    return not _open_of(item.pk).exists()
+def lacks_request() -> Q:
+    """The condition on items that wait for money that nobody has asked for."""
+    return Q(~Exists(_open_of(OuterRef("pk"))))
 
 
 def open_request(item: PlanItem) -> AdditionalBudgetRequest | None:

@@ -44,11 +44,28 @@ def enter(
 
     An amount of zero leaves no entry. A reduction names the `transfer` that it follows from.
     """
-    if amount:
-        LedgerEntry.objects.create(
-            line=line, kind=kind, amount=amount, plan_item=item, transfer=transfer, document=document[:120], at=act.at,
-            entered_by=act.user,
-        )  # fmt: skip
+    enter_all(act, kind, [(line, amount, item)], document=document, transfer=transfer)
+
+
+def enter_all(
+    act: Act,
+    kind: LedgerEntry.Kind,
+    postings: Iterable[tuple[BudgetLine, Decimal, Any]],
+    *,
+    sheet: Any = None,
+    document: str = "",
+    transfer: Any = None,
+) -> None:
+    """The same for many (line, yuan, plan item or None), in one statement for any number."""
+    rows = [posting for posting in postings if posting[1]]
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            line=line, kind=kind, amount=amount, plan_item=item, sheet=sheet, transfer=transfer,
+            document=document[:120], at=act.at, entered_by=act.user,
+        )
+        for line, amount, item in rows
+    )  # fmt: skip
+    for line, amount, _item in rows:
         _post(line, kind, amount)
 
 
@@ -56,17 +73,6 @@ def _post(line: BudgetLine, kind: LedgerEntry.Kind, amount: Decimal) -> None:
     """Let the row in hand say what the trigger has made of the locked one, without asking for it again."""
     for figure, signs in SIGNS.items():
         setattr(line, figure, getattr(line, figure) + signs.get(kind, 0) * amount)
-
-
-def enter_grants(act: Act, grants: Iterable[tuple[BudgetLine, Decimal]], *, sheet: Any, document: str) -> None:
-    """Grant all of a sheet's amounts in yuan, on lines that the caller has locked; one statement for any number."""
-    LedgerEntry.objects.bulk_create(
-        LedgerEntry(
-            line=line, kind=LedgerEntry.Kind.GRANT, amount=amount, sheet=sheet, document=document[:120], at=act.at,
-            entered_by=act.user,
-        )
-        for line, amount in grants
-    )  # fmt: skip
 
 
 def enter_transfer(act: Act, source: BudgetLine, target: BudgetLine, amount: Decimal, *, transfer: Any) -> None:

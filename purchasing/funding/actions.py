@@ -14,14 +14,15 @@ from portal.values import clock
 from portal.values.money import split
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
-from portal.workflow.numbers import next_number
-from purchasing.budget.actions import enter, lock_lines
+from portal.workflow.numbers import next_number, next_numbers
+from purchasing.budget.actions import enter, enter_all, lock_lines
 from purchasing.budget.models import BudgetLine, LedgerEntry
 from purchasing.budget.queries import over_balance, shortfall
 from purchasing.funding.models import BudgetHold
 from purchasing.funding.queries import ZERO, holds_of, is_funded, open_amount, shares_of_payment, wanted_of
 from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem
+from purchasing.plan.queries import items_of
 from purchasing.plan.reports import request_approval_letter
 from purchasing.plan.screening import UNFUNDED
 from purchasing.publication.actions import draft_publication
@@ -38,7 +39,7 @@ def approve(plan: AnnualPlan, act: Act, **data: Any) -> None:
 
     Raises Refused ("over-balance") naming every line that falls short, with its gap.
     """
-    items = list(plan.items.filter(state=ItemState.FUNDING_CHECK).order_by("seq"))
+    items = list(items_of(plan).filter(state=ItemState.FUNDING_CHECK))
     approved = [item for item in items if item.recommendation == Recommendation.APPROVE]
     if not approved and not any(item.recommendation == Recommendation.AWAIT for item in items):
         raise Refused(
@@ -51,11 +52,10 @@ def approve(plan: AnnualPlan, act: Act, **data: Any) -> None:
     if unfunded := [item for item in approved if item.category in UNFUNDED]:
         raise Refused(*(_not_funded(item, act) for item in unfunded))
     create_holds(act, approved)
-    for item in items:
-        if item.recommendation in _MOVES:
-            act.perform_as_system(PLAN_ITEM, item, _MOVES[Recommendation(item.recommendation)])
-            continue
-        _approve_item(act, item)
+    _approve_items(act, plan, approved)
+    for recommendation, move in _MOVES.items():
+        others = [item for item in items if item.recommendation == recommendation]
+        act.perform_all_as_system(PLAN_ITEM, others, move)
     plan.decided_at = act.at
     approval = _approval(plan, act, approved)
     request_approval_letter(approval, act)
@@ -72,21 +72,28 @@ def approve_later(act: Act, item: PlanItem) -> PlanApproval:
     item.recommendation, item.opinion = Recommendation.APPROVE, ""
     item.save(update_fields=["recommendation", "opinion"])
     create_holds(act, [item])
-    _approve_item(act, item)
+    _approve_items(act, item.plan, [item])
     approval = _approval(item.plan, act, [item], supplement=item)
     request_approval_letter(approval, act)
     return approval
 
 
-def _approve_item(act: Act, item: PlanItem) -> None:
-    item.ocid = mint_ocid(item.plan.fiscal_year)
-    item.save(update_fields=["ocid"])
-    act.perform_as_system(PLAN_ITEM, item, "approve")
+def _approve_items(act: Act, plan: AnnualPlan, items: list[PlanItem]) -> None:
+    """Each gets its OCID, in the order of the plan, and is approved."""
+    for item, ocid in zip(items, mint_ocids(plan.fiscal_year, len(items)), strict=True):
+        item.ocid = ocid
+    PlanItem.objects.bulk_update(items, ["ocid"])
+    act.perform_all_as_system(PLAN_ITEM, items, "approve")
 
 
 def mint_ocid(year: int) -> str:
     """The next OCID of a fiscal year; inside the act that uses it."""
-    return f"{OCID_PREFIX}-{year}-{next_number('ocid', year):06d}"
+    return mint_ocids(year, 1)[0]
+
+
+def mint_ocids(year: int, count: int) -> list[str]:
+    """The next OCIDs of a fiscal year, in one step of its numbering; inside the act that uses them."""
+    return [f"{OCID_PREFIX}-{year}-{number:06d}" for number in next_numbers("ocid", year, count)] if count else []
 
 
 def _approval(plan: AnnualPlan, act: Act, items: list[PlanItem], supplement: PlanItem | None = None) -> PlanApproval:
@@ -104,7 +111,8 @@ def _approval(plan: AnnualPlan, act: Act, items: list[PlanItem], supplement: Pla
 
 
 def create_holds(act: Act, items: list[PlanItem]) -> list[BudgetHold]:
-    """Freeze the funding of these items on their lines, all of it or none.
+    """Freeze the funding of these items on their lines, all of it or none; as many statements for many as for one where
+    their funding is read.
 
     The lines are locked in the order of their keys. Raises Refused ("over-balance") naming every line that falls short.
     """
@@ -115,13 +123,10 @@ def create_holds(act: Act, items: list[PlanItem]) -> list[BudgetHold]:
     lines = lock_lines(wanted)
     if short := shortfall(lines, wanted, act):
         raise Refused(short)
-    holds = []
-    for item, row in funding:
-        enter(act, lines[row.line_id], LedgerEntry.Kind.HOLD, row.amount, item=item)
-        holds.append(
-            BudgetHold.objects.create(item=item, line=lines[row.line_id], amount=row.amount, created_at=act.at)
-        )
-    return holds
+    enter_all(act, LedgerEntry.Kind.HOLD, [(lines[row.line_id], row.amount, item) for item, row in funding])
+    return BudgetHold.objects.bulk_create(
+        BudgetHold(item=item, line=lines[row.line_id], amount=row.amount, created_at=act.at) for item, row in funding
+    )
 
 
 def _not_funded(item: PlanItem, act: Act) -> Refusal:

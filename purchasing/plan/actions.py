@@ -248,8 +248,7 @@ def write_funding(item: PlanItem, funding: Iterable[tuple[int, Decimal]]) -> Non
 
 def _move_items(plan: AnnualPlan, act: Act, name: str, *states: str) -> None:
     """Move every item that is in one of the states, in their order."""
-    for item in plan.items.filter(state__in=states).order_by("seq"):
-        act.perform_as_system(PLAN_ITEM, item, name)
+    act.perform_all_as_system(PLAN_ITEM, list(plan.items.filter(state__in=states).order_by("seq")), name)
 
 
 @PLAN.performs("submit_for_review")
@@ -281,9 +280,10 @@ def submit(plan: AnnualPlan, act: Act, **data: Any) -> None:
 @PLAN.performs("take")
 def take(plan: AnnualPlan, act: Act, **data: Any) -> None:
     """Finance begins its check; what it may have proposed at an earlier filing no longer counts."""
-    for item in plan.items.filter(state=ItemState.SUBMITTED):
+    items = list(plan.items.filter(state=ItemState.SUBMITTED))
+    for item in items:
         item.recommendation, item.opinion = usual_recommendation(item), ""
-        item.save(update_fields=["recommendation", "opinion"])
+    PlanItem.objects.bulk_update(items, ["recommendation", "opinion"])
     _move_items(plan, act, "check_funding", ItemState.SUBMITTED)
 
 
@@ -291,10 +291,10 @@ def take(plan: AnnualPlan, act: Act, **data: Any) -> None:
 def recommend(plan: AnnualPlan, act: Act, *, opinion: str, decisions: dict[int, tuple[str, str]] | None = None) -> None:
     """Enter the clerk's opinion; `decisions` says for an item (by key) what is proposed and why."""
     plan.opinion = opinion
-    for item in plan.items.filter(state=ItemState.FUNDING_CHECK).order_by("seq"):
-        proposed, why = (decisions or {}).get(item.pk, (item.recommendation, item.opinion))
-        item.recommendation, item.opinion = proposed, why
-        item.save(update_fields=["recommendation", "opinion"])
+    items = list(plan.items.filter(state=ItemState.FUNDING_CHECK))
+    for item in items:
+        item.recommendation, item.opinion = (decisions or {}).get(item.pk, (item.recommendation, item.opinion))
+    PlanItem.objects.bulk_update(items, ["recommendation", "opinion"])
 
 
 @PLAN.performs("return_to_unit")

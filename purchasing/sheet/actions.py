@@ -13,8 +13,8 @@ from portal.files.content import Checked
 from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.perform import acting
-from purchasing.budget.actions import enter_grants, lock_lines
-from purchasing.budget.models import BudgetLine, Category
+from purchasing.budget.actions import enter_all, lock_lines
+from purchasing.budget.models import BudgetLine, Category, LedgerEntry
 from purchasing.budget.policies import Can as BudgetCan
 from purchasing.sheet.models import BudgetSheet, SheetRow
 from purchasing.sheet.policies import Can
@@ -76,9 +76,9 @@ def take_sheet(actor: Actor, sheet: BudgetSheet) -> BudgetSheet:
         rows = list(locked.rows.order_by("number"))
         _look_again(locked, rows)
         lines = _lines(act, locked, rows)
-        grants = [(lines[row.purchaser_id, row.code], row.amount) for row in rows if row.amount is not None]
+        grants = [(lines[row.purchaser_id, row.code], row.amount, None) for row in rows if row.amount is not None]
         assert len(grants) == len(rows), "a row without an amount is faulty"
-        enter_grants(act, grants, sheet=locked, document=locked.document)
+        enter_all(act, LedgerEntry.Kind.GRANT, grants, sheet=locked, document=locked.document)
         locked.taken_by, locked.taken_at = act.user, act.at
         locked.save(update_fields=["taken_by", "taken_at"])
         act.record(locked, "budget.take_sheet", sha256=locked.file.sha256, rows=len(rows), amount=str(locked.total))
