@@ -87,6 +87,7 @@ PLAN.transition(
     source=State.RECOMMENDED,
     target=State.APPROVED,
     who=Can.APPROVE_PLAN,
+    guards=[guards.nothing_goes_back],
     official=True,
 )
 PLAN.transition(

@@ -8,7 +8,8 @@ from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.budget.models import BudgetLine
-from purchasing.plan.models import AnnualPlan, PlanItem, State
+from purchasing.plan.models import AnnualPlan, ItemState, PlanItem, State
+from purchasing.plan.proposing import going_back
 from purchasing.plan.queries import read_items, unfinished
 from purchasing.plan.screening import RULES, screen
 
@@ -72,6 +73,12 @@ def filing_window_is_open(plan: AnnualPlan, act: Act) -> Refusal | None:
         article=opens.cites,
         next_step=_("确需补报的，请与财政部门联系。"),
     )
+
+
+def nothing_goes_back(plan: AnnualPlan, act: Act) -> Refusal | None:
+    """What is to be reduced or mended is first returned to the unit; a plan is approved as the unit has filed it."""
+    waiting = [item for item in read_items(plan) if item.state == ItemState.FUNDING_CHECK]
+    return next(iter(going_back(waiting)), None)
 
 
 def lines_are_approved(item: PlanItem, act: Act) -> Refusal | None:

@@ -13,5 +13,7 @@ name_verbs(
         "plan.remove_item": _("删除事项"),
         "plan.copy_items": _("复制上年事项"),
         "plan.answer_hints": _("说明提示的理由"),
+        "plan.propose": _("逐项提出建议"),
+        "plan_item.propose": _("提出建议"),
     }
 )

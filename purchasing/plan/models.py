@@ -91,10 +91,13 @@ class PlanItem(models.Model):
         PART = "part", _("部分预留给中小企业")
 
     class Recommendation(models.TextChoices):
-        """What the finance clerk proposes for the item; the approver's act follows it."""
+        """What the finance clerk proposes for the item; the approver's act follows it. What is reduced or returned goes
+        back to the unit with its plan: finance never writes the unit's own sheet of workload × standard."""
 
         APPROVE = "approve", _("同意")
         AWAIT = "await", _("待新增预算审定")
+        REDUCE = "reduce", _("核减")
+        RETURN = "return", _("退回补正")
         RESERVE = "reserve", _("转入储备")
         REFUSE = "refuse", _("不同意")
 
@@ -130,6 +133,7 @@ class PlanItem(models.Model):
         _("经办建议"), max_length=8, choices=Recommendation, default=Recommendation.APPROVE
     )
     opinion = models.CharField(_("经办意见"), max_length=500, blank=True)
+    allowed = MoneyField(_("核定金额（元）"), null=True)  # what finance reduces the item to; None: nothing is fixed
     state = models.CharField(_("状态"), max_length=32, choices=ItemState, default=ItemState.DRAFT)
 
     class Meta:
@@ -137,6 +141,9 @@ class PlanItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "seq"], name="plan_item_seq_once"),
             models.UniqueConstraint(fields=["plan", "carried_from"], name="plan_item_carried_once"),
+            models.CheckConstraint(
+                condition=~Q(recommendation="reduce") | Q(allowed__isnull=False), name="plan_item_reduced_to_an_amount"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +152,12 @@ class PlanItem(models.Model):
     @property
     def audit_root(self) -> str:
         return f"purchasing.annualplan:{self.plan_id}"
+
+    @property
+    def was_sent_back(self) -> bool:
+        """Whether finance has returned it to be mended, or to come again at the amount allowed."""
+        back = (self.Recommendation.REDUCE, self.Recommendation.RETURN)
+        return self.state == ItemState.DRAFT and self.recommendation in back
 
     def get_absolute_url(self) -> str:
         return f"/desk/plan-items/{self.pk}/"

@@ -49,7 +49,8 @@ class Can(Capability):
         never_after=DRAFTED,
     )
     TAKE_PLAN = may(Role.FINANCE_CLERK, within=FINANCE)
-    APPROVE_PLAN = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=("take", "recommend"))
+    PROPOSE_ITEMS = may(Role.FINANCE_CLERK, within=FINANCE, when=Q(state__in=["finance_review", "recommended"]))
+    APPROVE_PLAN = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=("take", "recommend", "propose"))
     READ_ITEM = (
         may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within="plan__purchaser__organization")
         | may(

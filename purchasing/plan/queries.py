@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.reports.models import Report
 from portal.workflow.models import DueDate
-from purchasing.budget.models import BudgetLine, Category
+from purchasing.budget.models import BudgetLine
 from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanApproval, PlanItem, State
 from purchasing.plan.policies import Can
 from purchasing.transfer.models import BudgetTransfer
@@ -199,12 +199,16 @@ class LineUse:
         return self.after - sum((rival.amount for rival in self.rivals), ZERO)
 
 
-def line_uses(items: list[PlanItem], found: Beside) -> list[LineUse]:
-    """What the items recommended for approval take from each line, and what else waits for it."""
+def line_uses(items: list[PlanItem], found: Beside, supposed: Mapping[int, str] | None = None) -> list[LineUse]:
+    """What the items recommended for approval take from each line, and what else waits for it.
+
+    `supposed` says for an item (by key) another recommendation than its own: what if.
+    """
     wanted: dict[int, Decimal] = {}
     lines: dict[int, BudgetLine] = {}
     for item in items:
-        takes = item.state in WAITING_ITEMS and item.recommendation == PlanItem.Recommendation.APPROVE
+        proposed = (supposed or {}).get(item.pk, item.recommendation)
+        takes = item.state in WAITING_ITEMS and proposed == PlanItem.Recommendation.APPROVE
         for row in item.funding.all():
             lines[row.line_id] = row.line
             wanted[row.line_id] = wanted.get(row.line_id, ZERO) + (row.amount if takes else ZERO)
@@ -248,15 +252,6 @@ def unfinished(plan: AnnualPlan) -> list[PlanItem]:
     """Last year's items that nobody began to buy, neither carried over into this plan nor explained."""
     rows: QuerySet[Any] = last_years_items(plan).prefetch_related(None).exclude(state=ItemState.RELEASED)
     return [item for item in rows if not item.carried and str(item.pk) not in plan.left_behind]
-
-
-def usual_recommendation(item: PlanItem) -> PlanItem.Recommendation:
-    """Path A is approved if nothing speaks against it, path B waits for its money; what has no budget goes to the reserve."""
-    usual = {
-        Category.ADDITIONAL_BUDGET: PlanItem.Recommendation.AWAIT,
-        Category.NO_BUDGET: PlanItem.Recommendation.RESERVE,
-    }
-    return usual.get(Category(item.category), PlanItem.Recommendation.APPROVE)
 
 
 def open_plan(purchaser_id: int, year: int) -> AnnualPlan | None:

@@ -42,7 +42,7 @@ Rulings = dict[str, Ruling]
 def problems_of(item: PlanItem, plan: AnnualPlan, day: date, rules: Rulings) -> list[Problem]:
     """Every problem of one item on a day; needs `task_lines` and `funding__line` (prefetched for lists)."""
     return [
-        *_catalogue(item, day), *_workload(item), *_funding(item, plan, rules["R-05"]), *_substance(item),
+        *_catalogue(item, day), *_workload(item), *_fixed(item, rules["R-05"]), *_funding(item, plan, rules["R-05"]), *_substance(item),
         *_term(item, rules), *_wording(item, rules),
     ]  # fmt: skip
 
@@ -64,6 +64,17 @@ def _workload(item: PlanItem) -> Iterator[Problem]:
             _("工作量×标准合计 %(total)s 元，与申报金额 %(amount)s 元不符。")
             % {"total": f"{total:,.2f}", "amount": f"{item.amount:,.2f}"},
             SEED,
+        )
+
+
+def _fixed(item: PlanItem, ruling: Ruling) -> Iterator[Problem]:
+    """What finance has reduced comes again at the amount that it fixed."""
+    if item.allowed is not None and item.amount != item.allowed:
+        yield Problem(
+            "amount-fixed",
+            _("财政核定金额为 %(allowed)s 元，现为 %(amount)s 元，请按核定金额调整工作量和资金来源。")
+            % {"allowed": f"{item.allowed:,.2f}", "amount": f"{item.amount:,.2f}"},
+            ruling.cites,
         )
 
 

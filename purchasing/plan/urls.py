@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/plans/", views.plans, name="plans"),
     path("desk/plans/new/", views.plan_new, name="plan-new"),
     path("desk/plans/<int:pk>/", views.plan, name="plan"),
+    path("desk/plans/<int:pk>/proposals/", views.plan_propose, name="plan-propose"),
     path("desk/plans/<int:pk>/letter/", views.letter, name="plan-letter"),
     path("desk/plans/<int:pk>/copy/", views.plan_copy, name="plan-copy"),
     path("desk/plans/<int:pk>/items/new/", views.item_new, name="plan-item-new"),

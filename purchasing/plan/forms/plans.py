@@ -11,11 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.ui.fields import CleanCharField
-from purchasing.budget.models import Category
 from purchasing.plan.models import AnnualPlan, ItemState, PlanItem
+from purchasing.plan.proposing import REASON_OWED, Recommendation, lacks_reason, possible
 from purchasing.plan.wording import Hint
-
-Recommendation = PlanItem.Recommendation
 
 
 class YearForm(forms.Form):
@@ -83,14 +81,12 @@ class HintForm(forms.Form):
         return {hint.code: self.cleaned_data[hint.code] for hint in self.hints if self.cleaned_data.get(hint.code)}
 
 
-def _proposals(item: PlanItem) -> list[tuple[str, Any]]:
-    """What may be proposed for an item: path B waits for its money where path A is approved."""
-    other = Recommendation.APPROVE if item.category == Category.ADDITIONAL_BUDGET else Recommendation.AWAIT
-    return [(value, label) for value, label in Recommendation.choices if value != other]
+MOST_ITEMS = 30
+"""Of how many items the opinion's form asks one by one; more are proposed on the desk, many at once."""
 
 
 class OpinionForm(forms.Form):
-    """The finance clerk's opinion: on the plan, and for each item what is proposed and why."""
+    """The finance clerk's opinion on the plan; for a plan of few items also what is proposed for each and why."""
 
     opinion = CleanCharField(label=_("总体意见"), max_length=1000, lines=True)
 
@@ -98,27 +94,39 @@ class OpinionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.subject, self.actor = subject, actor
         self.fields["opinion"].widget.attrs["rows"] = 3
-        self.items = list(subject.items.filter(state=ItemState.FUNDING_CHECK).order_by("seq"))
+        items = list(subject.items.filter(state=ItemState.FUNDING_CHECK).order_by("seq"))
+        self.items = items if len(items) <= MOST_ITEMS else []
+        if not self.items:
+            self.fields["opinion"].help_text = _("各项建议以审核页上逐项提出的为准，共 %(count)s 项。") % {
+                "count": len(items)
+            }
         for item in self.items:
-            heading = {"seq": item.seq, "title": item.title, "amount": f"{item.amount:,.2f}"}
-            self.fields[f"proposed_{item.pk}"] = forms.ChoiceField(
-                label=_("%(seq)s. %(title)s，%(amount)s 元") % heading,
-                choices=_proposals(item), initial=item.recommendation, widget=forms.RadioSelect,
-            )  # fmt: skip
-            self.fields[f"why_{item.pk}"] = CleanCharField(
-                label=_("第 %(seq)s 项的意见") % heading, max_length=500, required=False, initial=item.opinion
-            )
+            self._ask(item)
+
+    def _ask(self, item: PlanItem) -> None:
+        heading = {"seq": item.seq, "title": item.title, "amount": f"{item.amount:,.2f}"}
+        offered = [(each.value, each.label) for each in possible(item) if each != Recommendation.REDUCE]
+        self.fields[f"proposed_{item.pk}"] = forms.ChoiceField(
+            label=_("%(seq)s. %(title)s，%(amount)s 元") % heading,
+            choices=offered if item.allowed is None else [(Recommendation.REDUCE.value, _reduced(item)), *offered],
+            initial=item.recommendation, widget=forms.RadioSelect,
+        )  # fmt: skip
+        self.fields[f"why_{item.pk}"] = CleanCharField(
+            label=_("第 %(seq)s 项的意见") % heading, max_length=500, required=False, initial=item.opinion
+        )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        for item in self.items:
-            proposed = values.get(f"proposed_{item.pk}")
-            against = proposed in (Recommendation.RESERVE, Recommendation.REFUSE)
-            if against and not values.get(f"why_{item.pk}"):
-                self.add_error(f"why_{item.pk}", _("不同意或转入储备的，应说明理由。"))
         decisions = {
             item.pk: (values[f"proposed_{item.pk}"], values.get(f"why_{item.pk}", ""))
             for item in self.items
             if values.get(f"proposed_{item.pk}")
         }
+        for pk, (proposed, why) in decisions.items():
+            if lacks_reason(proposed, why):
+                self.add_error(f"why_{pk}", REASON_OWED)
         return {"opinion": values.get("opinion", ""), "decisions": decisions}
+
+
+def _reduced(item: PlanItem) -> str:
+    return str(_("核减为 %(allowed)s 元") % {"allowed": f"{item.allowed:,.2f}"})

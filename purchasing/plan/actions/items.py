@@ -1,4 +1,4 @@
-"""Writes of plans: starting one, editing its items while it is a draft, and the body of each move but the approval."""
+"""Drafting a plan: starting one, and editing its items while it is a draft."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from catalog.catalogue.models import CatalogueItem
 from catalog.catalogue.queries import purchasable
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
-from portal.reports.actions import publish_report, reports_of
 from portal.values import clock
 from portal.values.money import fen
 from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
@@ -23,15 +22,11 @@ from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
 from purchasing.budget.queries import lines_of
 from purchasing.plan.flow import PLAN, PLAN_ITEM
-from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanItem, TaskLine
+from purchasing.plan.models import AnnualPlan, ItemFunding, PlanItem, TaskLine
 from purchasing.plan.policies import Can
-from purchasing.plan.queries import last_years_items, open_plan, usual_recommendation
+from purchasing.plan.queries import last_years_items, open_plan
 from purchasing.plan.wording import ANSWERABLE, hints_of
-from purchasing.publication.actions import when_released
-from purchasing.publication.models import Kind
 from purchasing.purchaser.models import Purchaser
-
-WAITING = (ItemState.SUBMITTED, ItemState.FUNDING_CHECK)
 
 
 @dataclass(frozen=True)
@@ -244,104 +239,3 @@ def write_funding(item: PlanItem, funding: Iterable[tuple[int, Decimal]]) -> Non
     """Replace what each budget line (by key) bears of the item, in yuan; what is frozen is another matter."""
     item.funding.all().delete()
     ItemFunding.objects.bulk_create(ItemFunding(item=item, line_id=line, amount=yuan) for line, yuan in funding)
-
-
-def _move_items(plan: AnnualPlan, act: Act, name: str, *states: str) -> None:
-    """Move every item that is in one of the states, in their order."""
-    act.perform_all_as_system(PLAN_ITEM, list(plan.items.filter(state__in=states).order_by("seq")), name)
-
-
-@PLAN.performs("submit_for_review")
-def submit_for_review(plan: AnnualPlan, act: Act, **data: Any) -> None:
-    plan.reason = ""
-
-
-@PLAN.performs("approve_in_unit")
-def approve_in_unit(plan: AnnualPlan, act: Act, **data: Any) -> None:
-    """The unit's head agrees; the audit entry says who and when."""
-
-
-@PLAN.performs("send_back")
-def send_back(plan: AnnualPlan, act: Act, *, reason: str) -> None:
-    plan.reason = reason
-
-
-@PLAN.performs("consent")
-def consent(plan: AnnualPlan, act: Act, **data: Any) -> None:
-    """The budget supervisor consents; the audit entry says who and when."""
-
-
-@PLAN.performs("submit")
-def submit(plan: AnnualPlan, act: Act, **data: Any) -> None:
-    plan.submitted_at = act.at
-    _move_items(plan, act, "submit", ItemState.DRAFT)
-
-
-@PLAN.performs("take")
-def take(plan: AnnualPlan, act: Act, **data: Any) -> None:
-    """Finance begins its check; what it may have proposed at an earlier filing no longer counts."""
-    items = list(plan.items.filter(state=ItemState.SUBMITTED))
-    for item in items:
-        item.recommendation, item.opinion = usual_recommendation(item), ""
-    PlanItem.objects.bulk_update(items, ["recommendation", "opinion"])
-    _move_items(plan, act, "check_funding", ItemState.SUBMITTED)
-
-
-@PLAN.performs("recommend")
-def recommend(plan: AnnualPlan, act: Act, *, opinion: str, decisions: dict[int, tuple[str, str]] | None = None) -> None:
-    """Enter the clerk's opinion; `decisions` says for an item (by key) what is proposed and why."""
-    plan.opinion = opinion
-    items = list(plan.items.filter(state=ItemState.FUNDING_CHECK))
-    for item in items:
-        item.recommendation, item.opinion = (decisions or {}).get(item.pk, (item.recommendation, item.opinion))
-    PlanItem.objects.bulk_update(items, ["recommendation", "opinion"])
-
-
-@PLAN.performs("return_to_unit")
-def return_to_unit(plan: AnnualPlan, act: Act, *, reason: str) -> None:
-    plan.reason = reason
-    _move_items(plan, act, "return_to_unit", *WAITING)
-
-
-@PLAN.performs("reopen")
-def reopen(plan: AnnualPlan, act: Act, **data: Any) -> None:
-    """The unit takes the returned plan up again; the reason stays to be read until it is filed anew."""
-
-
-@PLAN.performs("reject")
-def reject(plan: AnnualPlan, act: Act, *, reason: str) -> None:
-    plan.reason, plan.decided_at = reason, act.at
-    _move_items(plan, act, "refuse", ItemState.FUNDING_CHECK)
-
-
-@PLAN.performs("publish")
-def publish(plan: AnnualPlan, act: Act, **data: Any) -> None:
-    """The plan and the letter that approved it are public from here on."""
-    plan.published_at = act.at
-    for approval in plan.approvals.all():
-        for report in reports_of(approval):
-            publish_report(report, act=act)
-
-
-@when_released(Kind.PLAN)
-def publish_released(plan: AnnualPlan, act: Act) -> None:
-    """The plan is published in the act that releases its text, so that state and publication agree."""
-    act.perform_as_system(PLAN, plan, "publish")
-
-
-@PLAN.performs("begin_execution")
-def begin_execution(plan: AnnualPlan, act: Act, **data: Any) -> None:
-    """The first of its items goes to procurement."""
-
-
-@PLAN_ITEM.performs("submit")
-@PLAN_ITEM.performs("check_funding")
-@PLAN_ITEM.performs("return_to_unit")
-@PLAN_ITEM.performs("await_budget")
-@PLAN_ITEM.performs("return_with_amount")
-@PLAN_ITEM.performs("check_again")
-@PLAN_ITEM.performs("approve")
-@PLAN_ITEM.performs("reserve")
-@PLAN_ITEM.performs("refuse")
-def move_item(item: PlanItem, act: Act, **data: Any) -> None:
-    """Items move with their plan; what is written for them stands in the plan's acts."""
