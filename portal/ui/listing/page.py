@@ -49,6 +49,7 @@ class ListPage:
     name: str = "list"
     empty_text: str | _StrPromise = ""
     searched: list[str] = field(default_factory=list)
+    summary: str | _StrPromise = ""  # what the list says of all its rows beside their number
 
     @property
     def total(self) -> str:
