@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0002_drafts'),
-        ('purchasing', '0019_a_released_text_may_be_followed'),
+        ('purchasing', '0020_a_comment_is_sent_once'),
     ]
 
     operations = [
