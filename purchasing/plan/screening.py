@@ -69,7 +69,7 @@ def _workload(item: PlanItem) -> Iterator[Problem]:
 
 def _fixed(item: PlanItem, ruling: Ruling) -> Iterator[Problem]:
     """What finance has reduced comes again at the amount that it fixed."""
-    if item.allowed is not None and item.amount != item.allowed:
+    if item.was_sent_back and item.allowed is not None and item.amount != item.allowed:
         yield Problem(
             "amount-fixed",
             _("财政核定金额为 %(allowed)s 元，现为 %(amount)s 元，请按核定金额调整工作量和资金来源。")

@@ -11,7 +11,7 @@ from purchasing.plan.screening import RULES, Screening, screen
 
 def screening_of(plan: AnnualPlan, items: list[PlanItem]) -> Screening:
     """The checks as of today while they still matter; afterwards none are shown."""
-    if plan.state not in (State.DRAFT, State.UNIT_REVIEW, *WITH_FINANCE):
+    if plan.state not in (State.DRAFT, State.UNIT_REVIEW, State.RETURNED, *WITH_FINANCE):
         return Screening([], [(item, []) for item in items])
     day = clock.today()
     return screen(plan, items, day, statutes.several(RULES, day))
