@@ -28,9 +28,9 @@ PAGE = "/desk/caseload/"
 def queue(cast: Cast) -> None:
     """Two plans, an adjustment, a transfer and a request of path B; a plan of the unit's own and one of a county wait elsewhere."""
     waiting = [
-        plan_of(cast, 3, year=2031, state="submitted", item_state="submitted"),
-        plan_of(cast, 7, year=2032, state="recommended", item_state="funding_check"),
-        plan_of(cast, 2, year=2033, state="unit_review"),
+        plan_of(cast, 3, year=2151, state="submitted", item_state="submitted"),
+        plan_of(cast, 7, year=2152, state="recommended", item_state="funding_check"),
+        plan_of(cast, 2, year=2153, state="unit_review"),
         adjustment(cast, "submitted"), transfer(cast, "recorded"), request(cast, state="filed"),
     ]  # fmt: skip
     for row in waiting:
@@ -79,7 +79,7 @@ def test_it_is_sorted_filtered_searched_and_downloaded(cast: Cast, queue: None) 
         for each in re.findall(r'data-l="金额（元）" class="num"><span>([\d,.]+)<', by_amount)
     ]
     assert amounts == sorted(amounts, reverse=True)
-    assert [seen(q) for q in ("flow=plan", "flow=plan&role=fa", "urgent=overdue", "least=7000", "q=2031")] == [
+    assert [seen(q) for q in ("flow=plan", "flow=plan&role=fa", "urgent=overdue", "least=7000", "q=2151")] == [
         2,
         1,
         1,
@@ -94,7 +94,7 @@ def test_it_is_sorted_filtered_searched_and_downloaded(cast: Cast, queue: None) 
 
 def test_it_costs_the_same_however_much_waits(cast: Cast, queue: None) -> None:
     client, costs = client_of(cast, "fo1"), []
-    for years in ((), range(2040, 2044)):
+    for years in ((), range(2160, 2164)):
         for year in years:
             more = plan_of(cast, 2, year=year, state="submitted", item_state="submitted")
             with acting(cast["fo1"]) as act:
