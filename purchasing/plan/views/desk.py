@@ -86,13 +86,9 @@ def desk_page(
     filters = DeskFilter(asked, items=items)
     rows = _rows(plan, items, queries.comparisons(items, found), queries.line_uses(items, found))
     shown = [row for row in rows if filters.admits(row.item, row.looks)]
-    for row in rows:
-        row.chosen = row.open and form is not None and row.item.pk in form.keys
-    if form and form.pressed == "tick":
-        for row in rows:
-            row.chosen = asked["tick"] == "all" and row.open and (row.chosen or row in shown)
+    if form:
+        _tick(rows, shown, form)
     listed = {row.item.pk for row in shown}
-    may_propose = allows(actor, Can.PROPOSE_ITEMS, plan) and any(row.open for row in rows)
     context = {
         "plan": plan,
         "history": history,
@@ -103,12 +99,12 @@ def desk_page(
         "with_filter": len(rows) > FEW or bool(filters.chosen),
         "query": DeskFilter.query_of(asked),
         "total": queries.total_of(items),
-        "may_propose": may_propose,
+        "may_propose": allows(actor, Can.PROPOSE_ITEMS, plan) and any(row.open for row in rows),
         "form": form or ProposalForm(),
         "form_key": typed_key(request) or secrets.token_urlsafe(16),
         "version": plan.version,
         "refusals": refusals,
-        **_looked_at(asked, rows),
+        **_looked_at(asked, rows, shown),
         **_sums(items, found, rows, form),
     }
     status = 409 if refusals else 422 if form and form.errors else 200
@@ -129,9 +125,17 @@ def _rows(
     ]  # fmt: skip
 
 
-def _looked_at(asked: QueryDict, rows: list[Row]) -> dict[str, Any]:
-    """The item that is shown beside its past: the one asked for, else the first."""
-    row = next((row for row in rows if str(row.item.pk) == asked.get("item")), rows[0] if rows else None)
+def _tick(rows: list[Row], shown: list[Row], form: ProposalForm) -> None:
+    """Tick what the form says; all that is listed, or nothing, where that was pressed."""
+    for row in rows:
+        row.chosen = row.open and row.item.pk in form.keys
+        if form.pressed == "tick":
+            row.chosen = form.data["tick"] == "all" and row.open and (row.chosen or row in shown)
+
+
+def _looked_at(asked: QueryDict, rows: list[Row], shown: list[Row]) -> dict[str, Any]:
+    """The item that is shown beside its past: the one asked for, else the first that is listed."""
+    row = next((row for row in rows if str(row.item.pk) == asked.get("item")), next(iter(shown or rows), None))
     return {"looked_at": row.compared if row else None, "hints": row.hints if row else []}
 
 
