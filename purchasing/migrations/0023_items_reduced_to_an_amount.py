@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0002_drafts'),
-        ('purchasing', '0020_a_comment_is_sent_once'),
+        ('purchasing', '0022_what_came_back'),
     ]
 
     operations = [
