@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0002_drafts'),
-        ('purchasing', '0022_what_came_back'),
+        ('purchasing', '0024_plan_rollup'),
     ]
 
     operations = [
