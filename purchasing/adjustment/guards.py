@@ -8,7 +8,10 @@ from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.adjustment.models import Change, PlanAdjustment
-from purchasing.adjustment.queries import CHANGEABLE, as_it_is, running
+from purchasing.adjustment.queries import CHANGEABLE, as_it_is, running, screen_added
+from purchasing.plan.models import AnnualPlan, PlanItem
+from purchasing.plan.models import State as PlanState
+from purchasing.plan.screening import RULES, UNFUNDED
 from purchasing.plan.wording import LOCAL, NEGATIVE, SCALE, findings
 
 
@@ -26,6 +29,8 @@ def something_changes(adjustment: PlanAdjustment, act: Act) -> Refusal | None:
 def item_may_change(adjustment: PlanAdjustment, act: Act) -> Refusal | None:
     """Only what finance approved is adjusted, and nothing once its procurement has begun, unless that has ended."""
     item = adjustment.item
+    if adjustment.change == Change.ADD_ITEM:
+        return plan_takes_items(item.plan, act)
     if item.state not in CHANGEABLE:
         return Refusal(
             "item-not-approved",
@@ -40,6 +45,48 @@ def item_may_change(adjustment: PlanAdjustment, act: Act) -> Refusal | None:
         % {"item": item.title, "state": procurement.get_state_display()},
         article="政府采购法 第三十六条、第四十三条",
         next_step=_("确需调整的，请先终止采购。"),
+    )
+
+
+def plan_takes_items(plan: AnnualPlan, act: Act) -> Refusal | None:
+    """An item joins a plan that is public, while its year is not over."""
+    if plan.state in (PlanState.PUBLISHED, PlanState.IN_EXECUTION) and clock.day_of(act.at).year <= plan.fiscal_year:
+        return None
+    return Refusal(
+        "plan-takes-no-items",
+        _("%(plan)s（%(state)s）不能再增列事项。") % {"plan": plan, "state": plan.get_state_display()},
+        next_step=_("计划公布前的，请在计划中修改；年度已过的，请列入新年度计划。"),
+    )
+
+
+def added_item_is_complete(adjustment: PlanAdjustment, act: Act) -> Refusal | None:
+    """An item that joins in mid-year is screened like one that was filed with the plan (handbook §3.1), and has its money."""
+    if adjustment.change != Change.ADD_ITEM:
+        return None
+    if adjustment.item.category in UNFUNDED:
+        return _unfunded(adjustment.item, act)
+    day = clock.day_of(act.at)
+    found = screen_added(adjustment.item, day, {code: act.rule(code, day) for code in RULES})
+    if found.passed:
+        return None
+    return Refusal(
+        "items-incomplete",
+        _("事项还有 %(count)s 处需要补正：") % {"count": len(found.sentences)},
+        rule="R-05",
+        article="政府购买服务管理办法（财政部令第102号）",
+        next_step=_("请打开“修改”补正。"),
+        items=tuple(str(sentence) for sentence in found.sentences),
+    )
+
+
+def _unfunded(item: PlanItem, act: Act) -> Refusal:
+    return Refusal(
+        "no-budget",
+        _("“%(item)s”的资金类别是“%(category)s”，年度中增列的事项应有已安排的预算。")
+        % {"item": item.title, "category": item.get_category_display()},
+        rule="R-05",
+        article=act.rule("R-05", clock.day_of(act.at)).cites,
+        next_step=_("请改用现有预算；暂无预算的，列入项目储备或者下年度计划。"),
     )
 
 

@@ -20,6 +20,7 @@ class State(models.TextChoices):
 class Change(models.TextChoices):
     """What is changed. An amount goes down, or up within the lines that are there (调剂)."""
 
+    ADD_ITEM = "add_item", _("增列事项")
     CANCEL = "cancel", _("取消事项")
     AMOUNT = "amount", _("调整金额")
     METHOD = "method", _("变更采购方式")
@@ -32,7 +33,8 @@ OPEN = (State.DRAFT, State.UNIT_REVIEW, State.SUBMITTED, State.RECOMMENDED)
 
 class PlanAdjustment(models.Model):
     """One change of one item. `before` and `after` hold the changed fields as JSON: text, days in ISO form, and for an
-    amount {"amount": yuan, "tasks": [[name, unit, quantity, price]], "funding": [[key of the line, yuan]]} as text."""
+    amount {"amount": yuan, "tasks": [[name, unit, quantity, price]], "funding": [[key of the line, yuan]]} as text. An item that
+    joins the plan had nothing before; afterwards it is both of these."""
 
     item = models.ForeignKey("purchasing.PlanItem", models.PROTECT, related_name="adjustments")
     change = models.CharField(_("调整类别"), max_length=12, choices=Change)

@@ -199,7 +199,7 @@ PLAN_ITEM.transition(
 PLAN_ITEM.transition(
     "cancel",
     label=_("取消"),
-    source={ItemState.APPROVED, ItemState.RELEASED},
+    source={ItemState.DRAFT, ItemState.APPROVED, ItemState.RELEASED},
     target=ItemState.CANCELLED,
     joined=True,
 )

@@ -79,7 +79,7 @@ def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
     actor = signed_actor(request)
     items = queries.read_items(plan)
     screening = _screening(plan, items)
-    ask(actor, [(plan, can) for can in (Can.EDIT_PLAN, *rights_for_buttons(plan))])
+    ask(actor, [(plan, can) for can in (Can.EDIT_PLAN, Can.DRAFT_PLAN, *rights_for_buttons(plan))])
     approvals, limits = queries.approvals_of(plan), queries.publishing_limits(plan)
     papers, history = queries.papers_of(plan), acts_on(plan)
     for_finance = plan.state in queries.WITH_FINANCE and (holds(actor, Can.TAKE_PLAN) or holds(actor, Can.APPROVE_PLAN))
@@ -90,6 +90,9 @@ def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
         "problems": screening if plan.state == State.DRAFT else None,
         "total": queries.total_of(items),
         "may_edit": plan.state == State.DRAFT and allows(actor, Can.EDIT_PLAN, plan),
+        "may_add": plan.state in (State.PUBLISHED, State.IN_EXECUTION)
+        and plan.fiscal_year >= clock.today().year
+        and allows(actor, Can.DRAFT_PLAN, plan),
         "approval": approvals.first() if plan.decided_at else None,
         "papers": papers if plan.decided_at else [],
         "limit": limits.first() if plan.decided_at else None,
@@ -147,6 +150,7 @@ def item(request: HttpRequest, item: PlanItem) -> HttpResponse:
         "problems": screening.sentences if draft else [],
         "hints": hints_of(rows[0], statutes.several(ANSWERABLE, clock.today())),
         "may_edit": draft and allows(signed_actor(request), Can.EDIT_PLAN, item.plan),
+        "joining": item.adjustments.filter(change="add_item").first(),
         "may_adjust": item.state in (ItemState.APPROVED, ItemState.RELEASED)
         and allows(signed_actor(request), Can.DRAFT_PLAN, item.plan),
     }
@@ -224,6 +228,7 @@ def item_hints(request: HttpRequest, item: PlanItem) -> HttpResponse:
             refusals = refused.refusals
             item.plan.refresh_from_db(fields=["version"])
     context = {"item": item, "plan": item.plan, "form": form, "hints": hints, "refusals": refusals}
+    context |= {"version": item.plan.version, "back": item.get_absolute_url()}
     status = 409 if refusals else 422 if form.is_bound else 200
     return render(request, "purchasing/plan/hints.html", context, status=status)
 
