@@ -18,13 +18,13 @@ from purchasing.models import (
     PlanItem,
     Requirement,
 )
-from purchasing.plan.models import ItemState
+from purchasing.plan.models import STANDING
 from purchasing.publication.models import Kind
 
 
 def _approved_items(plan: AnnualPlan) -> list[PlanItem]:
     """Reserve and refused items are nobody's purchase yet and stay inside."""
-    rows = plan.items.filter(state__in=(ItemState.APPROVED, ItemState.RELEASED))
+    rows = plan.items.filter(state__in=STANDING)
     return list(rows.select_related("catalogue_item"))
 
 

@@ -8,7 +8,8 @@ from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.adjustment.models import Change, PlanAdjustment
-from purchasing.adjustment.queries import CHANGEABLE, as_it_is, running, screen_added
+from purchasing.adjustment.queries import CHANGEABLE, UNDER_WAY, as_it_is, running, screen_added
+from purchasing.funding.queries import open_holds
 from purchasing.plan.models import AnnualPlan, PlanItem
 from purchasing.plan.models import State as PlanState
 from purchasing.plan.screening import RULES, UNFUNDED
@@ -31,6 +32,8 @@ def item_may_change(adjustment: PlanAdjustment, act: Act) -> Refusal | None:
     item = adjustment.item
     if adjustment.change == Change.ADD_ITEM:
         return plan_takes_items(item.plan, act)
+    if adjustment.change == Change.CARRY_OVER:
+        return money_may_be_carried(item, act)
     if item.state not in CHANGEABLE:
         return Refusal(
             "item-not-approved",
@@ -38,13 +41,49 @@ def item_may_change(adjustment: PlanAdjustment, act: Act) -> Refusal | None:
         )
     procurement = running(item)
     if procurement is None:
-        return None
+        return _carried_before(adjustment)
     return Refusal(
         "procurement-runs",
         _("“%(item)s”正在采购（%(state)s），不能调整。")
         % {"item": item.title, "state": procurement.get_state_display()},
         article="政府采购法 第三十六条、第四十三条",
         next_step=_("确需调整的，请先终止采购。"),
+    )
+
+
+def _carried_before(adjustment: PlanAdjustment) -> Refusal | None:
+    """The amount of an item whose money is on the next year's lines is no matter of its own year any more."""
+    if adjustment.change != Change.AMOUNT or not adjustment.item.holds.filter(carried__gt=0).exists():
+        return None
+    return Refusal(
+        "item-carried",
+        _("“%(item)s”的资金已经结转下年，不能再调整金额。") % {"item": adjustment.item.title},
+        next_step=_("不再实施的，请取消事项；需要另行安排的，列入新年度计划。"),
+    )
+
+
+def money_may_be_carried(item: PlanItem, act: Act) -> Refusal | None:
+    """What was begun and is not paid goes on in the next year: from the day on that finance sets, the lines' year ending."""
+    if item.state not in UNDER_WAY:
+        return Refusal(
+            "not-under-way",
+            _("“%(item)s”（%(state)s）没有在办的采购或合同，不需要结转。")
+            % {"item": item.title, "state": item.get_state_display()},
+            next_step=_("未启动的事项，请在新年度计划中用“复制上年事项”结转。"),
+        )
+    holds = open_holds(item)
+    if not holds:
+        return Refusal("nothing-to-carry", _("“%(item)s”没有尚未支付的冻结资金。") % {"item": item.title})
+    day, year = clock.day_of(act.at), max(hold.line.fiscal_year for hold in holds)
+    opens = act.rule("D-carry-over-opens", day)
+    if (day.year, day.month * 100 + day.day) >= (year, opens.whole):
+        return None
+    return Refusal(
+        "too-early-to-carry",
+        _("%(year)s 年预算的结转自当年 %(opens)s起办理。") % {"year": year, "opens": opens.phrase},
+        rule=opens.code,
+        article=opens.cites,
+        next_step=_("请到期后办理。"),
     )
 
 

@@ -26,6 +26,7 @@ class Change(models.TextChoices):
     METHOD = "method", _("变更采购方式")
     SCOPE = "scope", _("调整内容")
     SCHEDULE = "schedule", _("调整时间")
+    CARRY_OVER = "carry_over", _("结转下年")
 
 
 OPEN = (State.DRAFT, State.UNIT_REVIEW, State.SUBMITTED, State.RECOMMENDED)
@@ -34,7 +35,7 @@ OPEN = (State.DRAFT, State.UNIT_REVIEW, State.SUBMITTED, State.RECOMMENDED)
 class PlanAdjustment(models.Model):
     """One change of one item. `before` and `after` hold the changed fields as JSON: text, days in ISO form, and for an
     amount {"amount": yuan, "tasks": [[name, unit, quantity, price]], "funding": [[key of the line, yuan]]} as text. An item that
-    joins the plan had nothing before; afterwards it is both of these."""
+    joins the plan had nothing before; afterwards it is both of these. A carry-over has {"open": funding} before and {"carried": funding, "freed": yuan} after."""
 
     item = models.ForeignKey("purchasing.PlanItem", models.PROTECT, related_name="adjustments")
     change = models.CharField(_("调整类别"), max_length=12, choices=Change)

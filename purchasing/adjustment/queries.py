@@ -19,7 +19,8 @@ from portal.values import clock
 from purchasing.adjustment.models import Change, PlanAdjustment
 from purchasing.adjustment.policies import Can
 from purchasing.budget.models import BudgetLine, Category
-from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, Method, PlanItem
+from purchasing.funding.queries import open_amount, open_holds, to_carry
+from purchasing.plan.models import BEGUN, STANDING, AnnualPlan, ItemFunding, ItemState, Method, PlanItem
 from purchasing.plan.queries import items_of
 from purchasing.plan.screening import Rulings, Screening, screen
 from purchasing.procurement.life import ENDED
@@ -34,7 +35,8 @@ TEXTS = {
     Change.SCOPE: ("title", "summary", "supplier_conditions"),
     Change.SCHEDULE: ("expected_month",),
 }
-CHANGEABLE = (ItemState.APPROVED, ItemState.RELEASED)
+CHANGEABLE = tuple(state for state in STANDING if state != ItemState.COMPLETED)
+UNDER_WAY = tuple(state for state in BEGUN if state != ItemState.COMPLETED)
 Side = tuple[str, str, str]
 
 
@@ -78,11 +80,21 @@ def as_it_is(item: PlanItem, change: str) -> dict[str, Any]:
     """The fields that a change concerns, as the item has them now, in the form in which they are kept."""
     if change == Change.ADD_ITEM:
         return {}
+    if change == Change.CARRY_OVER:
+        return {"open": [[hold.line_id, str(hold.open)] for hold in open_holds(item)]}
     if change == Change.CANCEL:
         return {"amount": str(item.amount)}
     if change == Change.AMOUNT:
         return _money_of(item)
     return _texts_of(item, TEXTS[Change(change)])
+
+
+def as_carried(item: PlanItem) -> dict[str, Any]:
+    """What of the item's money the next year needs, by line, and what is freed, in yuan as text."""
+    holds = open_holds(item)
+    shares = to_carry(item, holds)
+    carried = [[hold.line_id, str(share)] for hold, share in zip(holds, shares, strict=True)]
+    return {"carried": carried, "freed": str(open_amount(holds) - sum(shares, Decimal("0.00")))}
 
 
 def as_added(item: PlanItem) -> dict[str, Any]:
@@ -121,6 +133,8 @@ def sides(adjustment: PlanAdjustment) -> list[Side]:
         return [(_("金额（元）"), _yuan(before.get("amount", "0")), _("取消，释放冻结资金"))]
     if adjustment.change == Change.AMOUNT:
         return _amounts(before, after)
+    if adjustment.change == Change.CARRY_OVER:
+        return _carried(before, after)
     labels = {each.name: str(each.verbose_name) for each in PlanItem._meta.fields if each.name in {**before, **after}}
     if adjustment.change == Change.ADD_ITEM:
         texts = [(labels[name], "—", _worded(name, after[name])) for name in ADDED if after[name]]
@@ -146,6 +160,22 @@ def _amounts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Side]:
         if paid_by.get(pk) != to_be.get(pk)
     ]
     return rows
+
+
+def _carried(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Side]:
+    """Each line with what it froze and what the next year's line of the same code freezes instead."""
+    shares = dict(map(tuple, after["carried"]))
+    lines = BudgetLine.objects.in_bulk(shares)
+    rows = [
+        (
+            str(lines[pk]), _("冻结 %(yuan)s 元") % {"yuan": _yuan(frozen)},
+            _("结转到 %(year)s 年 %(yuan)s 元") % {"year": lines[pk].fiscal_year + 1, "yuan": _yuan(shares[pk])},
+        )
+        for pk, frozen in before["open"]
+    ]  # fmt: skip
+    total = sum((Decimal(yuan) for yuan in shares.values()), Decimal("0.00"))
+    rows.append((_("结转合计（元）"), "—", _yuan(str(total))))
+    return [*rows, (_("不再需要，解除冻结（元）"), "—", _yuan(after["freed"]))]
 
 
 def _tasks(side: Mapping[str, Any]) -> dict[str, str]:

@@ -139,6 +139,18 @@ def add_money(
     return locked
 
 
+def next_years_line(line: BudgetLine) -> BudgetLine:
+    """The same heading in the next year; opened, passed down like the line itself, where it lacks."""
+    found, _new = BudgetLine.objects.get_or_create(
+        purchaser_id=line.purchaser_id, fiscal_year=line.fiscal_year + 1, code=line.code,
+        defaults={
+            "name": line.name, "category": line.category, "status": line.status,
+            "approval_document": line.approval_document, "approved_on": line.approved_on,
+        },
+    )  # fmt: skip
+    return found
+
+
 def _grant(act: Act, line: BudgetLine, amount: Decimal, document: str) -> None:
     enter(act, line, LedgerEntry.Kind.GRANT, amount, document=document)
     act.record(line, "budget.grant", amount=str(amount), document=document)

@@ -78,7 +78,7 @@ class BudgetLine(models.Model):
 FIGURES = ("granted", "held", "committed", "paid")
 """What a line's figures are called; free is what follows from them."""
 SIGNS: dict[str, dict[str, int]] = {
-    "granted": {"grant": 1, "transfer_in": 1, "reduce": -1, "transfer_out": -1},
+    "granted": {"grant": 1, "transfer_in": 1, "carry_in": 1, "reduce": -1, "transfer_out": -1, "carry_out": -1},
     "held": {"hold": 1, "release": -1, "pay": -1},
     "committed": {"commit": 1, "uncommit": -1, "pay": -1},
     "paid": {"pay": 1, "refund": -1},
@@ -89,9 +89,9 @@ SIGNS: dict[str, dict[str, int]] = {
 class LedgerEntry(models.Model):
     """One movement of money on a line; never changed or removed. `amount` is positive, `kind` says which way.
 
-    grant and transfer_in raise `granted`, reduce and transfer_out lower it; hold and release move `held`; commit and
+    grant, transfer_in and carry_in raise `granted`, reduce, transfer_out and carry_out lower it; hold and release move `held`; commit and
     uncommit move `committed`, a part of `held`; pay takes from `held` and `committed` into `paid`; refund takes back from
-    `paid`. The two entries of a transfer name it and come to nothing together.
+    `paid`. The two entries of a transfer name it and come to nothing together; those of a carry-over name the item.
     """
 
     class Kind(models.TextChoices):
@@ -99,6 +99,8 @@ class LedgerEntry(models.Model):
         REDUCE = "reduce", _("核减")
         TRANSFER_OUT = "transfer_out", _("调出")
         TRANSFER_IN = "transfer_in", _("调入")
+        CARRY_OUT = "carry_out", _("结转下年")
+        CARRY_IN = "carry_in", _("上年结转")
         HOLD = "hold", _("冻结")
         RELEASE = "release", _("解冻")
         COMMIT = "commit", _("签约占用")

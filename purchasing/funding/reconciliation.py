@@ -19,6 +19,7 @@ SIGNS: dict[str, dict[str, int]] = {
     "released": {Kind.RELEASE: 1},
     "committed": {Kind.COMMIT: 1, Kind.UNCOMMIT: -1},
     "paid": {Kind.PAY: 1},
+    "carried": {Kind.CARRY_OUT: 1},
 }
 
 
@@ -35,6 +36,24 @@ def holds_follow_from_entries() -> Iterator[Drift]:
     for (line, item), totals in sums.items():
         if held := totals.get(Kind.HOLD, ZERO):
             yield Drift(_("台账有冻结分录，没有冻结记录"), line, _("计划事项 %(key)s") % {"key": item}, held, ZERO)
+
+
+@register_check
+def carried_money_arrives() -> Iterator[Drift]:
+    """What leaves a year's line for an item stands on the next year's line of the same code."""
+    rows = LedgerEntry.objects.filter(kind__in=(Kind.CARRY_OUT, Kind.CARRY_IN)).order_by()
+    sums: dict[tuple[int, str, int], dict[str, tuple[int, Decimal]]] = {}
+    for row in rows.values("line", "line__code", "line__fiscal_year", "plan_item", "kind").annotate(
+        total=Sum("amount")
+    ):
+        year = row["line__fiscal_year"] + (1 if row["kind"] == Kind.CARRY_OUT else 0)
+        sums.setdefault((row["plan_item"], row["line__code"], year), {})[row["kind"]] = (row["line"], row["total"])
+    for (item, code, year), found in sums.items():
+        line = next(iter(found.values()))[0]
+        gone, come = (found.get(kind, (line, ZERO))[1] for kind in (Kind.CARRY_OUT, Kind.CARRY_IN))
+        if gone != come:
+            name = _("计划事项 %(key)s：%(code)s 结转 %(year)s 年") % {"key": item, "code": code, "year": year}
+            yield Drift(_("结转转出与转入不等"), line, name, gone, come)
 
 
 def _of(hold: BudgetHold, totals: dict[str, Decimal]) -> Iterator[Drift]:

@@ -197,6 +197,41 @@ PLAN_ITEM.transition(
     guards=[guards.lines_are_approved],
 )
 PLAN_ITEM.transition(
+    "procure",
+    label=_("公告采购"),
+    source=ItemState.RELEASED,
+    target=ItemState.PROCURING,
+    joined=True,
+)
+PLAN_ITEM.transition(
+    "fall_back",
+    label=_("采购终止，可重新采购"),
+    source=ItemState.PROCURING,
+    target=ItemState.RELEASED,
+    joined=True,
+)
+PLAN_ITEM.transition(
+    "contract",
+    label=_("签订合同"),
+    source={ItemState.RELEASED, ItemState.PROCURING},
+    target=ItemState.CONTRACTED,
+    joined=True,
+)
+PLAN_ITEM.transition(
+    "perform",
+    label=_("开始履行"),
+    source=ItemState.CONTRACTED,
+    target=ItemState.PERFORMING,
+    joined=True,
+)
+PLAN_ITEM.transition(
+    "complete",
+    label=_("履行完毕"),
+    source={ItemState.CONTRACTED, ItemState.PERFORMING},
+    target=ItemState.COMPLETED,
+    joined=True,
+)
+PLAN_ITEM.transition(
     "cancel",
     label=_("取消"),
     source={ItemState.DRAFT, ItemState.APPROVED, ItemState.RELEASED},

@@ -27,7 +27,7 @@ from portal.values.together import fetch_together
 from purchasing.plan import queries
 from purchasing.plan.actions import answer_hints, copy_items, put_item, remove_item, start_plan
 from purchasing.plan.forms import CopyForm, HintForm, ItemSheets, YearForm
-from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem, State
+from purchasing.plan.models import STANDING, AnnualPlan, ItemState, PlanApproval, PlanItem, State
 from purchasing.plan.policies import Can
 from purchasing.plan.reports import letter_context
 from purchasing.plan.screening import RULES, Screening, screen
@@ -151,7 +151,8 @@ def item(request: HttpRequest, item: PlanItem) -> HttpResponse:
         "hints": hints_of(rows[0], statutes.several(ANSWERABLE, clock.today())),
         "may_edit": draft and allows(signed_actor(request), Can.EDIT_PLAN, item.plan),
         "joining": item.adjustments.filter(change="add_item").first(),
-        "may_adjust": item.state in (ItemState.APPROVED, ItemState.RELEASED)
+        "may_adjust": item.state in STANDING
+        and item.state != ItemState.COMPLETED
         and allows(signed_actor(request), Can.DRAFT_PLAN, item.plan),
     }
     return render(request, "purchasing/plan/item.html", context)

@@ -14,7 +14,7 @@ from portal.workflow.numbers import next_number
 from purchasing.adjustment.flow import ADJUSTMENT
 from purchasing.adjustment.models import Change, PlanAdjustment
 from purchasing.adjustment.queries import TEXTS
-from purchasing.funding.actions import approve_later, freeze_anew, release_rest
+from purchasing.funding.actions import approve_later, carry_over, freeze_anew, release_rest
 from purchasing.plan.actions import Task, write_funding, write_workload
 from purchasing.plan.flow import PLAN_ITEM
 from purchasing.plan.models import PlanItem
@@ -83,6 +83,8 @@ def approve(adjustment: PlanAdjustment, act: Act, **data: Any) -> None:
         act.perform_as_system(PLAN_ITEM, item, "cancel")
     elif adjustment.change == Change.AMOUNT:
         _write_amount(item, adjustment.after, act)
+    elif adjustment.change == Change.CARRY_OVER:
+        carry_over(act, item, adjustment.number)
     elif adjustment.change in TEXTS:
         _write_texts(item, adjustment.after)
     adjustment.decided_at = act.at

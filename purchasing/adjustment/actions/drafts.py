@@ -20,7 +20,7 @@ from purchasing.adjustment import guards
 from purchasing.adjustment.flow import ADJUSTMENT
 from purchasing.adjustment.models import Change, PlanAdjustment
 from purchasing.adjustment.policies import Can
-from purchasing.adjustment.queries import as_added, as_it_is
+from purchasing.adjustment.queries import as_added, as_carried, as_it_is
 from purchasing.plan.actions import ItemDraft, Task, next_seq, write_answers, write_item
 from purchasing.plan.models import AnnualPlan, PlanItem
 
@@ -37,7 +37,10 @@ def start_adjustment(actor: Actor, item: PlanItem, change: str) -> PlanAdjustmen
             if not allows(actor, Can.BEGIN_ADJUSTMENT, locked):
                 raise Forbidden(NOT_ALLOWED)
             now = as_it_is(locked, change)
-            row = PlanAdjustment(item=locked, change=change, before=now, after=now, author=act.user, drafted_at=act.at)
+            row = PlanAdjustment(
+                item=locked, change=change, before=now, after=_first(locked, change, now), author=act.user,
+                drafted_at=act.at,
+            )  # fmt: skip
             if refusal := guards.item_may_change(row, act):
                 raise Refused(refusal)
             act.begin(ADJUSTMENT, row)
@@ -106,11 +109,16 @@ def edit_adjustment(
     with changing(actor, adjustment, Can.EDIT_ADJUSTMENT, verb="adjustment.edit", version=version) as (act, row):
         row.before = as_it_is(row.item, row.change)
         row.reason = reason
-        row.after = dict(after) if after is not None else row.before
+        row.after = dict(after) if after is not None else _first(row.item, row.change, row.before)
         if row.change == Change.AMOUNT:
             _check_sums(row.after, act)
         row.save(update_fields=["before", "after", "reason"])
         return PlanAdjustment.objects.get(pk=row.pk)
+
+
+def _first(item: PlanItem, change: str, before: dict[str, Any]) -> dict[str, Any]:
+    """The right side before anything was typed: what is computed, else what stands on the left."""
+    return as_carried(item) if change == Change.CARRY_OVER else before
 
 
 def amounts(tasks: list[Task], funding: list[tuple[int, Decimal]]) -> dict[str, Any]:

@@ -67,7 +67,8 @@ def test_an_item_joins_the_plan_by_a_numbered_supplement_and_its_money_is_frozen
     assert (row.state, row.before, joined.state, joined.seq) == ("effective", {}, "approved", 2)
     assert row.number == approval.number == "景财购批〔2024〕2号"
     assert approval.amount == Decimal("1000.00")
-    assert joined.ocid and joined.ocid != item.ocid
+    assert joined.ocid
+    assert joined.ocid != item.ocid
     assert [hold.amount for hold in BudgetHold.objects.filter(item=joined)] == [Decimal("1000.00")]
     assert BudgetLine.objects.order_by("pk")[0].held == Decimal("6201000.00")
     letter = Report.objects.get(subject_label="purchasing.planapproval", subject_pk=str(approval.pk))
