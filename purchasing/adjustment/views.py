@@ -35,6 +35,7 @@ from purchasing.adjustment.queries import (
     screen_added,
     sides,
 )
+from purchasing.adjustment.reports import letter_context, letter_of_addition
 from purchasing.plan.forms import HintForm, ItemSheets
 from purchasing.plan.models import AnnualPlan
 from purchasing.plan.policies import Can as PlanCan
@@ -100,6 +101,14 @@ def adjustment(request: HttpRequest, row: PlanAdjustment) -> HttpResponse:
         **(_screened(row) if row.change == Change.ADD_ITEM and may_edit else {}),
     }  # fmt: skip
     return render(request, "purchasing/adjustment/detail.html", context)
+
+
+@requires(Can.READ_ADJUSTMENT, PlanAdjustment, related=(*RELATED, "item__plan__purchaser__finance"))
+@require_safe
+def adjustment_letter(request: HttpRequest, row: PlanAdjustment) -> HttpResponse:
+    """The letter as it would be issued now, before it has a number."""
+    letter = letter_of_addition(row) if row.change == Change.ADD_ITEM else letter_context(row)
+    return render(request, "purchasing/adjustment/letter_preview.html", {"row": row, "letter": letter})
 
 
 @requires(Can.EDIT_ADJUSTMENT, PlanAdjustment, read=Can.READ_ADJUSTMENT, related=RELATED)

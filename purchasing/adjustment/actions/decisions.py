@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.reports.actions import publish_report, reports_of
+from portal.reports.actions import publish_report
 from portal.values import clock
 from portal.workflow.act import Act
 from portal.workflow.numbers import next_number
 from purchasing.adjustment.flow import ADJUSTMENT
 from purchasing.adjustment.models import Change, PlanAdjustment
-from purchasing.adjustment.queries import TEXTS
+from purchasing.adjustment.queries import TEXTS, papers_of
+from purchasing.adjustment.reports import request_letter
 from purchasing.funding.actions import approve_later, carry_over, freeze_anew, release_rest
 from purchasing.plan.actions import Task, write_funding, write_workload
 from purchasing.plan.flow import PLAN_ITEM
@@ -89,6 +90,8 @@ def approve(adjustment: PlanAdjustment, act: Act, **data: Any) -> None:
         _write_texts(item, adjustment.after)
     adjustment.decided_at = act.at
     adjustment.item = item
+    if adjustment.change != Change.ADD_ITEM:
+        request_letter(adjustment, act)
     draft_publication(
         act, adjustment, Kind.ADJUSTMENT, title=str(adjustment), purchaser=item.plan.purchaser, ocid=item.ocid or "",
         not_before=act.at, author=adjustment.author,
@@ -101,11 +104,10 @@ def _number(act: Act) -> str:
 
 
 @when_released(Kind.ADJUSTMENT)
-def publish_supplement(adjustment: PlanAdjustment, act: Act) -> None:
-    """The letter by which an item joined its plan is public with the text about it."""
-    if adjustment.change == Change.ADD_ITEM:
-        for report in reports_of(adjustment.item.supplement):
-            publish_report(report, act=act)
+def publish_letter(adjustment: PlanAdjustment, act: Act) -> None:
+    """The letter is public with the text about it."""
+    for report in papers_of(adjustment):
+        publish_report(report, act=act)
 
 
 def _write_amount(item: PlanItem, after: Mapping[str, Any], act: Act) -> None:
