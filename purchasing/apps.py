@@ -10,7 +10,7 @@ from portal.workflow.loading import load_aggregates
 
 AGGREGATES = (
     "purchaser", "supplier", "budget", "transfer", "sheet", "publication", "plan", "workbook", "funding", "reserve", "additional",
-    "intention", "requirement", "procurement", "adjustment", "splitting", "tender", "bid", "opening", "review", "award",
+    "intention", "requirement", "procurement", "adjustment", "account", "splitting", "tender", "bid", "opening", "review", "award",
 )  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def _amounts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Side]:
 
 
 def _carried(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Side]:
-    """Each line with what it froze and what the next year's line of the same code freezes instead."""
+    """Each line with what it froze and what is frozen for the next year instead."""
     shares = dict(map(tuple, after["carried"]))
     lines = BudgetLine.objects.in_bulk(shares)
     rows = [

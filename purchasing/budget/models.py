@@ -35,8 +35,8 @@ class BudgetLine(models.Model):
 
     purchaser = models.ForeignKey("purchasing.Purchaser", models.PROTECT, related_name="budget_lines")
     fiscal_year = models.PositiveSmallIntegerField(_("预算年度"))
-    code = models.CharField(_("预算项目代码"), max_length=40)
-    name = models.CharField(_("预算项目"), max_length=120)
+    code = models.CharField(_("预算项目代码"), max_length=44)  # 40, and what ends that of money carried over
+    name = models.CharField(_("预算项目"), max_length=130)
     category = models.CharField(_("资金类别"), max_length=2, choices=Category, default=Category.EXISTING_BUDGET)
     status = models.CharField(_("状态"), max_length=16, choices=Status, default=Status.CONTROL_FIGURE)
     approval_document = models.CharField(_("批复文号"), max_length=80, blank=True)

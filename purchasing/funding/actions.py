@@ -218,8 +218,8 @@ def freeze_anew(act: Act, item: PlanItem, wanted: dict[int, Decimal]) -> None:
 
 
 def carry_over(act: Act, item: PlanItem, document: str) -> tuple[Decimal, Decimal]:
-    """Move what is still needed of the item's open holds to the next year's lines of the same codes, frozen and committed
-    as before, and free the rest. Returns what was carried and what was freed, in yuan. A line that lacks is opened."""
+    """Move what is still needed of the item's open holds to the next year, frozen and committed as before, and free the
+    rest. Returns what was carried and what was freed, in yuan."""
     before = list(open_holds(item))
     following = {hold.line_id: next_years_line(hold.line) for hold in before}
     lines = lock_lines([*following, *(line.pk for line in following.values())])

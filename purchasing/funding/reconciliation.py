@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 from django.utils.translation import gettext as _
 
 from purchasing.budget.models import LedgerEntry
@@ -40,19 +40,17 @@ def holds_follow_from_entries() -> Iterator[Drift]:
 
 @register_check
 def carried_money_arrives() -> Iterator[Drift]:
-    """What leaves a year's line for an item stands on the next year's line of the same code."""
+    """What leaves one year's lines for an item stands on the next year's."""
     rows = LedgerEntry.objects.filter(kind__in=(Kind.CARRY_OUT, Kind.CARRY_IN)).order_by()
-    sums: dict[tuple[int, str, int], dict[str, tuple[int, Decimal]]] = {}
-    for row in rows.values("line", "line__code", "line__fiscal_year", "plan_item", "kind").annotate(
-        total=Sum("amount")
-    ):
+    sums: dict[tuple[int, int], dict[str, tuple[int, Decimal]]] = {}
+    for row in rows.values("line__fiscal_year", "plan_item", "kind").annotate(total=Sum("amount"), line=Min("line")):
         year = row["line__fiscal_year"] + (1 if row["kind"] == Kind.CARRY_OUT else 0)
-        sums.setdefault((row["plan_item"], row["line__code"], year), {})[row["kind"]] = (row["line"], row["total"])
-    for (item, code, year), found in sums.items():
+        sums.setdefault((row["plan_item"], year), {})[row["kind"]] = (row["line"], row["total"])
+    for (item, year), found in sums.items():
         line = next(iter(found.values()))[0]
         gone, come = (found.get(kind, (line, ZERO))[1] for kind in (Kind.CARRY_OUT, Kind.CARRY_IN))
         if gone != come:
-            name = _("计划事项 %(key)s：%(code)s 结转 %(year)s 年") % {"key": item, "code": code, "year": year}
+            name = _("计划事项 %(key)s：结转 %(year)s 年") % {"key": item, "year": year}
             yield Drift(_("结转转出与转入不等"), line, name, gone, come)
 
 

@@ -112,6 +112,13 @@ PLAN.transition(
     target=State.IN_EXECUTION,
     joined=True,
 )
+PLAN.transition(
+    "close",
+    label=_("决算后关闭"),
+    source={State.PUBLISHED, State.IN_EXECUTION},
+    target=State.CLOSED,
+    joined=True,
+)
 PLAN.deadline("publish", label=_("公布年度计划"), since="plan.approve", within="R-10", met_by="plan.publish")
 
 PLAN_ITEM = Flow(

@@ -26,6 +26,7 @@ class State(models.TextChoices):
     REJECTED = "rejected", _("不予批准")
     PUBLISHED = "published", _("已公布")
     IN_EXECUTION = "in_execution", _("执行中")
+    CLOSED = "closed", _("已决算")
 
 
 class ItemState(models.TextChoices):

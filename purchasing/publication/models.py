@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     ACCEPTANCE = "acceptance", _("验收结果公告")
     PAYMENT = "payment", _("支付公开")
     SCHEME = "scheme", _("绩效评价标准")
+    FINAL_ACCOUNT = "final_account", _("年度决算")
     EVALUATION = "evaluation", _("绩效评价结果")
 
 
