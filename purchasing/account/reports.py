@@ -39,6 +39,7 @@ def letter_context(account: FinalAccount) -> dict[str, Any]:
         "number": account.number or "",
         "issuer": plan.purchaser.finance.name,
         "to": unit,
+        "unit": unit,
         "year": plan.fiscal_year,
         "adjusted": total.adjusted,
         "paid": total.paid,
@@ -50,33 +51,28 @@ def letter_context(account: FinalAccount) -> dict[str, Any]:
 
 
 def _execution(lines: list[Any]) -> dict[str, Any]:
-    names = ("adjusted", "committed", "paid", "carried", "freed")
+    names = ("approved", "adjusted", "committed", "paid", "carried", "freed", "variance")
+    heads = (_("批复数"), _("调整后预算"), _("签约"), _("决算支出"), _("结转下年"), _("解除冻结"), _("支出减预算"))
     total = summed(lines)
     return {
         "caption": _("附表一　预算执行（金额单位：元）"),
-        "columns": [
-            {"label": _("事项和预算项目"), "css": ""}, {"label": _("调整后预算"), "css": "n"}, {"label": _("签约"), "css": "n"},
-            {"label": _("决算支出"), "css": "n"}, {"label": _("结转下年"), "css": "n"}, {"label": _("解除冻结"), "css": "n"},
-        ],
+        "columns": [{"label": _("事项和预算项目"), "css": ""}, *({"label": head, "css": "n"} for head in heads)],
         "rows": [
             [f"{row.item.title}（{row.line.name}）", *(f"{getattr(row, name):,.2f}" for name in names)] for row in lines
         ],
         "foot": [_("合计"), *(f"{getattr(total, name):,.2f}" for name in names)],
-    }  # fmt: skip
+    }
 
 
 def _departures(account: FinalAccount) -> dict[str, Any]:
     return {
-        "caption": _("附表二　预算调整与差异（金额单位：元）"),
+        "caption": _("附表二　支出与预算的差异（金额单位：元）"),
         "columns": [
-            {"label": _("购买事项"), "css": ""}, {"label": _("批复数"), "css": "n"}, {"label": _("调整后预算"), "css": "n"},
-            {"label": _("支出减预算"), "css": "n"}, {"label": _("差异"), "css": "n w2"}, {"label": _("理由"), "css": ""},
+            {"label": _("购买事项"), "css": ""}, {"label": _("支出减预算"), "css": "n w4"}, {"label": _("差异"), "css": "n w3"},
+            {"label": _("理由"), "css": ""},
         ],
         "rows": [
-            [
-                row.item.title if row.item else "", f"{row.approved:,.2f}", f"{row.adjusted:,.2f}", f"{row.variance:,.2f}",
-                row.percent, row.reason or "—",
-            ]
+            [row.item.title if row.item else "", f"{row.variance:,.2f}", row.percent, row.reason or "—"]
             for row in by_item(account, lines_of(account))
         ],
     }  # fmt: skip

@@ -50,7 +50,7 @@ LINES = [
     ),
     Column("ocid", gettext_lazy("项目编号"), lambda row: row.item.ocid or "", shown=False),
     Column("line", gettext_lazy("预算项目"), "line.name", shown=False),
-    Column("approved", gettext_lazy("批复数（元）"), kind="money"),
+    Column("approved", gettext_lazy("批复数（元）"), kind="money", shown=False),
     Column("adjusted", gettext_lazy("调整后预算（元）"), kind="money"),
     Column("committed", gettext_lazy("签约（元）"), kind="money"),
     Column("paid", gettext_lazy("决算支出（元）"), kind="money"),

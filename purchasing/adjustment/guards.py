@@ -9,10 +9,11 @@ from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.adjustment.models import Change, PlanAdjustment
 from purchasing.adjustment.queries import CHANGEABLE, UNDER_WAY, as_it_is, running, screen_added
+from purchasing.budget.models import Category
 from purchasing.funding.queries import open_holds
 from purchasing.plan.models import AnnualPlan, PlanItem
 from purchasing.plan.models import State as PlanState
-from purchasing.plan.screening import RULES, UNFUNDED
+from purchasing.plan.screening import RULES
 from purchasing.plan.wording import LOCAL, NEGATIVE, SCALE, findings
 
 
@@ -99,10 +100,10 @@ def plan_takes_items(plan: AnnualPlan, act: Act) -> Refusal | None:
 
 
 def added_item_is_complete(adjustment: PlanAdjustment, act: Act) -> Refusal | None:
-    """An item that joins in mid-year is screened like one that was filed with the plan (handbook §3.1), and has its money."""
+    """An item that joins in mid-year is screened like one that was filed with the plan (handbook §3.1), and has its money or asks for it."""
     if adjustment.change != Change.ADD_ITEM:
         return None
-    if adjustment.item.category in UNFUNDED:
+    if adjustment.item.category == Category.NO_BUDGET:
         return _unfunded(adjustment.item, act)
     day = clock.day_of(act.at)
     found = screen_added(adjustment.item, day, {code: act.rule(code, day) for code in RULES})
@@ -125,7 +126,7 @@ def _unfunded(item: PlanItem, act: Act) -> Refusal:
         % {"item": item.title, "category": item.get_category_display()},
         rule="R-05",
         article=act.rule("R-05", clock.day_of(act.at)).cites,
-        next_step=_("请改用现有预算；暂无预算的，列入项目储备或者下年度计划。"),
+        next_step=_("请改用现有预算；资金不足的，资金类别选“新增预算”；暂无预算的，列入下年度计划。"),
     )
 
 

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from purchasing.budget.models import Category
+
 
 class State(models.TextChoices):
     DRAFT = "draft", _("草稿")
@@ -60,6 +62,11 @@ class PlanAdjustment(models.Model):
 
     def __str__(self) -> str:
         return gettext("%(title)s：%(change)s") % {"title": self.item.title, "change": self.get_change_display()}
+
+    @property
+    def joins_now(self) -> bool:
+        """Whether its approval lets a funded item join the plan; one that lacks money waits for it first (path B)."""
+        return self.change == Change.ADD_ITEM and self.item.category != Category.ADDITIONAL_BUDGET
 
     @property
     def audit_root(self) -> str:

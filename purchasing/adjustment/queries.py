@@ -50,7 +50,7 @@ def papers_of(adjustment: PlanAdjustment) -> QuerySet[Report]:
     """The letter that decided: of the adjustment itself, or that by which its item joined the plan."""
     if adjustment.number is None:
         return Report.objects.none()
-    subject = adjustment.item.supplement if adjustment.change == Change.ADD_ITEM else adjustment
+    subject = adjustment.item.supplement if adjustment.joins_now else adjustment
     return reports_of(subject).select_related("file")
 
 

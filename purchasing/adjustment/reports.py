@@ -25,6 +25,7 @@ LETTER = register_kind(
     "plan_adjustment", template="purchasing/adjustment/letter.html", title=_("关于调整年度政府购买服务计划的批复")
 )
 ALLOWED = {
+    Change.ADD_ITEM: _("同意增列该事项。所缺资金按新增预算程序申请，批准并下达之前不得启动采购。"),
     Change.CANCEL: _("同意取消该事项，原冻结的资金解除冻结，退回各预算项目。"),
     Change.AMOUNT: _(
         "同意按附表调整该事项的金额、工作量和资金来源。所需资金在现有预算中调剂，财政不另行安排专项资金。"
@@ -52,6 +53,7 @@ def letter_context(adjustment: PlanAdjustment) -> dict[str, Any]:
         "number": adjustment.number or "",
         "issuer": plan.purchaser.finance.name,
         "to": unit,
+        "unit": unit,
         "year": plan.fiscal_year,
         "item": adjustment.item.title,
         "ocid": adjustment.item.ocid or "",

@@ -107,7 +107,7 @@ def adjustment(request: HttpRequest, row: PlanAdjustment) -> HttpResponse:
 @require_safe
 def adjustment_letter(request: HttpRequest, row: PlanAdjustment) -> HttpResponse:
     """The letter as it would be issued now, before it has a number."""
-    letter = letter_of_addition(row) if row.change == Change.ADD_ITEM else letter_context(row)
+    letter = letter_of_addition(row) if row.joins_now else letter_context(row)
     return render(request, "purchasing/adjustment/letter_preview.html", {"row": row, "letter": letter})
 
 

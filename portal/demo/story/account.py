@@ -21,7 +21,7 @@ from purchasing.publication.models import Kind
 SC01_PAID_IN_YEAR = 8
 CARRIED = beijing(2025, 12, 29, 10)
 DRAWN_UP = beijing(2026, 1, 4, 10)
-DECIDED = (
+DECIDED: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("approve_in_unit", "ph1", {}), ("check", "fo1", {"opinion": "各项数字与预算台账一致，结转依据充分。"}),
     ("confirm", "fa1", {}),
 )  # fmt: skip
@@ -48,6 +48,7 @@ def settle(cast: Cast, plan: AnnualPlan, reasons: dict[int, str], *, at: At = cl
     for hours, (name, login, data) in enumerate(DECIDED, start=1):
         with at(DRAWN_UP + timedelta(hours=hours)):
             perform(FINAL_ACCOUNT, row, name, actor=cast[login], data=dict(data))
+    row.refresh_from_db()
     _release(cast, row, Kind.FINAL_ACCOUNT, at)
     row.refresh_from_db()
     return row

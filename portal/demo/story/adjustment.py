@@ -11,10 +11,11 @@ from portal.demo.cast import Cast
 from portal.demo.story.plan import People
 from portal.values import clock
 from portal.workflow.perform import perform
-from purchasing.adjustment.actions import edit_adjustment, start_adjustment
+from purchasing.adjustment.actions import add_item, edit_adjustment, start_adjustment
 from purchasing.adjustment.flow import ADJUSTMENT
 from purchasing.adjustment.models import PlanAdjustment
-from purchasing.plan.models import PlanItem
+from purchasing.plan.actions import ItemDraft
+from purchasing.plan.models import AnnualPlan, PlanItem
 
 At = Callable[[datetime], AbstractContextManager[None]]
 
@@ -28,6 +29,21 @@ def ask(
     with at(on):
         row = start_adjustment(cast[who.clerk], item, change)
         row = edit_adjustment(cast[who.clerk], row, version=row.version, reason=reason, after=after)
+        perform(ADJUSTMENT, row, "submit_for_review", actor=cast[who.clerk])
+    with at(on + timedelta(hours=1)):
+        perform(ADJUSTMENT, row, "approve_in_unit", actor=cast[who.head])
+    row.refresh_from_db()
+    return row
+
+
+def add(
+    cast: Cast, plan: AnnualPlan, draft: ItemDraft, reason: str, *, on: datetime, at: At = clock.at,
+    people: People | None = None,
+) -> PlanAdjustment:  # fmt: skip
+    """The clerk asks for an item to join the plan in the hour `on`, the head hands it up in the next."""
+    who = people or People()
+    with at(on):
+        row = add_item(cast[who.clerk], plan, draft, reason)
         perform(ADJUSTMENT, row, "submit_for_review", actor=cast[who.clerk])
     with at(on + timedelta(hours=1)):
         perform(ADJUSTMENT, row, "approve_in_unit", actor=cast[who.head])

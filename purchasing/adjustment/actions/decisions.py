@@ -78,8 +78,11 @@ def approve(adjustment: PlanAdjustment, act: Act, **data: Any) -> None:
     Raises Refused ("over-balance") naming each line that falls short, with its gap.
     """
     item = PlanItem.objects.select_for_update(of=("self",)).get(pk=adjustment.item_id)
-    adjustment.number = approve_later(act, item).number if adjustment.change == Change.ADD_ITEM else _number(act)
-    if adjustment.change == Change.CANCEL:
+    adjustment.item = item
+    adjustment.number = approve_later(act, item).number if adjustment.joins_now else _number(act)
+    if adjustment.change == Change.ADD_ITEM and not adjustment.joins_now:
+        act.perform_as_system(PLAN_ITEM, item, "await_budget")
+    elif adjustment.change == Change.CANCEL:
         release_rest(act, item)
         act.perform_as_system(PLAN_ITEM, item, "cancel")
     elif adjustment.change == Change.AMOUNT:
@@ -89,8 +92,7 @@ def approve(adjustment: PlanAdjustment, act: Act, **data: Any) -> None:
     elif adjustment.change in TEXTS:
         _write_texts(item, adjustment.after)
     adjustment.decided_at = act.at
-    adjustment.item = item
-    if adjustment.change != Change.ADD_ITEM:
+    if not adjustment.joins_now:
         request_letter(adjustment, act)
     draft_publication(
         act, adjustment, Kind.ADJUSTMENT, title=str(adjustment), purchaser=item.plan.purchaser, ocid=item.ocid or "",

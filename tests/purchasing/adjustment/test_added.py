@@ -10,12 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from disclosure.models import DisclosureItem
 from portal.demo.cast import Cast
-from portal.demo.story.intention import check_secrecy
+from portal.demo.story.intention import beijing, check_secrecy
 from portal.outbox.relay import drain
 from portal.reports.models import Report
+from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.deadlines import sweep
 from portal.workflow.perform import perform
+from purchasing.additional.actions import start_request
+from purchasing.additional.queries import amounts_of
 from purchasing.adjustment.actions import add_item
 from purchasing.adjustment.flow import ADJUSTMENT
 from purchasing.models import AnnualPlan, BudgetHold, BudgetLine, PlanAdjustment, PlanApproval, PlanItem
@@ -140,6 +143,20 @@ def test_more_than_the_line_has_and_a_split_purchase_are_refused(cast: Cast, ite
     post(cast, item.plan, form_key="k2", method="competitive_consultation")
     split = move(cast, PlanAdjustment.objects.latest("pk"), "submit_for_review", "approve_in_unit", "recommend")
     assert codes(lambda: move(cast, split, "approve")) == ("splitting",)
+
+
+def test_an_item_that_lacks_money_waits_for_it_in_its_plan(cast: Cast, item: PlanItem):
+    clock.shift_to(beijing(2025, 2, 10, 10))
+    post(cast, item.plan, category="F4", **{"tasks-0-quantity": "900", "amount": "1800"})
+    row = move(cast, PlanAdjustment.objects.get(), "submit_for_review", "approve_in_unit", "recommend", "approve")
+    joined = PlanItem.objects.get(pk=row.item_id)
+    letter = Report.objects.get(subject_label="purchasing.planadjustment")
+    request = start_request(cast["po1"], joined)
+
+    assert (row.state, row.number, joined.state) == ("effective", "景财购调〔2025〕1号", "awaiting_additional_budget")
+    assert "新增预算程序" in letter.context["allowed"]
+    assert not BudgetHold.objects.filter(item=joined).exists()
+    assert (request.cycle, amounts_of(request)[2]) == ("in_year", Decimal("800.00"))
 
 
 def test_a_plan_that_is_not_public_or_of_another_unit_takes_no_items(cast: Cast, item: PlanItem):
