@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('purchasing', '0019_a_released_text_may_be_followed'),
+        ('purchasing', '0020_a_comment_is_sent_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
