@@ -29,7 +29,8 @@ def account_preview(account: FinalAccount) -> Preview:
         (_("结转下年（元）"), f"{total.carried:,.2f}"),
     ]  # fmt: skip
     heads = [_("批复数"), _("调整后预算"), _("签约"), _("决算支出"), _("结转下年"), _("解除冻结"), _("支出减预算")]
-    numbers = frozenset(range(2, 2 + len(NAMES)))
+    first = [_("购买事项"), _("项目编号")]
+    numbers = frozenset(range(len(first), len(first) + len(NAMES)))
     rows = [[row.item.title, row.line.name, *_figures(row)] for row in lines]
     items = [
         [
@@ -45,7 +46,7 @@ def account_preview(account: FinalAccount) -> Preview:
         str(account),
         facts,
         tables=[
-            Table(_("按事项"), [_("购买事项"), _("项目编号"), *heads, _("差异"), _("理由")], items, numbers),
+            Table(_("按事项"), [*first, *heads, _("差异"), _("理由")], items, numbers),
             Table(_("按预算项目"), [_("购买事项"), _("预算项目"), *heads], rows, numbers),
         ],
     )
