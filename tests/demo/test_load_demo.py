@@ -257,7 +257,7 @@ def test_business_secrets_stand_neither_on_the_public_page_nor_in_open_data(firs
 
 
 def test_a_change_of_an_approved_item_waits_for_finances_clerk(loaded):
-    row = PlanAdjustment.objects.get()
+    row = PlanAdjustment.objects.get(change="schedule")
 
     assert (row.state, row.change) == ("submitted", "schedule")
     assert InboxItem.objects.filter(flow="adjustment", transition="recommend", role="fo").count() == 1
