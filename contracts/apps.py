@@ -1,11 +1,11 @@
-"""Contracts: contract, acceptance, payment."""
+"""Contracts: contract, acceptance, payment, refund."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.loading import load_aggregates
 
-AGGREGATES: tuple[str, ...] = ("contract", "acceptance", "payment")
+AGGREGATES: tuple[str, ...] = ("contract", "acceptance", "payment", "refund")
 
 
 class ContractsConfig(AppConfig):

@@ -1,8 +1,9 @@
 """The app's models, gathered from its aggregates."""
 
 from contracts.acceptance.models import Acceptance, AcceptanceItem, AcceptanceMember
-from contracts.contract.models import Contract, ContractFund, DeductionBand
+from contracts.contract.models import Contract, ContractFund, DeductionBand, Instalment
 from contracts.payment.models import PaymentLine, PaymentRequest
+from contracts.refund.models import Refund, RefundLine
 
 __all__ = [
     "Acceptance",
@@ -11,6 +12,9 @@ __all__ = [
     "Contract",
     "ContractFund",
     "DeductionBand",
+    "Instalment",
     "PaymentLine",
     "PaymentRequest",
+    "Refund",
+    "RefundLine",
 ]

@@ -78,6 +78,6 @@ def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 @pytest.fixture
 def cast(db: None):
-    from portal.demo.cast import build_cast
+    from tests.services.cast import fresh_cast
 
-    return build_cast()
+    return fresh_cast()

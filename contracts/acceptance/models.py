@@ -25,6 +25,7 @@ class Acceptance(models.Model):
 
     contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="acceptances")
     period = models.PositiveSmallIntegerField(_("期次"))
+    subject = models.CharField(_("本期内容"), max_length=120, blank=True)
     period_from = models.DateField(_("服务期自"))
     period_to = models.DateField(_("服务期至"))
     planned_on = models.DateField(_("计划验收日"))

@@ -69,8 +69,12 @@ def payments_of(acceptance: Acceptance, *, told: bool) -> QuerySet[Any]:
 
 
 def awaits_payment_request(acceptance: Acceptance, payments: Iterable[Any], actor: Actor | None) -> bool:
-    """Whether this person, the case's own finance, may now ask for the payment of the period: none of its requests, or
-    only rejected ones."""
-    if not is_passed(acceptance) or any(payment.state != "rejected" for payment in payments):
+    """Whether this person, the case's own finance, may now ask for payment of the period: something of it is open, and
+    no request is on its way."""
+    requests = list(payments)
+    paid = sum((payment.amount for payment in requests if payment.paid_at), Decimal(0))
+    if not is_passed(acceptance) or paid >= (acceptance.payable or 0):
+        return False
+    if any(payment.state not in ("rejected", "paid") for payment in requests):
         return False
     return allows(actor, ContractCan.REQUEST_PAYMENT, acceptance.contract)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from contracts.contract.flow import CONTRACT
-from contracts.contract.models import Contract, ContractFund, DeductionBand
+from contracts.contract.models import Contract, ContractFund, DeductionBand, Instalment
 from contracts.contract.policies import Can
-from contracts.contract.queries import Draft, months_in
+from contracts.contract.queries import Draft
 from contracts.contract.reports import issue_contract, issue_public_contract
+from contracts.contract.schedule import months_in, problem_with
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.values import clock
@@ -53,7 +55,7 @@ def start_contract(actor: Actor, procurement: Procurement, draft: Draft) -> Cont
         )
         _set(contract, draft)
         act.begin(CONTRACT, contract)
-        _set_bands(contract, draft)
+        _set_rows(contract, draft)
         act.renew_inbox(PROCUREMENT, locked)
         return contract
 
@@ -63,7 +65,7 @@ def edit_contract(actor: Actor, contract: Contract, draft: Draft, version: int) 
     with changing(actor, contract, Can.EDIT_CONTRACT, verb="contract.edit", version=version) as (_act, locked):
         _set(locked, draft)
         locked.save()
-        _set_bands(locked, draft)
+        _set_rows(locked, draft)
 
 
 def mark_secrets(actor: Actor, contract: Contract, secrets: Sequence[dict[str, str]], version: int) -> None:
@@ -169,6 +171,20 @@ def contract_procurement(procurement: Procurement, act: Act, **data: Any) -> Non
 def _set(contract: Contract, draft: Draft) -> None:
     if draft.ends_on < draft.starts_on:
         raise Refused(Refusal("dates-out-of-order", _("服务结束日不能早于开始日。"), field="ends_on"))
+    contract.instalments = _count_of_parts(draft, contract.amount)
+    contract.title = draft.title
+    contract.starts_on, contract.ends_on = draft.starts_on, draft.ends_on
+    contract.terms = list(draft.terms)
+    contract.business_secrets = _secrets(draft.terms, draft.business_secrets)
+    contract.payee_bank, contract.payee_account = draft.payee_bank, draft.payee_account
+
+
+def _count_of_parts(draft: Draft, total: Decimal) -> int:
+    """In how many parts the contract is paid: by its plan, else as many equal ones as the drafter says."""
+    if draft.parts:
+        if refusal := problem_with(draft.parts, draft.starts_on, draft.ends_on, total):
+            raise Refused(refusal)
+        return len(draft.parts)
     months = months_in(draft.starts_on, draft.ends_on)
     if not 1 <= draft.instalments <= months:
         raise Refused(
@@ -178,12 +194,7 @@ def _set(contract: Contract, draft: Draft) -> None:
                 field="instalments",
             )
         )
-    contract.title = draft.title
-    contract.starts_on, contract.ends_on = draft.starts_on, draft.ends_on
-    contract.instalments = draft.instalments
-    contract.terms = list(draft.terms)
-    contract.business_secrets = _secrets(draft.terms, draft.business_secrets)
-    contract.payee_bank, contract.payee_account = draft.payee_bank, draft.payee_account
+    return draft.instalments
 
 
 def _secrets(terms: Sequence[dict[str, str]], secrets: Sequence[dict[str, str]]) -> list[dict[str, str]]:
@@ -208,8 +219,14 @@ def _secrets(terms: Sequence[dict[str, str]], secrets: Sequence[dict[str, str]])
     return list(secrets)
 
 
-def _set_bands(contract: Contract, draft: Draft) -> None:
+def _set_rows(contract: Contract, draft: Draft) -> None:
+    """The contract's deduction table and payment plan are those of the draft."""
     contract.bands.all().delete()
     DeductionBand.objects.bulk_create(
         DeductionBand(contract=contract, min_score=low, pay_rate=rate) for low, rate in draft.bands
+    )
+    contract.parts.all().delete()
+    Instalment.objects.bulk_create(
+        Instalment(contract=contract, period=number, subject=part.subject, ends_on=part.ends_on, amount=part.amount)
+        for number, part in enumerate(draft.parts, start=1)
     )

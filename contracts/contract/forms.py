@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.contract.models import Contract
 from contracts.contract.queries import Draft, draft_of
-from portal.ui.fields import CleanCharField, DayField, NumberField, WholeField
+from contracts.contract.schedule import Part
+from portal.ui.fields import AmountField, CleanCharField, DayField, NumberField, WholeField
 
 MOST_ROWS = 60
 HUNDRED = Decimal(100)
@@ -26,7 +27,7 @@ class ContractForm(forms.Form):
     ends_on = DayField(label=_("服务结束（最后一日）"))
     instalments = WholeField(
         label=_("付款期数"), min_value=1, max_value=120,
-        help_text=_("每期金额按合同金额平均、四舍五入到分，尾差计入最后一期。"),
+        help_text=_("各期金额相等时填写：平均后四舍五入到分，尾差计入最后一期。各期不等的，在下面的付款计划逐期填写，期数按计划的行数。"),
     )  # fmt: skip
     payee_bank = CleanCharField(label=_("开户银行"), max_length=80, help_text=_("承接主体的收款账户，支付时逐笔核对。"))
     payee_account = CleanCharField(label=_("收款账号"), max_length=40)
@@ -48,6 +49,14 @@ class BandForm(forms.Form):
     pay_rate = NumberField(
         label=_("支付比例（%）"), min_value=Decimal("0.01"), max_value=HUNDRED, max_digits=5, decimal_places=2
     )
+
+
+class PartForm(forms.Form):
+    """One row of a payment plan whose parts differ."""
+
+    subject = CleanCharField(label=_("本期内容"), max_length=120)
+    ends_on = DayField(label=_("服务期至（最后一日）"))
+    amount = AmountField(label=_("金额（元）"))
 
 
 class SecretForm(forms.Form):
@@ -86,6 +95,7 @@ def _rows(form: type[forms.Form], formset: type[BaseFormSet[Any]] = BaseFormSet)
 
 ClauseRows = _rows(ClauseForm)
 BandFormSet = _rows(BandForm, BandRows)
+PartRows = _rows(PartForm)
 SecretRows = _rows(SecretForm)
 
 
@@ -99,12 +109,16 @@ def kept(formset: Any) -> list[dict[str, Any]]:
 
 
 class ContractSheets:
-    """The contract's form with its three tables, bound together."""
+    """The contract's form with its four tables, bound together."""
 
     def __init__(self, data: Any, draft: Draft) -> None:
         names = ("title", "starts_on", "ends_on", "instalments", "payee_bank", "payee_account")
         self.contract = ContractForm(data, initial={name: getattr(draft, name) for name in names})
         self.terms = ClauseRows(data, prefix="terms", initial=list(draft.terms))
+        self.parts = PartRows(
+            data, prefix="parts",
+            initial=[{"subject": p.subject, "ends_on": p.ends_on, "amount": p.amount} for p in draft.parts],
+        )  # fmt: skip
         self.bands = BandFormSet(
             data, prefix="bands", initial=[{"min_score": low, "pay_rate": rate} for low, rate in draft.bands]
         )
@@ -112,7 +126,7 @@ class ContractSheets:
 
     @property
     def all(self) -> tuple[Any, ...]:
-        return (self.contract, self.terms, self.bands, self.secrets)
+        return (self.contract, self.parts, self.terms, self.bands, self.secrets)
 
     def is_valid(self) -> bool:
         return False not in [part.is_valid() for part in self.all]
@@ -124,6 +138,7 @@ class ContractSheets:
             terms=kept(self.terms),
             bands=[(row["min_score"], row["pay_rate"]) for row in kept(self.bands)],
             business_secrets=kept(self.secrets),
+            parts=tuple(Part(**row) for row in kept(self.parts)),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from contracts.contract.models import Contract
-from contracts.contract.queries import months_in
+from contracts.contract.schedule import months_in
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act

@@ -84,6 +84,29 @@ class DeductionBand(models.Model):
         return f"≥ {self.min_score}: {self.pay_rate} %"
 
 
+class Instalment(models.Model):
+    """One row of a payment plan of unequal parts, in yuan: what is due once the service up to `ends_on` is accepted.
+
+    A contract without rows is paid in `instalments` equal parts; with rows, `instalments` is how many there are.
+    """
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="parts")
+    period = models.PositiveSmallIntegerField(_("期次"))
+    subject = models.CharField(_("本期内容"), max_length=120)
+    ends_on = models.DateField(_("服务期至"))
+    amount = MoneyField(_("金额（元）"))
+
+    class Meta:
+        ordering = ["contract", "period"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "period"], name="instalment_period_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="instalment_pays_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.subject}: {self.amount}"
+
+
 class ContractFund(models.Model):
     """What each budget line bears of the contract."""
 

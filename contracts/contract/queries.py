@@ -10,12 +10,13 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from contracts.contract.models import Contract, ContractFund
 from contracts.contract.policies import Can
+from contracts.contract.schedule import Part, Period, first_of_month, payment_plan
 from portal import statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
@@ -40,7 +41,6 @@ USUAL_BANDS = (
     ("D-pay-3-from", "D-pay-3-rate"),
     ("D-pay-4-from", "D-pay-4-rate"),
 )
-MONTHS = 12  # in a year
 RELATED = (
     "procurement__purchaser__organization", "procurement__plan_item", "supplier__organization", "award", "drafted_by",
     "signer", "supplier_signer",
@@ -56,12 +56,13 @@ class Draft:
     title: str
     starts_on: date
     ends_on: date
-    instalments: int
+    instalments: int  # of equal parts; a plan of unequal ones counts its own
     terms: Sequence[dict[str, str]]
     bands: Sequence[tuple[Decimal, Decimal]]  # (from score, percent paid)
     payee_bank: str
     payee_account: str
     business_secrets: Sequence[dict[str, str]] = field(default_factory=tuple)
+    parts: Sequence[Part] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class LineMoney:
     held: Decimal
     committed: Decimal
     paid: Decimal
+    refunded: Decimal
     released: Decimal
 
 
@@ -109,7 +111,18 @@ def draft_of(contract: Contract) -> Draft:
         title=contract.title, starts_on=contract.starts_on, ends_on=contract.ends_on, instalments=contract.instalments,
         terms=contract.terms, bands=[(b.min_score, b.pay_rate) for b in contract.bands.all()],
         payee_bank=contract.payee_bank, payee_account=contract.payee_account, business_secrets=contract.business_secrets,
+        parts=parts_of(contract),
     )  # fmt: skip
+
+
+def parts_of(contract: Contract) -> tuple[Part, ...]:
+    """The rows of a payment plan of unequal parts, as they were typed; none where the parts are equal."""
+    return tuple(Part(row.subject, row.ends_on, row.amount) for row in contract.parts.all())
+
+
+def plan_of(contract: Contract) -> list[Period]:
+    """The contract's periods with what is due for each, whatever way they were agreed on."""
+    return payment_plan(contract.starts_on, contract.ends_on, contract.amount, contract.instalments, parts_of(contract))
 
 
 def differences(saved: Draft, typed: Draft) -> list[Fact]:
@@ -127,6 +140,9 @@ def differences(saved: Draft, typed: Draft) -> list[Fact]:
     facts += [Fact(t["heading"], t["text"]) for t in saved.terms if (t["heading"], t["text"]) not in typed_terms]
     if list(saved.bands) != list(typed.bands):
         facts.append(Fact(_("考核付款标准"), "；".join(f"≥ {low}: {rate} %" for low, rate in saved.bands)))
+    if tuple(saved.parts) != tuple(typed.parts):
+        rows = "；".join(f"{part.subject} {part.ends_on} {part.amount:,.2f}" for part in saved.parts)
+        facts.append(Fact(_("付款计划"), rows or _("按期平均支付")))
     typed_secrets = {secret["text"] for secret in typed.business_secrets}
     facts += [Fact(_("商业秘密"), s["text"]) for s in saved.business_secrets if s["text"] not in typed_secrets]
     return facts
@@ -154,18 +170,6 @@ def usual_bands(day: date) -> tuple[tuple[Decimal, Decimal], ...]:
     """The table of scores and pay rates that a new contract starts with; its parties may agree on another."""
     rules = statutes.several([code for pair in USUAL_BANDS for code in pair], day)
     return tuple((rules[floor].value, rules[rate].value) for floor, rate in USUAL_BANDS)
-
-
-def months_in(first: date, last: date) -> int:
-    """How many months a service from `first` to `last`, both included, takes; a month begun counts."""
-    end = date.fromordinal(last.toordinal() + 1)
-    return (end.year - first.year) * MONTHS + end.month - first.month + (end.day > first.day)
-
-
-def first_of_month(day: date, months: int) -> date:
-    """The first day of the month so many months later."""
-    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
-    return date(year, month + 1, 1)
 
 
 def clauses_of(text: str) -> list[dict[str, str]]:
@@ -225,7 +229,7 @@ def money_by_line(holds: Iterable[Any]) -> list[LineMoney]:
     return [
         LineMoney(
             str(h.line) if carried else h.line.name, h.line.code, h.amount, h.committed if carried else h.bound, h.paid,
-            h.released,
+            h.refunded, h.released,
         )
         for h in rows
     ]  # fmt: skip
@@ -264,16 +268,27 @@ def periods_of(contract: Contract) -> QuerySet[Any]:
 
 
 def payments_of(contract: Contract) -> QuerySet[Any]:
-    """The requests for the contract's payments, the latest of a period last."""
-    rows: QuerySet[Any] = contract.payments.order_by("pk")
+    """The requests for the contract's payments, the latest of a period last, each with what came back of it."""
+    back = Coalesce(Sum("refunds__amount", filter=Q(refunds__state="confirmed")), ZERO)
+    rows: QuerySet[Any] = contract.payments.annotate(refunded=back).order_by("pk")
     return rows
 
 
+def refunded_in(payments: Iterable[Any]) -> Decimal:
+    """What came back of these payments, in yuan."""
+    return sum((payment.refunded for payment in payments), ZERO)
+
+
 def with_payments(periods: Iterable[Any], payments: Iterable[Any]) -> None:
-    """Give each period the latest of its requests as `payment`, None where nobody has asked."""
+    """Give each period the latest of its requests as `payment`, None where nobody has asked, and what was `paid` of it
+    where that is only a part."""
     latest = {payment.acceptance_id: payment for payment in payments}
     for period in periods:
-        period.payment = latest.get(period.pk)
+        paid = paid_in(payment for payment in payments if payment.acceptance_id == period.pk)
+        period.payment, period.part_paid = (
+            latest.get(period.pk),
+            paid if ZERO < paid < (period.payable or ZERO) else None,
+        )
 
 
 def paid_in(payments: Iterable[Any]) -> Decimal:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.contract.models import Contract
 from contracts.contract.policies import Can
-from contracts.contract.queries import masked, price_lines, public_clauses
+from contracts.contract.queries import masked, parts_of, plan_of, price_lines, public_clauses
 from portal.accounts.actor import Actor
 from portal.accounts.capability import visible
 from portal.files.access import register_access
@@ -50,6 +50,7 @@ def contract_context(contract: Contract, *, public: bool = False) -> dict[str, A
         "amount": contract.amount,
         "facts": _facts(contract, public=public),
         "prices": _prices(contract),
+        "parts": _parts(contract),
         "bands": _bands(contract),
         "clauses": [{"title": c["heading"], "paragraphs": c["text"].splitlines()} for c in clauses],
         "parties": _parties(contract),
@@ -70,11 +71,38 @@ def _facts(contract: Contract, *, public: bool) -> list[dict[str, str]]:
                 "last": chinese_date(contract.ends_on),
             },
         ),
-        (_("付款"), _("分 %(count)s 期，每期验收合格后支付") % {"count": contract.instalments}),
+        (_("付款"), _paid_how(contract)),
     ]
     if not public:
         facts.append((_("收款账户"), f"{contract.payee_bank} {contract.payee_account}"))
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def _paid_how(contract: Contract) -> str:
+    text = (
+        _("按付款计划分 %(count)s 期，每期验收合格后支付")
+        if parts_of(contract)
+        else _("分 %(count)s 期，每期验收合格后支付")
+    )
+    return text % {"count": contract.instalments}
+
+
+def _parts(contract: Contract) -> dict[str, Any] | None:
+    """The plan of unequal parts; none where the parts are equal, which the fact above says."""
+    if not parts_of(contract):
+        return None
+    return {
+        "caption": _("付款计划（金额单位：元）"),
+        "columns": [
+            {"label": _("期次"), "css": "c w1"}, {"label": _("本期内容"), "css": ""}, {"label": _("服务期"), "css": "c"},
+            {"label": _("金额"), "css": "n w3"},
+        ],
+        "rows": [
+            [str(p.number), p.subject, f"{chinese_date(p.first)}—{chinese_date(p.last)}", f"{p.amount:,.2f}"]
+            for p in plan_of(contract)
+        ],
+        "foot": [_("合计"), "", "", f"{contract.amount:,.2f}"],
+    }  # fmt: skip
 
 
 def _prices(contract: Contract) -> dict[str, Any]:
@@ -125,7 +153,7 @@ def contract_preview(contract: Contract) -> Preview:
         (_("统一社会信用代码（乙方）"), contract.supplier.organization.uscc),
         (_("签订日期"), chinese_date(contract.signed_at) or "—"),
     ]
-    prices, bands = context["prices"], context["bands"]
+    prices, bands, parts = context["prices"], context["bands"], context["parts"]
     return Preview(
         title=contract.title,
         facts=[
@@ -142,6 +170,11 @@ def contract_preview(contract: Contract) -> Preview:
         ],
         tables=[
             Table(prices["caption"], [c["label"] for c in prices["columns"]], prices["rows"], frozenset({2, 3, 4})),
+            *(
+                [Table(parts["caption"], [c["label"] for c in parts["columns"]], parts["rows"], frozenset({3}))]
+                if parts
+                else []
+            ),
             Table(bands["caption"], [c["label"] for c in bands["columns"]], bands["rows"]),
         ],
     )

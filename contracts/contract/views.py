@@ -145,26 +145,25 @@ def contract(request: HttpRequest, contract: Contract) -> HttpResponse:
     actor = signed_actor(request)
     rights = (Can.READ_FUNDS, Can.EDIT_CONTRACT, Can.MARK_SECRETS, *rights_for_buttons(contract))
     ask(actor, [(contract, can) for can in rights])
-    periods, funds, bands = (
-        linkable(actor, queries.periods_of(contract)),
-        queries.holds_for(contract),
-        contract.bands.all(),
-    )
+    periods, funds = linkable(actor, queries.periods_of(contract)), queries.holds_for(contract)
+    bands, parts = contract.bands.all(), contract.parts.all()
     publications, papers = publications_about(contract, Kind.CONTRACT), queries.papers_of(contract)
     payments, history = linkable(actor, queries.payments_of(contract)), acts_on(contract)
-    fetch_together(periods, payments, funds, bands, publications, papers, history)
+    fetch_together(periods, payments, funds, bands, parts, publications, papers, history)
     queries.with_payments(periods, payments)
     paid = queries.paid_in(payments)
     context = {
         "contract": contract,
         "periods": periods,
         "paid": paid,
+        "refunded": queries.refunded_in(payments),
         "rest": contract.amount - paid - queries.deducted_in(periods),
         "deducted": queries.deducted_in(periods),
         "limits": queries.limits_of(contract),
         "lines": queries.money_by_line(funds) if contract.signed_at and allows(actor, Can.READ_FUNDS, contract) else [],
         "prices": queries.price_lines(contract),
         "bands": bands,
+        "parts": parts,
         "publication": publications.first() if contract.signed_at else None,
         "may_edit": contract.state == State.DRAFTING and allows(actor, Can.EDIT_CONTRACT, contract),
         "may_mark": contract.signed_at and not contract.published_at and allows(actor, Can.MARK_SECRETS, contract),

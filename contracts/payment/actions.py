@@ -1,10 +1,11 @@
-"""Writes of payments: the amount comes from the acceptance, the money from the holds, the rest back at completion."""
+"""Writes of payments: the invoice's amount within what was accepted, the money from the holds, the rest back at completion."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -16,13 +17,15 @@ from contracts.contract.flow import CONTRACT
 from contracts.contract.models import Contract
 from contracts.contract.policies import Can as ContractCan
 from contracts.payment.flow import PAYMENT
-from contracts.payment.guards import within_contract
-from contracts.payment.models import PaymentLine, PaymentRequest, State
-from contracts.payment.queries import open_limits, payment_due, standing
+from contracts.payment.guards import within_contract, within_holds, within_period
+from contracts.payment.models import PaymentLine, PaymentRequest
+from contracts.payment.queries import on_its_way, open_limits, open_of, payment_due, settles, standing
 from contracts.payment.reports import issue_voucher
 from portal import statutes
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
+from portal.files.actions import store_checked
+from portal.files.content import Checked
 from portal.statutes.daycount import Due
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refusal, Refused
@@ -34,12 +37,22 @@ from purchasing.publication.actions import draft_publication
 from purchasing.publication.models import Kind
 
 
-def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str, invoice_on: date) -> PaymentRequest:
-    """Ask for the payment of an accepted period, on the supplier's invoice. Due 30 days from it (R-66). After a rejection
-    the period is asked for anew, with the same invoice or another.
+def request_payment(
+    actor: Actor,
+    acceptance: Acceptance,
+    *,
+    invoice_number: str,
+    invoice_on: date,
+    amount: Decimal | None = None,
+    invoice: Checked | None = None,
+) -> PaymentRequest:
+    """Ask for the payment of an accepted period, on the supplier's invoice of `amount` yuan; without one, of all that is
+    open. Due 30 days from the invoice (R-66). After a rejection the period is asked for anew, with the same invoice or
+    another.
 
-    Raises Refused when the period is not accepted, the invoice was used, or a request exists; Forbidden for others than
-    the unit's appointed finance person.
+    Raises Refused when the period is not accepted, the invoice was used, a request is on its way or nothing is open, and
+    ("over-contract", "over-accepted", "over-balance") above what may be paid; Forbidden for others than the unit's
+    appointed finance person.
     """
     with acting(actor) as act:
         period = (
@@ -47,32 +60,33 @@ def request_payment(actor: Actor, acceptance: Acceptance, *, invoice_number: str
             .select_related("contract__procurement")
             .get(pk=acceptance.pk)
         )
-        contract = period.contract
-        _check_requester(act, contract)
+        _check_requester(act, period.contract)
         _check_request(act, period, invoice_number, invoice_on)
         due = payment_due(period, invoice_on)
         act.rules[due.ruling.code] = due.ruling
-        assert period.payable is not None
-        assert act.user is not None
-        payment = PaymentRequest(
-            contract=contract,
-            acceptance=period,
-            amount=period.payable,
-            invoice_number=invoice_number,
-            invoice_on=invoice_on,
-            payee_name=contract.supplier.organization.name,
-            payee_bank=contract.payee_bank,
-            payee_account=contract.payee_account,
-            requested_by=act.user,
-            requested_at=act.at,
-            due_on=due.date,
-        )
+        asked = open_of(period) if amount is None else amount
+        payment = _drafted(act, period, asked, invoice_number, invoice_on, due)
+        _check_amount(act, payment)
         with _invoice_once(invoice_number):
             act.begin(PAYMENT, payment)
+        _keep_invoice(act, payment, invoice)
         _note_due(payment, due)
         act.renew_inbox(PAYMENT, payment)
         act.renew_inbox(ACCEPTANCE, period)
         return payment
+
+
+def _drafted(
+    act: Act, period: Acceptance, amount: Decimal, invoice_number: str, invoice_on: date, due: Due
+) -> PaymentRequest:
+    """The request as contract and invoice give it, not saved yet."""
+    contract = period.contract
+    assert act.user is not None
+    return PaymentRequest(
+        contract=contract, acceptance=period, amount=amount, invoice_number=invoice_number, invoice_on=invoice_on,
+        payee_name=contract.supplier.organization.name, payee_bank=contract.payee_bank,
+        payee_account=contract.payee_account, requested_by=act.user, requested_at=act.at, due_on=due.date,
+    )  # fmt: skip
 
 
 def _note_due(payment: PaymentRequest, due: Due) -> None:
@@ -80,6 +94,19 @@ def _note_due(payment: PaymentRequest, due: Due) -> None:
     open_limits(payment).update(
         starts_on=due.start, due_on=due.date, rule=due.ruling.code, cites=due.ruling.cites, provisional=due.provisional
     )
+
+
+def _keep_invoice(act: Act, payment: PaymentRequest, invoice: Checked | None) -> None:
+    """Keep the invoice as the supplier sent it, beside the request."""
+    if invoice is not None:
+        payment.invoice = store_checked(invoice, act=act, subject=payment, purpose="invoice")
+        payment.save(update_fields=["invoice"])
+
+
+def _check_amount(act: Act, payment: PaymentRequest) -> None:
+    for guard in (within_contract, within_period, within_holds):
+        if refusal := guard(payment, act):
+            raise Refused(refusal)
 
 
 def _check_requester(act: Act, contract: Contract) -> None:
@@ -101,7 +128,7 @@ def _check_request(act: Act, period: Acceptance, invoice_number: str, invoice_on
         )
     if not is_passed(period):
         raise Refused(Refusal("not-accepted", _("本期尚未验收合格，不能申请支付。"), next_step=_("请等待验收结果。")))
-    if standing(PaymentRequest.objects.filter(acceptance=period)).exists():
+    if on_its_way(period.payments.all()).exists() or open_of(period) <= 0:
         raise Refused(Refusal("already-requested", _("本期已经申请支付。")))
     _check_invoice(act, period, invoice_number, invoice_on)
 
@@ -151,8 +178,7 @@ def pay(payment: PaymentRequest, act: Act) -> None:
     Contract.objects.select_for_update(of=("self",)).get(pk=payment.contract_id)
     if refusal := within_contract(payment, act):  # again: another payment may have gone out while this one waited
         raise Refused(refusal)
-    others = PaymentRequest.objects.filter(contract=payment.contract, state=State.PAID).exclude(pk=payment.pk).count()
-    last = others + 1 == payment.contract.instalments
+    last = settles(payment)
     year = clock.local(act.at).year
     payment.voucher = f"景国库支〔{year}〕{next_number('voucher', year)}号"
     payment.paid_at = act.at
@@ -184,14 +210,20 @@ def return_to_unit(payment: PaymentRequest, act: Act, *, reason: str) -> None:
 
 
 @PAYMENT.performs("resubmit")
-def resubmit(payment: PaymentRequest, act: Act, *, invoice_number: str, invoice_on: date) -> None:
-    """With the corrected invoice; the payee is read from the contract again."""
+def resubmit(
+    payment: PaymentRequest, act: Act, *, invoice_number: str, invoice_on: date, amount: Decimal | None = None,
+    invoice: Checked | None = None,
+) -> None:  # fmt: skip
+    """With the corrected invoice; the payee is read from the contract again. Without an amount or a file, as before."""
     _check_invoice(act, payment.acceptance, invoice_number, invoice_on, own=payment)
     contract, due = payment.contract, payment_due(payment.acceptance, invoice_on)
     payment.invoice_number, payment.invoice_on, payment.due_on = invoice_number, invoice_on, due.date
     payment.payee_name = contract.supplier.organization.name
     payment.payee_bank, payment.payee_account = contract.payee_bank, contract.payee_account
     payment.reason = ""
+    payment.amount = amount or payment.amount
+    _check_amount(act, payment)
+    _keep_invoice(act, payment, invoice)
     with _invoice_once(invoice_number):
         payment.save(update_fields=["invoice_number"])
     _note_due(payment, due)

@@ -1,15 +1,14 @@
 """A payment is requested, approved in the unit, checked and paid by finance (handbook §3.9)."""
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contracts.acceptance.flow import ACCEPTANCE
 from contracts.acceptance.queries import PASSED
 from contracts.payment import guards
-from contracts.payment.models import PaymentRequest, State
+from contracts.payment.models import State
 from contracts.payment.policies import Can
-from contracts.payment.queries import standing
+from contracts.payment.queries import may_be_asked_for
 from portal.workflow.flow import Flow
 
 PAYMENT = Flow(
@@ -34,7 +33,7 @@ PAYMENT.transition(
     source=State.UNIT_APPROVED,
     target=State.FINANCE_CHECK,
     who=Can.CHECK_PAYMENT,
-    guards=[guards.within_contract, guards.payee_is_the_contracts, guards.people_are_separate],
+    guards=[guards.within_contract, guards.within_period, guards.payee_is_the_contracts, guards.people_are_separate],
 )
 PAYMENT.transition(
     "pay",
@@ -76,7 +75,7 @@ ACCEPTANCE.task(
     label=_("申请支付"),
     source=PASSED,
     who=Can.REQUEST_PAYMENT_OF,
-    when=~Q(Exists(standing(PaymentRequest.objects.filter(acceptance=OuterRef("pk"))))),
+    when=may_be_asked_for(),
     page=lambda acceptance: reverse("payment-new", args=[acceptance.pk]),
 )
 PAYMENT.deadline("pay", label=_("支付款项"), since="payment.begun", within="R-66-invoice", met_by="payment.pay")

@@ -1,4 +1,4 @@
-"""Input of payments: the supplier's invoice; amount and payee are never typed."""
+"""Input of payments: the supplier's invoice; the payee is never typed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.payment.models import PaymentRequest
 from portal.accounts.actor import Actor
-from portal.ui.fields import CleanCharField, DayField
+from portal.files.forms import UploadField
+from portal.ui.fields import AmountField, CleanCharField, DayField
 from portal.values.text import half_width
 
 _NUMBER = re.compile(r"[0-9A-Za-z-]{6,40}")
@@ -22,13 +23,24 @@ class InvoiceForm(forms.Form):
 
     invoice_number = CleanCharField(label=_("发票号码"), max_length=40, help_text=_("全电发票为 20 位数字。"))
     invoice_on = DayField(label=_("发票日期"), help_text=_("支付期限自收到发票之日起计算。"))
+    amount = AmountField(
+        label=_("发票金额（元）"), help_text=_("照发票填写，不超过本期验收后还可申请的金额；可以分几张发票先后支付。")
+    )
 
     def __init__(
         self, *args: Any, subject: PaymentRequest | None = None, actor: Actor | None = None, **kwargs: Any
     ) -> None:
         if subject is not None:
-            kwargs.setdefault("initial", {"invoice_number": subject.invoice_number, "invoice_on": subject.invoice_on})
+            names = ("invoice_number", "invoice_on", "amount")
+            kwargs.setdefault("initial", {name: getattr(subject, name) for name in names})
         super().__init__(*args, **kwargs)
+        kept = (
+            _("已上传：%(name)s，不换可以不选。") % {"name": subject.invoice.name}
+            if subject and subject.invoice
+            else ""
+        )
+        self.fields["invoice"] = UploadField(label=_("发票影像"), required=False)
+        self.fields["invoice"].help_text = f"{kept}{self.fields['invoice'].help_text}"
 
     def clean_invoice_number(self) -> str:
         number = "".join(half_width(str(self.cleaned_data["invoice_number"])).split()).upper()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from contracts.acceptance.models import AcceptanceMember
-from contracts.contract.models import Contract
-from contracts.payment.models import PaymentRequest, State
+from contracts.payment.models import PaymentRequest
+from contracts.payment.queries import paid_for, paid_on
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.funding.queries import holds_of, open_amount
+
+ZERO = Decimal("0.00")
 
 
 def contract_is_published_and_filed(payment: PaymentRequest, act: Act) -> Refusal | None:
@@ -30,16 +31,45 @@ def contract_is_published_and_filed(payment: PaymentRequest, act: Act) -> Refusa
 
 
 def within_contract(payment: PaymentRequest, act: Act) -> Refusal | None:
-    """Everything paid and this payment stay within the contract (J4)."""
-    rest = payment.contract.amount - paid_on(payment.contract)
-    if payment.amount <= rest:
+    """Everything paid and this payment stay within the contract (handbook §3.9)."""
+    total, paid = payment.contract.amount, paid_on(payment.contract)
+    if paid + payment.amount <= total:
         return None
     return Refusal(
         "over-contract",
-        _("合同尚可支付 %(rest)s 元，本次申请 %(amount)s 元，超出 %(gap)s 元。")
-        % {"rest": rest, "amount": payment.amount, "gap": payment.amount - rest},
-        next_step=_("请按合同余额重新申请。"),
+        _(
+            "合同金额 %(total)s 元，已支付 %(paid)s 元，加上本次 %(amount)s 元为 %(after)s 元，超出合同 %(gap)s 元；还可支付 %(rest)s 元。"
+        )
+        % _figures(total=total, paid=paid, amount=payment.amount),
+        next_step=_("请按还可支付的金额申请。"),
+        field="amount",
     )
+
+
+def within_period(payment: PaymentRequest, act: Act) -> Refusal | None:
+    """A period is paid no more than its acceptance allows: what is due for it less the deduction (handbook §3.8)."""
+    total, paid = payment.acceptance.payable or ZERO, paid_for(payment.acceptance)
+    if paid + payment.amount <= total:
+        return None
+    return Refusal(
+        "over-accepted",
+        _(
+            "本期验收后应支付 %(total)s 元，已支付 %(paid)s 元；本次 %(amount)s 元超出 %(gap)s 元，还可申请 %(rest)s 元。"
+        )
+        % _figures(total=total, paid=paid, amount=payment.amount),
+        article="政府采购法实施条例 第四十五条",
+        next_step=_("请按还可申请的金额开具发票。"),
+        field="amount",
+    )
+
+
+def _figures(total: Decimal, paid: Decimal, amount: Decimal) -> dict[str, str]:
+    """What a refusal names, in yuan."""
+    figures = {
+        "total": total, "paid": paid, "amount": amount, "after": paid + amount, "gap": paid + amount - total,
+        "rest": max(ZERO, total - paid),
+    }  # fmt: skip
+    return {name: f"{value:,.2f}" for name, value in figures.items()}
 
 
 def within_holds(payment: PaymentRequest, act: Act) -> Refusal | None:
@@ -47,7 +77,13 @@ def within_holds(payment: PaymentRequest, act: Act) -> Refusal | None:
     rest = open_amount(holds_of(payment.contract.procurement.plan_item))
     if payment.amount <= rest:
         return None
-    return Refusal("over-balance", _("预算冻结余额只剩 %(rest)s 元，不足支付。") % {"rest": rest})
+    return Refusal(
+        "over-balance",
+        _("本次 %(amount)s 元，预算冻结余额只剩 %(rest)s 元，不足支付。")
+        % {"amount": f"{payment.amount:,.2f}", "rest": f"{rest:,.2f}"},
+        next_step=_("请按余额申请，或请财政部门核对预算项目。"),
+        field="amount",
+    )
 
 
 def payee_is_the_contracts(payment: PaymentRequest, act: Act) -> Refusal | None:
@@ -69,9 +105,3 @@ def people_are_separate(payment: PaymentRequest, act: Act) -> Refusal | None:
         rule="SD7",
         next_step=_("请由另一位同事办理。"),
     )
-
-
-def paid_on(contract: Contract) -> Decimal:
-    """What has been paid on a contract so far, in yuan."""
-    paid = PaymentRequest.objects.filter(contract=contract, state=State.PAID).aggregate(total=Sum("amount"))
-    return paid["total"] or Decimal(0)

@@ -19,10 +19,11 @@ class State(models.TextChoices):
 
 
 class PaymentRequest(models.Model):
-    """Payment of one accepted period, in yuan; `amount` is computed from the acceptance, never typed.
+    """Payment of an accepted period on one invoice, in yuan: never more than the acceptance left open of it.
 
-    A period has one request that stands. A rejected one stays on file and gives way to a new one: it frees the period and
-    its invoice, which may be presented again with what was corrected. It never touched the holds, so no money moves.
+    A period has one request on its way; a supplier who invoices it in parts is paid one after the other. A rejected one
+    stays on file and gives way to a new one: it frees the period and its invoice, which may be presented again with what
+    was corrected. It never touched the holds, so no money moves.
     """
 
     contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="payments")
@@ -30,6 +31,9 @@ class PaymentRequest(models.Model):
     amount = MoneyField(_("支付金额（元）"))
     invoice_number = models.CharField(_("发票号码"), max_length=40)
     invoice_on = models.DateField(_("发票日期"))
+    invoice = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("发票影像")
+    )
     payee_name = models.CharField(_("收款人"), max_length=120)
     payee_bank = models.CharField(_("开户银行"), max_length=80)
     payee_account = models.CharField(_("收款账号"), max_length=40)
@@ -47,8 +51,11 @@ class PaymentRequest(models.Model):
         ordering = ["contract", "acceptance__period", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["acceptance"], condition=~Q(state=State.REJECTED), name="payment_period_once"
+                fields=["acceptance"],
+                condition=~Q(state__in=[State.REJECTED, State.PAID]),
+                name="payment_one_on_its_way_a_period",
             ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_pays_something"),
             models.UniqueConstraint(
                 fields=["invoice_number"], condition=~Q(state=State.REJECTED), name="payment_invoice_once"
             ),

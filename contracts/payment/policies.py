@@ -30,5 +30,6 @@ class Can(Capability):
         | may(Role.FINANCE_CLERK, within=FINANCE, when=~Q(state="draft"))
         | may(Role.FINANCE_APPROVER, within=FINANCE, when=Q(state="finance_check"))
     )
+    RECORD_REFUND_OF = may(Role.FINANCE_CLERK, within=FINANCE, when=Q(state="paid"))  # what came back of it
     CHECK_PAYMENT = may(Role.FINANCE_CLERK, within=FINANCE, never_after=("begin", "approve_in_unit"))
     APPROVE_PAYMENT = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=("begin", "approve_in_unit", "check"))

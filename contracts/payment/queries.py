@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.queries import PASSED
@@ -21,14 +24,17 @@ from portal.accounts.capability import visible
 from portal.reports.actions import reports_of
 from portal.reports.models import Report
 from portal.statutes.daycount import Due
+from portal.statutes.queries import Ruling
 from portal.values import clock
+from portal.values.money import fen
 from portal.workflow.models import DueDate
 from purchasing.funding.queries import register_owed
 from purchasing.plan.models import PlanItem
 from purchasing.supplier.models import Supplier
 
+ZERO = Decimal("0.00")
 RELATED = (
-    "contract__procurement__purchaser__organization", "contract__supplier__organization", "acceptance", "requested_by",
+    "contract__procurement__purchaser__organization", "contract__supplier__organization", "acceptance", "requested_by", "invoice",
 )  # fmt: skip
 SMALL = (Supplier.Size.MICRO, Supplier.Size.SMALL, Supplier.Size.MEDIUM)
 
@@ -40,8 +46,54 @@ def payments_for(actor: Actor | None) -> QuerySet[PaymentRequest]:
 
 
 def standing(payments: QuerySet[PaymentRequest]) -> QuerySet[PaymentRequest]:
-    """Those of the requests that were not rejected: at most one of a period, and one on an invoice."""
+    """Those of the requests that were not rejected: at most one on an invoice."""
     return payments.exclude(state=State.REJECTED)
+
+
+def on_its_way(payments: QuerySet[PaymentRequest]) -> QuerySet[PaymentRequest]:
+    """Those of the requests that are neither paid nor rejected: at most one of a period."""
+    return payments.exclude(state__in=(State.REJECTED, State.PAID))
+
+
+def may_be_asked_for() -> Q:
+    """On acceptances: something of what they left to pay is open, and no request for it is on its way."""
+    own = PaymentRequest.objects.filter(acceptance=OuterRef("pk")).order_by()
+    paid = own.filter(state=State.PAID).values("acceptance").annotate(total=Sum("amount")).values("total")
+    return ~Q(Exists(on_its_way(own))) & Q(payable__gt=Coalesce(Subquery(paid), Value(ZERO)))
+
+
+def paid_on(contract: Contract) -> Decimal:
+    """What has been paid on a contract so far, in yuan; what came back of it is not taken off."""
+    return _paid(PaymentRequest.objects.filter(contract=contract))
+
+
+def paid_for(acceptance: Acceptance) -> Decimal:
+    """What has been paid for an accepted period so far, in yuan."""
+    return _paid(PaymentRequest.objects.filter(acceptance=acceptance))
+
+
+def open_of(acceptance: Acceptance) -> Decimal:
+    """What may still be asked for of an accepted period, in yuan."""
+    return (acceptance.payable or ZERO) - paid_for(acceptance)
+
+
+def _paid(payments: QuerySet[PaymentRequest]) -> Decimal:
+    return payments.filter(state=State.PAID).aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+def settles(payment: PaymentRequest) -> bool:
+    """Whether nothing is left to accept or to pay on the contract once this payment is made."""
+    periods = Acceptance.objects.filter(contract=payment.contract_id)
+    found = periods.aggregate(
+        unaccepted=Count("pk", filter=~Q(state__in=PASSED)), payable=Coalesce(Sum("payable"), Value(ZERO))
+    )
+    return not found["unaccepted"] and found["payable"] - paid_on(payment.contract) == payment.amount
+
+
+def periods_paid(contract: Contract) -> int:
+    """How many of the contract's periods are paid in full."""
+    paid = Sum("payments__amount", filter=Q(payments__state=State.PAID))
+    return Acceptance.objects.filter(contract=contract).annotate(paid=paid).filter(paid__gte=F("payable")).count()
 
 
 def rejected_of(acceptance: Acceptance) -> QuerySet[PaymentRequest]:
@@ -77,11 +129,42 @@ def owed_of(item: PlanItem) -> Decimal | None:
     return left
 
 
+@dataclass(frozen=True)
+class Delay:
+    """How many days a payment is or was late, and what a small or medium supplier is owed for them by law, in yuan."""
+
+    days: int
+    interest: Decimal | None = None
+    ruling: Ruling | None = None
+
+
+def delay_of(payment: PaymentRequest, today: date, rate: Callable[[date], Ruling | None]) -> Delay | None:
+    """None for a payment in time or rejected; counted up to the day it was paid, else up to today.
+
+    The contracts agree on no rate of their own, so the law's daily rate holds (R-67, for small and medium suppliers).
+    """
+    until = clock.day_of(payment.paid_at) if payment.paid_at else today
+    days = (until - payment.due_on).days
+    if days <= 0 or payment.state == State.REJECTED:
+        return None
+    ruling = rate(until) if payment.contract.supplier.size in SMALL else None
+    if ruling is None:
+        return Delay(days)
+    return Delay(days, fen(payment.amount * ruling.share * days), ruling)
+
+
+def late_rate(day: date) -> Ruling | None:
+    """The daily rate for late payments as it stands on a day (R-67); None before there was one."""
+    try:
+        return statutes.on("R-67", day)
+    except statutes.UnknownRule:
+        return None
+
+
 def payable_for(actor: Actor | None) -> QuerySet[Acceptance]:
-    """Accepted periods without a standing request, of the cases in which this person is the unit's finance."""
+    """Accepted periods of which something may be asked for, of the cases in which this person is the unit's finance."""
     own = visible(actor, ContractCan.REQUEST_PAYMENT, Contract.objects.all())
-    asked = standing(PaymentRequest.objects.filter(acceptance=OuterRef("pk")))
-    rows = Acceptance.objects.filter(~Exists(asked), state__in=PASSED, contract__in=own)
+    rows = Acceptance.objects.filter(may_be_asked_for(), state__in=PASSED, contract__in=own)
     return rows.select_related("contract__supplier__organization").order_by("decided_at")
 
 

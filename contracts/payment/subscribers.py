@@ -85,6 +85,12 @@ def offer_another_request(event: Event) -> None:
         renew(ACCEPTANCE, Acceptance.objects.filter(payments__pk=event.subject_pk), act)
 
 
+@subscribe("payment.pay", effect=gettext_lazy("本期发票只付了一部分的，余额在单位财务的待办中再次列出。"))
+def offer_the_rest(event: Event) -> None:
+    with acting(SYSTEM) as act:
+        renew(ACCEPTANCE, Acceptance.objects.filter(payments__pk=event.subject_pk), act)
+
+
 @subscribe("procurement.reappointed", effect="")
 def hand_over_requests(event: Event) -> None:
     """What waited for the unit's finance person waits for the successor."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,11 +19,12 @@ from contracts.acceptance.policies import Can as AcceptanceCan
 from contracts.contract.policies import Can as ContractCan
 from contracts.payment import queries
 from contracts.payment.actions import request_payment
+from contracts.payment.filters import PaymentFilter
 from contracts.payment.forms import InvoiceForm
 from contracts.payment.models import PaymentRequest, State
 from contracts.payment.policies import Can
 from portal.accounts.actor import signed_actor
-from portal.accounts.capability import holds
+from portal.accounts.capability import allows, holds
 from portal.audit import acts_on
 from portal.ui.access import NotYours, requires
 from portal.ui.drafts import show_refusals
@@ -40,12 +46,27 @@ COLUMNS = [
 ]
 
 
+def columns_on(today: date) -> list[Column]:
+    """The columns of the list, with how late each payment is and what the law gives a small supplier for it."""
+    rate = cache(queries.late_rate)
+
+    def delay(name: str) -> Callable[[PaymentRequest], Any]:
+        return lambda row: getattr(queries.delay_of(row, today, rate), name, None)
+
+    late = [
+        Column("late", gettext_lazy("逾期（日）"), delay("days"), kind="number"),
+        Column("interest", gettext_lazy("逾期利息（元）"), delay("interest"), kind="money"),
+    ]
+    return [*COLUMNS[:-1], *late, COLUMNS[-1]]
+
+
 @requires(Can.READ_PAYMENT)
 @require_safe
 def payments(request: HttpRequest) -> HttpResponseBase:
     actor = signed_actor(request)
     page = listing(
-        request, queries.payments_for(actor), columns=COLUMNS, key=("-id",), name="payments",
+        request, queries.payments_for(actor), columns=columns_on(clock.today()), filterset=PaymentFilter,
+        key=("-id",), name="payments",
         search=("contract__title", "invoice_number", "voucher", "payee_name"), empty=_("支付申请会列在这里。"),
     )  # fmt: skip
     waiting = queries.payable_for(actor) if holds(actor, ContractCan.REQUEST_PAYMENT) else ()
@@ -62,9 +83,12 @@ def payment_new(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
     actor = signed_actor(request)
     if not holds(actor, ContractCan.REQUEST_PAYMENT):
         raise NotYours(ContractCan.REQUEST_PAYMENT)
-    if made := queries.standing(acceptance.payments.all()).first():
+    left = queries.open_of(acceptance)
+    requests = queries.standing(acceptance.payments.all())
+    if made := (queries.on_its_way(requests) if left > 0 else requests).last():
         return redirect(made)
-    form = InvoiceForm(request.POST if request.method == "POST" else None)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = InvoiceForm(data, files, initial={"amount": left})
     refused = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +99,7 @@ def payment_new(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
             refused = caught
             show_refusals(form, caught)
     status = 403 if isinstance(refused, Forbidden) else 409 if refused else 422 if form.is_bound else 200
-    context = {"acceptance": acceptance, "contract": acceptance.contract, "form": form}
+    context = {"acceptance": acceptance, "contract": acceptance.contract, "form": form, "left": left}
     context["rejected"] = queries.rejected_of(acceptance)
     return render(request, "contracts/payment/new.html", context, status=status)
 
@@ -92,6 +116,9 @@ def payment(request: HttpRequest, payment: PaymentRequest) -> HttpResponse:
         "lines": payment.lines.select_related("hold__line").order_by("hold__line_id"),
         "publication": publication_of(payment, Kind.PAYMENT) if payment.paid_at else None,
         "papers": queries.papers_of(payment) if payment.paid_at else [],
+        "refunds": payment.refunds.order_by("pk") if payment.paid_at else [],
+        "may_refund": allows(signed_actor(request), Can.RECORD_REFUND_OF, payment),
+        "delay": queries.delay_of(payment, clock.today(), queries.late_rate),
         "closed": payment.state == State.REJECTED,
         "history": acts_on(payment),
     }

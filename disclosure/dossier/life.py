@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,14 +62,27 @@ def _is_complete(subject: Subject, name: str) -> bool:
     """Delivery and payment are done with their last period; everything else with its day."""
     if name in _SERIES:
         wanted = subject.content(Kind.CONTRACT).get("instalments") or 0
-        return 0 < int(wanted) <= len(subject.by_kind.get(_SERIES[name], []))
+        return 0 < int(wanted) <= _periods_done(subject, name)
     return True
+
+
+def _periods_done(subject: Subject, name: str) -> int:
+    """How many periods are accepted, or paid in full; a period may be paid on several invoices."""
+    accepted = subject.by_kind.get(Kind.ACCEPTANCE, [])
+    if name == "delivery":
+        return len(accepted)
+    paid: dict[Any, Decimal] = {}
+    for item in subject.by_kind.get(Kind.PAYMENT, []):
+        period = item.content["period"]
+        paid[period] = paid.get(period, Decimal(0)) + Decimal(str(item.content["amount"]))
+    payable = {item.content["period"]: Decimal(str(item.content["payable"] or 0)) for item in accepted}
+    return sum(total >= payable.get(period, Decimal(0)) for period, total in paid.items())
 
 
 def _when(subject: Subject, name: str, day: date | None) -> date | str | None:
     wanted = subject.content(Kind.CONTRACT).get("instalments")
     if name in _SERIES and wanted:
-        return f"{len(subject.by_kind.get(_SERIES[name], []))} / {wanted}"
+        return f"{_periods_done(subject, name)} / {wanted}"
     return day
 
 

@@ -19,6 +19,9 @@ from portal.values import clock
 from purchasing.models import Opening
 from purchasing.publication.models import Kind
 
+SERIES = (Kind.ACCEPTANCE, Kind.PAYMENT, Kind.REFUND)
+"""These make one stage together, a row a period."""
+
 
 @dataclass
 class Stage:
@@ -56,7 +59,7 @@ def stages_of(subject: Subject) -> list[Stage]:
     """All stages this reader may see. Periods of acceptance and payment make one stage, a row each."""
     shown = [*([subject.plan] if subject.plan else []), *subject.items]
     papers = _papers(subject, shown)
-    stages = [_stage(subject, item, papers) for item in shown if item.kind not in (Kind.ACCEPTANCE, Kind.PAYMENT)]
+    stages = [_stage(subject, item, papers) for item in shown if item.kind not in SERIES]
     if series := _delivery(subject, papers):
         stages.append(series)
     return sorted(stages, key=lambda stage: stage.day, reverse=True)
@@ -236,9 +239,10 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
     accepted = subject.by_kind.get(Kind.ACCEPTANCE, [])
     if not accepted:
         return None
-    paid = {item.content["period"]: item for item in subject.by_kind.get(Kind.PAYMENT, [])}
-    newest = [*accepted, *paid.values()]
-    total = sum((Decimal(str(item.content["amount"])) for item in paid.values()), Decimal(0))
+    payments, refunds = subject.by_kind.get(Kind.PAYMENT, []), subject.by_kind.get(Kind.REFUND, [])
+    paid = {item.content["period"]: item for item in payments}
+    newest = [*accepted, *payments, *refunds]
+    total = sum((_amount(item) for item in payments), Decimal(0))
     stage = Stage(
         key="delivery",
         day=max(clock.day_of(subject.published_at(item)) for item in newest),
@@ -249,9 +253,15 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
         columns=_("期次|验收日期|得分#|应支付（元）#|支付日期|支付金额（元）#"),
         anchor="delivery",
     )
+    if refunds:
+        back = -sum((_amount(item) for item in refunds), Decimal(0))
+        stage.sentences.append(
+            _("其中退回 %(back)s 元，净支付 %(net)s 元。") % {"back": yuan(back), "net": yuan(total - back)}
+        )
     for item in accepted:
         period = item.content["period"]
         payment = paid.get(period)
+        sums = [_amount(each) for each in payments if each.content["period"] == period]
         stage.rows.append(
             [
                 period,
@@ -259,10 +269,14 @@ def _delivery(subject: Subject, papers: dict[tuple[str, str], list[Report]]) -> 
                 item.content["score"],
                 yuan(Decimal(str(item.content["payable"]))) if item.content["payable"] is not None else "—",
                 str(clock.day_in(payment.content["paid_at"])) if payment else "—",
-                yuan(Decimal(str(payment.content["amount"]))) if payment else "—",
+                yuan(sum(sums, Decimal(0))) if payment else "—",
             ]
         )
     return stage
+
+
+def _amount(item: DisclosureItem) -> Decimal:
+    return Decimal(str(item.content["amount"]))
 
 
 Tell = Callable[[Subject, dict[str, Any], Stage], None]

@@ -27,6 +27,11 @@ def _prices(contract: Contract) -> list[dict[str, Any]]:
     return [{**{name: row[name] for name in names}, "quantity": f"{row['quantity'].normalize():f}"} for row in lines]
 
 
+def _parts(contract: Contract) -> list[dict[str, Any]]:
+    """The plan of unequal parts; none where the parts are equal, which the number of parts says."""
+    return [dict(row) for row in contract.parts.values("period", "subject", "ends_on", "amount")]
+
+
 CONTRACT = expose(
     Exposure(
         Kind.CONTRACT,
@@ -44,6 +49,10 @@ CONTRACT = expose(
             Field("starts_on", _("服务开始"), lambda c: c.starts_on, "R-62", "day"),
             Field("ends_on", _("服务结束"), lambda c: c.ends_on, "R-62", "day"),
             Field("instalments", _("付款期数"), lambda c: c.instalments, "R-62", "number"),
+            Field("parts", _("付款计划"), _parts, "R-62", "table", (
+                Column("period", _("期次"), "number"), Column("subject", _("本期内容")),
+                Column("ends_on", _("服务期至"), "day"), Column("amount", _("金额（元）"), "money"),
+            )),
             Field("prices", _("标的、数量和单价"), _prices, "R-62", "table", (
                 Column("name", _("标的")), Column("unit", _("单位")), Column("quantity", _("数量"), "number"),
                 Column("unit_price", _("单价（元）"), "money"), Column("amount", _("金额（元）"), "money"),
@@ -147,6 +156,37 @@ PAYMENT = expose(
         masked=(Masked(_("收款账号、开户银行、发票号码"), "商业秘密"),),
     )
 )
+
+
+_PERIODICAL = "平台规则：履约与支付按期公开"
+
+REFUND = expose(
+    Exposure(
+        Kind.REFUND,
+        _("支付退回"),
+        "payments",
+        "publication.release",
+        (
+            Field("contract_number", _("合同编号"), lambda r: r.payment.contract.number, _PERIODICAL),
+            Field("purchaser", _("采购人"), lambda r: r.payment.contract.procurement.purchaser.organization.name, _PERIODICAL),
+            Field("supplier", _("退款单位"), lambda r: r.payment.contract.supplier.organization.name, _PERIODICAL),
+            Field("period", _("期次"), lambda r: r.payment.acceptance.period, _PERIODICAL, "number"),
+            Field("amount", _("支付金额（元）"), lambda r: -r.amount, _PERIODICAL, "money"),
+            Field("ground", _("退回原因"), lambda r: r.get_ground_display(), _PERIODICAL),
+            Field("received_on", _("收到日期"), lambda r: r.received_on, _PERIODICAL, "day"),
+            Field("decided_at", _("确认日期"), lambda r: r.decided_at, _PERIODICAL, "day"),
+            Field("payment_voucher", _("原支付凭证号"), lambda r: r.payment.voucher, _PERIODICAL),
+            Field("number", _("退回编号"), lambda r: r.number, _PERIODICAL),
+        ),
+        lambda r: _contract_summary(
+            r.payment.contract,
+            str(_("%(title)s第 %(n)s 期支付退回情况") % _period(r.payment.acceptance)),
+            amount=-r.amount,
+        ),
+        rule=_PERIODICAL,
+        masked=(Masked(_("缴款凭证号、退回说明"), "商业秘密"),),
+    )
+)  # fmt: skip
 
 
 def _scheme(subject: Evaluation | Scheme) -> Scheme:

@@ -11,7 +11,6 @@ from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.exposure import REGISTRY
-from portal.values.money import MoneyField
 from purchasing.plan.models import Method
 
 SECTIONS: dict[str, Any] = {
@@ -64,7 +63,9 @@ class DisclosureItem(models.Model):
     region = models.CharField(_("行政区划"), max_length=12, blank=True)
     method = models.CharField(_("采购方式"), max_length=32, choices=Method, blank=True)
     fiscal_year = models.PositiveSmallIntegerField(_("年度"), null=True)
-    amount = MoneyField(_("金额（元）"), null=True)
+    amount = models.DecimalField(  # negative for what came back of a payment
+        _("金额（元）"), max_digits=18, decimal_places=2, null=True
+    )
     amount_band = models.CharField(_("金额区间"), max_length=1, choices=AmountBand, blank=True)
     closes_at = models.DateTimeField(_("截止时间"), null=True)
     expected_month = models.DateField(_("预计采购月份"), null=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from contracts.models import Acceptance, Contract, PaymentRequest
+from contracts.models import Acceptance, Contract, PaymentRequest, Refund
 from disclosure.exposure.tendering import ENDING
 from disclosure.item.models import DisclosureItem
 from disclosure.ocds.encode import instant
@@ -241,9 +241,25 @@ def payment(item: DisclosureItem, context: Context) -> Release:
         "payer": payer,
         "payee": payee,
     }
-    done = row.contract.completed_at is not None and row.acceptance.period == row.contract.instalments
+    done = row.contract.completed_at == row.paid_at  # the payment that settled it
     extra = {"status": "terminated"} if done else {}
     return _implementation(row.contract, {"transactions": [transaction]}, **extra)
+
+
+def refund(item: DisclosureItem, context: Context) -> Release:
+    """Money that came back is a transaction of a negative value between the same parties."""
+    row = Refund.objects.select_related("payment__contract__supplier__organization").get(pk=item.subject_pk)
+    assert row.decided_at is not None
+    contract = row.payment.contract
+    transaction = {
+        "id": row.number,
+        "date": instant(row.decided_at),
+        "value": money(item.content["amount"]),
+        "payer": add(context.parties, context.plan_item.plan.purchaser.organization, "payer"),
+        "payee": add(context.parties, contract.supplier.organization, "payee"),
+    }
+    extra = {"status": "terminated"} if contract.completed_at else {}
+    return _implementation(contract, {"transactions": [transaction]}, **extra)
 
 
 def evaluation(item: DisclosureItem, context: Context) -> Release:
@@ -267,6 +283,7 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     Kind.CONTRACT: ("contract", contract),
     Kind.ACCEPTANCE: ("implementation", acceptance),
     Kind.PAYMENT: ("implementation", payment),
+    Kind.REFUND: ("implementation", refund),
     Kind.SCHEME: ("implementationUpdate", evaluation),
     Kind.EVALUATION: ("implementationUpdate", evaluation),
 }

@@ -9,13 +9,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db import models
+from django.db.models import Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from contracts.acceptance.models import Acceptance
 from contracts.contract.models import DeductionBand
 from contracts.payment.models import PaymentRequest
 from contracts.payment.models import State as PaymentState
+from contracts.refund.models import State as RefundState
 from evaluation.assessment import scoring
 from evaluation.assessment.models import Assessment, IndicatorScore
 from evaluation.assessment.policies import Can
@@ -162,7 +165,8 @@ class _Records:
     def __init__(self, evaluation: Evaluation) -> None:
         contract = evaluation.contract_id
         paid = PaymentRequest.objects.filter(contract=contract, state=PaymentState.PAID)
-        self.payments = paid.order_by("pk").values_list("amount", flat=True)
+        back = Coalesce(Sum("refunds__amount", filter=Q(refunds__state=RefundState.CONFIRMED)), Decimal("0.00"))
+        self.payments = paid.annotate(net=models.F("amount") - back).order_by("pk").values_list("net", flat=True)
         full = DeductionBand.objects.filter(contract=contract, pay_rate=100).order_by("min_score")
         self.bands = full.values_list("min_score", flat=True)
         self.months = Acceptance.objects.filter(contract=contract).order_by("pk").values_list("score", flat=True)
@@ -170,7 +174,7 @@ class _Records:
 
     @property
     def paid(self) -> Decimal:
-        """What has been paid under the contract, in yuan."""
+        """What has been paid under the contract and has not come back, in yuan."""
         return sum(self.payments, Decimal("0.00"))
 
     @property

@@ -14,7 +14,7 @@ Kind = Organization.Kind
 
 @dataclass(frozen=True)
 class Unit:
-    """A purchaser: its log-ins are `prefix`-po1 (clerk), -po2 (second), -ph1 (head), and -po3 where it opens bids."""
+    """A purchaser: its log-ins are `prefix`-po1 (clerk), -po2 (second), -ph1 (head), and -po3 to -po5 where it opens bids."""
 
     key: str
     name: str
@@ -27,7 +27,7 @@ class Unit:
 UNITS = (
     Unit("toilets", "珠岸公共设施中心（虚构）", "zhuan", Kind.ADMINISTRATIVE_UNIT, "bureau", opens_bids=True),
     Unit("parks", "瓷都园林管护站（虚构）", "yuanlin", Kind.ADMINISTRATIVE_UNIT, "bureau", opens_bids=True),
-    Unit("lights", "明灯市政所（虚构）", "mingdeng", Kind.ADMINISTRATIVE_UNIT, "bureau"),
+    Unit("lights", "明灯市政所（虚构）", "mingdeng", Kind.ADMINISTRATIVE_UNIT, "bureau", opens_bids=True),
     Unit("elderly", "昌南颐养服务中心（虚构）", "yiyang", Kind.ADMINISTRATIVE_UNIT),
     Unit("livelihood", "浮河民生服务局（虚构）", "fuhe", Kind.ADMINISTRATION),
     Unit("community", "昌江社区事务局（虚构）", "shequ", Kind.ADMINISTRATION),
@@ -47,6 +47,7 @@ def add_units(cast: Cast, password: str) -> None:
         posts = [("po1", "经办甲", Role.PURCHASER_CLERK), ("po2", "经办乙", Role.PURCHASER_CLERK)]
         if unit.opens_bids:
             posts += [("po3", "开标员", Role.PURCHASER_APPOINTEE), ("po4", "受派员", Role.PURCHASER_APPOINTEE)]
+            posts += [("po5", "验收员", Role.PURCHASER_APPOINTEE)]
         for post, shown, role in [*posts, ("ph1", "负责人", Role.PURCHASER_HEAD)]:
             login = f"{unit.prefix}-{post}"
             cast.actors[login] = add_person(login, f"{short}{shown}", organisation, role, password)

@@ -59,15 +59,16 @@ def live_lines(account: FinalAccount) -> list[AccountLine]:
         key = (hold.item_id, hold.line_id)
         own = hold.item.plan_id == plan.pk
         adjusted = now.get(key, ZERO) if own else hold.amount
+        paid = hold.paid - hold.refunded
         if hold.item.state == ItemState.CANCELLED:
-            adjusted = hold.paid + hold.carried
+            adjusted = paid + hold.carried
         approved = first.get(key, now.get(key, ZERO) if hold.item_id not in {i for i, _l in first} else ZERO)
         found.append(
             AccountLine(
                 account=account, item=hold.item, line=hold.line,
                 approved=approved if own and hold.item_id not in added else ZERO, adjusted=adjusted,
-                committed=signed.get(key, ZERO), paid=hold.paid, carried=hold.carried, open=hold.open,
-                freed=adjusted - hold.paid - hold.carried - hold.open,
+                committed=signed.get(key, ZERO), paid=paid, carried=hold.carried, open=hold.open,
+                freed=adjusted - paid - hold.carried - hold.open,
             )
         )  # fmt: skip
     return found

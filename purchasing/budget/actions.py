@@ -20,7 +20,7 @@ from portal.workflow.perform import acting
 from purchasing.budget.events import DRIFTED
 from purchasing.budget.models import SIGNS, BudgetLine, Category, LedgerEntry, Reconciliation
 from purchasing.budget.policies import Can
-from purchasing.budget.queries import below_held, passed_down
+from purchasing.budget.queries import passed_down
 from purchasing.budget.reconciliation import drifts
 from purchasing.purchaser.models import Purchaser
 
@@ -38,16 +38,18 @@ def lock_lines(pks: Iterable[int]) -> dict[int, BudgetLine]:
 
 
 def enter(
-    act: Act, line: BudgetLine, kind: LedgerEntry.Kind, amount: Decimal, *, item: Any = None, document: str = ""
-) -> None:
+    act: Act, line: BudgetLine, kind: LedgerEntry.Kind, amount: Decimal, *, item: Any = None, document: str = "",
+    transfer: Any = None,
+) -> None:  # fmt: skip
     """Add an entry of `amount` yuan to a line that `lock_lines` gave; the database posts it, and the row in hand follows.
 
-    An amount of zero leaves no entry.
+    An amount of zero leaves no entry. A reduction names the `transfer` that it follows from.
     """
     if amount:
         LedgerEntry.objects.create(
-            line=line, kind=kind, amount=amount, plan_item=item, document=document[:120], at=act.at, entered_by=act.user
-        )
+            line=line, kind=kind, amount=amount, plan_item=item, transfer=transfer, document=document[:120], at=act.at,
+            entered_by=act.user,
+        )  # fmt: skip
         _post(line, kind, amount)
 
 
@@ -109,24 +111,6 @@ def grant(
         _grant(act, line, amount, document)
         keep(actor, form_key, flow=GRANTED, transition="grant", subject_pk=line.pk, at=act.at)
         return line
-
-
-def reduce(actor: Actor, line: BudgetLine, *, amount: Decimal, document: str, form_key: str = "") -> BudgetLine:
-    """Take `amount` yuan of a grant back, once a form; never what is frozen or paid.
-
-    Raises Refused ("below-held") with the line's figures, Forbidden for anyone but the purchaser's finance clerks.
-    """
-    with acting(actor) as act:
-        locked = lock_lines([line.pk])[line.pk]
-        _check(act, Can.RECORD_BUDGET, locked)
-        if answered(actor, form_key, GRANTED, step("reduce", locked.pk)):
-            return locked
-        if amount > locked.free:
-            raise Refused(below_held(locked, amount))
-        enter(act, locked, LedgerEntry.Kind.REDUCE, amount, document=document)
-        act.record(locked, "budget.reduce", amount=str(amount), document=document)
-        keep(actor, form_key, flow=GRANTED, transition="reduce", subject_pk=locked.pk, at=act.at)
-        return locked
 
 
 def add_money(

@@ -41,13 +41,6 @@ class GrantForm(_UnitYear):
         return self.cleaned_data["category"] or Category.EXISTING_BUDGET
 
 
-class ReduceForm(forms.Form):
-    """What is taken back of a grant."""
-
-    amount = AmountField(label=_("核减金额（元）"))
-    document = CleanCharField(label=_("依据"), max_length=120)
-
-
 class ApprovalForm(_UnitYear):
     """The budget was passed down to the unit: by which document, on which day. Confirmed by another person."""
 

@@ -12,7 +12,6 @@ menu_item(_("预算与计划"), _("台账核对"), "budget-reconciliation", capa
 name_verbs(
     {
         "budget.grant": _("登记预算"),
-        "budget.reduce": _("核减预算"),
         "budget.record_approval": _("登记预算批复下达"),
         "budget.confirm_approval": _("确认预算批复下达"),
     }

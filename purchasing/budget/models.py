@@ -89,9 +89,11 @@ SIGNS: dict[str, dict[str, int]] = {
 class LedgerEntry(models.Model):
     """One movement of money on a line; never changed or removed. `amount` is positive, `kind` says which way.
 
-    grant, transfer_in and carry_in raise `granted`, reduce, transfer_out and carry_out lower it; hold and release move `held`; commit and
+    grant, transfer_in and carry_in raise `granted`, reduce, transfer_out and carry_out lower it; hold and release move
+    `held`; commit and
     uncommit move `committed`, a part of `held`; pay takes from `held` and `committed` into `paid`; refund takes back from
-    `paid`. The two entries of a transfer name it and come to nothing together; those of a carry-over name the item.
+    `paid`. The two entries of a transfer name it and come to nothing together; a reduction names the record it follows
+    from, those of a carry-over the item.
     """
 
     class Kind(models.TextChoices):
@@ -128,7 +130,8 @@ class LedgerEntry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["transfer_out", "transfer_in"], transfer__isnull=False)
-                | (~Q(kind__in=["transfer_out", "transfer_in"]) & Q(transfer__isnull=True)),
+                | Q(kind="reduce")
+                | (~Q(kind__in=["transfer_out", "transfer_in", "reduce"]) & Q(transfer__isnull=True)),
                 name="ledger_transfer_is_named",
             ),
         ]

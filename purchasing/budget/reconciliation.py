@@ -79,7 +79,8 @@ def figures_follow_from_entries() -> Iterator[Drift]:
 def transfers_come_to_nothing() -> Iterator[Drift]:
     """The entries of each transfer take from one line what they give to the other."""
     sums: dict[int, tuple[int, Decimal]] = {}
-    rows = LedgerEntry.objects.filter(transfer__isnull=False).order_by("pk")
+    both = (LedgerEntry.Kind.TRANSFER_OUT, LedgerEntry.Kind.TRANSFER_IN)
+    rows = LedgerEntry.objects.filter(transfer__isnull=False, kind__in=both).order_by("pk")
     for transfer, line, kind, amount in rows.values_list("transfer_id", "line_id", "kind", "amount"):
         total = sums.get(transfer, (line, ZERO))[1]
         sums[transfer] = (line, total + (amount if kind == LedgerEntry.Kind.TRANSFER_IN else -amount))

@@ -46,7 +46,7 @@ BALANCE = f"""
 CREATE OR REPLACE FUNCTION purchasing_balance_transfer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (SELECT sum(CASE kind WHEN 'transfer_in' THEN amount ELSE -amount END)
-      FROM public."{ENTRY}" WHERE transfer_id = NEW.transfer_id) <> 0 THEN
+      FROM public."{ENTRY}" WHERE transfer_id = NEW.transfer_id AND kind <> 'reduce') <> 0 THEN
     RAISE EXCEPTION 'the two sides of a transfer come to nothing' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
@@ -64,7 +64,7 @@ STATEMENTS = (
     "FOR EACH ROW EXECUTE FUNCTION purchasing_post_entry()",
     f'DROP TRIGGER IF EXISTS balance_transfer ON "{ENTRY}"',
     f'CREATE CONSTRAINT TRIGGER balance_transfer AFTER INSERT ON "{ENTRY}" DEFERRABLE INITIALLY DEFERRED '
-    "FOR EACH ROW WHEN (NEW.transfer_id IS NOT NULL) EXECUTE FUNCTION purchasing_balance_transfer()",
+    "FOR EACH ROW WHEN (NEW.transfer_id IS NOT NULL AND NEW.kind <> 'reduce') EXECUTE FUNCTION purchasing_balance_transfer()",
     f'CREATE OR REPLACE TRIGGER figures_guard BEFORE INSERT OR UPDATE ON "{LINE}" '
     "FOR EACH ROW EXECUTE FUNCTION purchasing_guard_line()",
 )

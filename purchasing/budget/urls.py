@@ -13,5 +13,4 @@ urlpatterns = [
     path("desk/budget/board/<str:by>.svg", views.board_chart, name="budget-board-chart"),
     path("desk/budget/reconciliation/", views.reconciliation, name="budget-reconciliation"),
     path("desk/budget/<int:pk>/", views.line, name="budget-line"),
-    path("desk/budget/<int:pk>/reduce/", views.reduce_line, name="budget-reduce"),
 ]

@@ -24,12 +24,12 @@ from portal.ui.fields import read_day
 from portal.ui.listing import Column, listing
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
-from purchasing.budget.actions import confirm_approval, grant, record_approval, reduce
+from purchasing.budget.actions import confirm_approval, grant, record_approval
 from purchasing.budget.balances import balance_on, balance_then, lines_on, total_of
 from purchasing.budget.board import Group, board
 from purchasing.budget.drawing import draw
 from purchasing.budget.filters import LineFilter
-from purchasing.budget.forms import ApprovalForm, ConfirmForm, GrantForm, ReduceForm
+from purchasing.budget.forms import ApprovalForm, ConfirmForm, GrantForm
 from purchasing.budget.models import BudgetLine
 from purchasing.budget.policies import Can
 from purchasing.budget.queries import entries_of, lines_for, origin_of, reconciliations_for
@@ -179,25 +179,6 @@ def grant_line(request: HttpRequest) -> HttpResponse:
     return _page(request, form, _("登记预算"), refusals, form_key or secrets.token_urlsafe(16))
 
 
-@requires(Can.RECORD_BUDGET, BudgetLine, read=Can.READ_LINE, related=("purchaser__organization",))
-@require_http_methods(["GET", "POST"])
-def reduce_line(request: HttpRequest, line: BudgetLine) -> HttpResponse:
-    """Part of a grant is taken back."""
-    form = ReduceForm(request.POST or None)
-    refusals: tuple[Refusal, ...] = ()
-    form_key = typed_key(request)
-    if form.is_valid():
-        try:
-            done = reduce(signed_actor(request), line, form_key=form_key, **form.cleaned_data)
-        except Refused as refused:
-            refusals, form_key = refused.refusals, ""
-        else:
-            messages.success(request, _("已核减：%(line)s。") % {"line": done})
-            return redirect(done)
-    lead = _("%(line)s：可用 %(free)s 元，最多可以核减这么多。") % {"line": line.name, "free": f"{line.free:,.2f}"}
-    return _page(request, form, _("核减预算"), refusals, form_key or secrets.token_urlsafe(16), lead)
-
-
 @requires(Can.RECORD_BUDGET)
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest) -> HttpResponse:
@@ -232,8 +213,7 @@ def _page(
     title: str,
     refusals: tuple[Any, ...] = (),
     form_key: str = "",
-    lead: str = "",
 ) -> HttpResponse:
     status = 409 if refusals else 422 if form.is_bound else 200
-    context = {"form": form, "title": title, "refusals": refusals, "form_key": form_key, "lead": lead}
+    context = {"form": form, "title": title, "refusals": refusals, "form_key": form_key}
     return render(request, "purchasing/budget/form.html", context, status=status)

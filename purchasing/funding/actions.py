@@ -3,6 +3,7 @@ rest is freed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -178,6 +179,24 @@ def pay_from_holds(
         hold.save(update_fields=["paid"])
         paid[hold] = share
     return paid
+
+
+def refund_to_holds(
+    act: Act, item: PlanItem, shares: Mapping[int, Decimal], document: str
+) -> dict[BudgetHold, Decimal]:
+    """Return to the lines what came back of a payment: `shares` in yuan by key of the hold that had borne it.
+
+    The database refuses more than a hold has paid.
+    """
+    holds, lines = _locked(item)
+    returned = {}
+    for hold in holds:
+        if share := shares.get(hold.pk, ZERO):
+            enter(act, lines[hold.line_id], LedgerEntry.Kind.REFUND, share, item=item, document=document)
+            hold.refunded += share
+            hold.save(update_fields=["refunded"])
+            returned[hold] = share
+    return returned
 
 
 def release_rest(act: Act, item: PlanItem) -> Decimal:

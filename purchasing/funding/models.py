@@ -20,6 +20,7 @@ class BudgetHold(models.Model):
     committed = MoneyField(_("签约占用"), default=0)
     paid = MoneyField(_("已支付"), default=0)
     carried = MoneyField(_("结转下年"), default=0)
+    refunded = MoneyField(_("已退回"), default=0)  # of what was paid; free on the line again
     created_at = models.DateTimeField()
 
     class Meta:
@@ -30,6 +31,7 @@ class BudgetHold(models.Model):
                 condition=Q(amount__gte=F("released") + F("paid")), name="budget_hold_not_overdrawn"
             ),
             models.CheckConstraint(condition=Q(carried__lte=F("released")), name="budget_hold_carried_was_released"),
+            models.CheckConstraint(condition=Q(refunded__lte=F("paid")), name="budget_hold_refunds_what_it_paid"),
         ]
 
     def __str__(self) -> str:

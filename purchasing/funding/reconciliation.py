@@ -20,12 +20,13 @@ SIGNS: dict[str, dict[str, int]] = {
     "committed": {Kind.COMMIT: 1, Kind.UNCOMMIT: -1},
     "paid": {Kind.PAY: 1},
     "carried": {Kind.CARRY_OUT: 1},
+    "refunded": {Kind.REFUND: 1},
 }
 
 
 @register_check
 def holds_follow_from_entries() -> Iterator[Drift]:
-    """Amount, released, committed and paid of each hold, and no entry of an item without a hold."""
+    """Amount, released, committed and paid and refunded of each hold, and no entry of an item without a hold."""
     kinds = sorted({kind for signs in SIGNS.values() for kind in signs})
     entries = LedgerEntry.objects.filter(kind__in=kinds, plan_item__isnull=False).order_by()
     sums: dict[tuple[int, int], dict[str, Decimal]] = {}

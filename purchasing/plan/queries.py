@@ -221,7 +221,7 @@ def _rivals(waiting: Beside) -> dict[int, list[Rival]]:
     for (line, other), amount in summed.items():
         found.setdefault(line, []).append(Rival(str(other), other.get_absolute_url(), amount))
     for transfer in waiting.transfers:
-        name = _("调剂到%(target)s") % {"target": transfer.target}
+        name = _("调剂到%(target)s") % {"target": transfer.target} if transfer.target else _("预算核减")
         found.setdefault(transfer.source_id, []).append(Rival(name, transfer.get_absolute_url(), transfer.amount))
     return found
 

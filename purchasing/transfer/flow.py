@@ -12,12 +12,12 @@ BUDGET_TRANSFER = Flow(
     model="purchasing.BudgetTransfer",
     states=State,
     initial=State.RECORDED,
-    label=_("预算调剂（费随事走）"),
+    label=_("预算调剂与核减"),
     read=Can.READ_TRANSFER,
 )
 BUDGET_TRANSFER.transition(
     "confirm",
-    label=_("确认调剂"),
+    label=_("确认"),
     source=State.RECORDED,
     target=State.CONFIRMED,
     who=Can.CONFIRM_TRANSFER,

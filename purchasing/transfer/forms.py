@@ -1,4 +1,4 @@
-"""Input of transfers."""
+"""Input of transfers and reductions."""
 
 from __future__ import annotations
 
@@ -28,6 +28,16 @@ class TransferForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = Purchaser.objects.filter(finance=actor.organization_id).select_related("organization")
         self.fields["purchaser"].queryset = units.order_by("organization__name")  # type: ignore[attr-defined]
+
+
+class ReductionForm(forms.Form):
+    """What is taken back of a grant, by which instrument and why."""
+
+    amount = AmountField(label=_("核减金额（元）"))
+    document = CleanCharField(label=_("依据文号"), max_length=120)
+    reason = CleanCharField(
+        label=_("核减的理由"), max_length=500, lines=True, widget=forms.Textarea(attrs={"rows": "3"})
+    )
 
 
 class ReasonForm(forms.Form):

@@ -24,7 +24,7 @@ def tell_approvers(event: Event) -> None:
     )
 
 
-@subscribe("budget_transfer.confirm", effect=gettext_lazy("通知登记人和两个单位的经办人。"))
+@subscribe("budget_transfer.confirm", effect=gettext_lazy("通知登记人和有关单位的经办人。"))
 def tell_of_confirmation(event: Event) -> None:
     _tell(event, _("%(transfer)s，已确认"))
 
@@ -43,7 +43,7 @@ def tell_of_refusal(event: Event) -> None:
 
 def _tell(event: Event, title: str) -> None:
     transfer = cast(BudgetTransfer, event.subject)
-    units = {line.purchaser.organization_id for line in (transfer.source, transfer.target)}
+    units = {line.purchaser.organization_id for line in (transfer.source, transfer.target) if line}
     tell(
         event=event,
         title=title % {"transfer": transfer},

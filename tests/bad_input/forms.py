@@ -18,7 +18,7 @@ from tests.bad_input.people import somebody
 CRAWLED = re.compile(r"/(desk|profile|do|notifications|ops|survey|notices|verify|login)(/|$)")
 SKIPPED = re.compile(r"/(logout|desk/switch|ui)/")
 KEY = re.compile(r"ocds-[a-z0-9]+-\d+-\d+|(?<=/)[A-Za-z0-9_-]{16,}(?=/)|\d+")
-PAGES_OF_A_SHAPE = 1  # for each role, beside what waits for a person
+PAGES_OF_A_SHAPE, FIRST_PAGES_OF_A_SHAPE = 1, 3  # for each role; the second of what the first page leads to
 PAGES_OF_A_PERSON = 90
 ENTRANCE = re.compile(r"/(edit|new|start|plan|scheme|extend|secrets|payment|letter)/$|^/do/")
 
@@ -151,13 +151,14 @@ class Crawl:
     endings: dict[str, list[str]] = field(default_factory=endings)
 
     def follow(self, login: str, role: str, client: Client, starts: Sequence[str]) -> None:
-        """Breadth first; what the first page leads to is opened in any case, and so is an entrance to an unknown form."""
+        """Breadth first; more of what the first page leads to is opened, and any entrance to an unknown form."""
         waiting, known, opened = [(page, 0) for page in starts], set(starts), 0
         while waiting and opened < PAGES_OF_A_PERSON:
             page, depth = waiting.pop(0)
             shape = (role, shape_of(page))
             wanted = bool(ENTRANCE.search(page)) and all(one[0] != shape[1] for one in self.forms)
-            if depth > 1 and not wanted and self.seen.get(shape, 0) >= PAGES_OF_A_SHAPE:
+            enough = PAGES_OF_A_SHAPE if depth > 1 else FIRST_PAGES_OF_A_SHAPE
+            if depth and not wanted and self.seen.get(shape, 0) >= enough:
                 continue
             answer = client.get(page)
             opened += 1

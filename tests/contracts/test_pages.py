@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contracts.contract.queries import months_in
+from contracts.contract.schedule import months_in
 from contracts.models import Acceptance, Contract, PaymentRequest
 from portal.demo.story import acceptance as acceptances
 from portal.demo.story import contract as contracts

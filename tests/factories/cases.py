@@ -132,7 +132,7 @@ def procurement(
     now = clock.now()
     announced = state not in ("preparing", "document_ready")
     row = Procurement(
-        ocid=source.ocid, purchaser=cast.purchasers["cityorder"], plan_item=source,
+        ocid=source.ocid, purchaser=source.plan.purchaser, plan_item=source,
         agency=cast.organisations["agent"], catalogue_item=source.catalogue_item, fiscal_year=source.plan.fiscal_year,
         title=source.title, method=source.method, budget=source.amount, ceiling=source.amount, state=state,
         filed_at=now - timedelta(days=40),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -36,21 +37,38 @@ DUTIES = {
 def awarded(cast: Cast, *, notice_at: datetime | None = None, supplier: str = "qianyao") -> Procurement:
     """The procurement of the first case after its notice of award: 8,900,000.00 yuan to the first supplier."""
     at = notice_at or clock.now()
-    item = plan_item(cast, state="released")
-    row = procurement(cast, state="notice_sent", item=item, notice_sent_at=at)
-    for duty, logins in DUTIES.items():
+    row = procurement(cast, state="notice_sent", item=plan_item(cast, state="released"), notice_sent_at=at)
+    return award(cast, row, at=at, supplier=supplier)
+
+
+def award(
+    cast: Cast, row: Procurement, *, at: datetime, supplier: str = "qianyao", amount: Decimal = AMOUNT,
+    tasks: Sequence[Sequence[str]] = TASKS, prices: Sequence[str] = PRICES, duties: Mapping[str, Sequence[str]] = DUTIES,
+    head: str = "ph1",
+) -> Procurement:  # fmt: skip
+    """Let a supplier have won a procurement for `amount` yuan, its people appointed to their duties."""
+    for duty, logins in duties.items():
         for login in logins:
             Appointment.objects.create(procurement=row, user=cast.user(login), duty=duty, at=at)
     document = TenderDocument.objects.create(
         procurement=row, scope="城区环卫作业", contract_draft=DRAFT_TEXT, author=cast.user("ag1"), **FIGURES
     )
-    for seq, (name, unit, quantity, _standard) in enumerate(TASKS, start=1):
+    for seq, (name, unit, quantity, _standard) in enumerate(tasks, start=1):
         PriceItem.objects.create(document=document, seq=seq, name=name, unit=unit, quantity=Decimal(quantity))
-    _award(cast, row, at, supplier)
+    sheet = [
+        {
+            "name": name, "unit": unit, "quantity": quantity, "unit_price": price,
+            "amount": f"{Decimal(quantity) * Decimal(price):.2f}",
+        }
+        for (name, unit, quantity, _standard), price in zip(tasks, prices, strict=True)
+    ]  # fmt: skip
+    _award(cast, row, at, supplier, amount, sheet, head)
     return row
 
 
-def _award(cast: Cast, row: Procurement, at: datetime, supplier: str) -> Award:
+def _award(
+    cast: Cast, row: Procurement, at: datetime, supplier: str, amount: Decimal, sheet: list[dict[str, str]], head: str
+) -> Award:
     bid = Bid(procurement=row, supplier=cast.suppliers[supplier], submitted_at=at, state="opened")
     opening = Opening(procurement=row, state="done", opened_at=at)
     with writing_states():
@@ -60,18 +78,11 @@ def _award(cast: Cast, row: Procurement, at: datetime, supplier: str) -> Award:
         bid=bid, number=1, suite="test", ciphertext=b"", wrapped_key=b"", commitment="0" * 64, received_at=at,
         submitted_by=cast.user("s1"),
     )  # fmt: skip
-    sheet = [
-        {
-            "name": name, "unit": unit, "quantity": quantity, "unit_price": price,
-            "amount": f"{Decimal(quantity) * Decimal(price):.2f}",
-        }
-        for (name, unit, quantity, _standard), price in zip(TASKS, PRICES, strict=True)
-    ]  # fmt: skip
     OpenedBid.objects.create(
         opening=opening, bid=bid, version=version, supplier_name=bid.supplier.organization.name, size="large",
-        price=AMOUNT, unit_prices=sheet, intact=True,
+        price=amount, unit_prices=sheet, intact=True,
     )  # fmt: skip
     return Award.objects.create(
-        procurement=row, bid=bid, supplier=bid.supplier, amount=AMOUNT, total_score=Decimal("89.64"), rank=1,
-        decided_by=cast.user("ph1"), decided_at=at, notice_number="景购中〔2025〕1号", notice_at=at,
+        procurement=row, bid=bid, supplier=bid.supplier, amount=amount, total_score=Decimal("89.64"), rank=1,
+        decided_by=cast.user(head), decided_at=at, notice_number="景购中〔2025〕1号", notice_at=at,
     )  # fmt: skip

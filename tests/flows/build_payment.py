@@ -20,6 +20,8 @@ DATA = {
 def build(cast: Cast, state: str) -> PaymentRequest:
     acceptance = build_acceptance.build(cast, "passed")
     AcceptanceMember.objects.all().delete()
+    acceptance.payable = acceptance.instalment
+    acceptance.save(update_fields=["payable"])
     contract = acceptance.contract
     payment = PaymentRequest.objects.first() or PaymentRequest(
         contract=contract, acceptance=acceptance, amount="741666.67", invoice_number="24360000000000000001",

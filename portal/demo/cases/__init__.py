@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portal.demo.cases import additional, adjustment, budget, centre, others, plans, rules, sc01
+from portal.demo.cases import additional, adjustment, budget, centre, lights, others, plans, rules, sc01
 from portal.demo.stage import Stage
 
 CASES: dict[str, Callable[[Stage], None]] = {
@@ -12,6 +12,7 @@ CASES: dict[str, Callable[[Stage], None]] = {
     "centre": centre.play,
     "parks": others.play_parks,
     "toilets": others.play_toilets,
+    "sc06": lights.play,
     "sc08": additional.play_sc08,
     "plans": plans.play,
     "additional": additional.play_waiting,

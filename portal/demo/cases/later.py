@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from contracts.acceptance.flow import ACCEPTANCE
 from contracts.acceptance.models import Acceptance
 from contracts.contract.models import Contract
+from contracts.contract.schedule import Part
 from contracts.payment.flow import PAYMENT
 from evaluation.evaluation.models import Evaluation
 from evaluation.scheme.queries import scheme_of
@@ -51,11 +53,15 @@ def sign(stage: Stage, spec: Running, procurement: Procurement, supplier: str) -
     return contracts.draft_sign_publish_file(stage.cast, procurement, wanted, days, people=people, at=at)
 
 
-def into_force(stage: Stage, spec: Running, procurement: Procurement, starts: date, supplier: str) -> Contract:
-    """Signed, published and filed within the limits, and begun."""
+def into_force(
+    stage: Stage, spec: Running, procurement: Procurement, starts: date, supplier: str, *, parts: Sequence[Part] = (),
+    people: contracts.ContractPeople | None = None,
+) -> Contract:  # fmt: skip
+    """Signed, published and filed within the limits, and begun; paid by the month, or in the parts given."""
     wanted = contracts.ContractSpec(
-        starts, months_before(starts, -spec.months) - timedelta(days=1), instalments=spec.months
-    )
+        starts, months_before(starts, -spec.months) - timedelta(days=1), instalments=spec.months,
+        values={"parts": tuple(parts)},
+    )  # fmt: skip
     result = clock.day_of(published(spec))
     days = contracts.ContractDays(
         drafted=hour(ahead(result, 8), 9), reviewed=hour(ahead(result, 8), 15), checked=hour(ahead(result, 9), 10),
@@ -63,8 +69,8 @@ def into_force(stage: Stage, spec: Running, procurement: Procurement, starts: da
         secrecy_checked=hour(ahead(result, 11), 9), published=hour(ahead(result, 11), 15),
         filed=hour(ahead(result, 12), 10), begun=hour(starts, 0, 5),
     )  # fmt: skip
-    people = contracts.ContractPeople(supplier=supplier)
-    return contracts.draft_sign_publish_file(stage.cast, procurement, wanted, days, people=people, at=at)
+    who = people or contracts.ContractPeople(supplier=supplier)
+    return contracts.draft_sign_publish_file(stage.cast, procurement, wanted, days, people=who, at=at)
 
 
 def keep_in_force(stage: Stage, contract: Contract, supplier: str) -> None:

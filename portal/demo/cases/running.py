@@ -210,7 +210,8 @@ def review(stage: Stage, spec: Running, procurement: Procurement) -> None:
     reviews.declare_all(cast, procurement, declared=hour(day, 9), at=at)
     reviews.find_all_conforming(cast, procurement, found=hour(day, 10), at=at)
     judged = [login for login in spec.prices if login not in spec.failures]
-    table = {member: {b: row[b] for b in judged} for member, row in reviews.SC01_TABLE.items()}
+    seated = dict(zip(Posts().representatives, spec.people.posts.representatives, strict=True))
+    table = {seated.get(member, member): {b: row[b] for b in judged} for member, row in reviews.SC01_TABLE.items()}
     members = spec.sheets or tuple(table)
     reviews.score_from_table(cast, procurement, table, members=members, scored=hour(day, 14), at=at)
     if not spec.sheets:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from html import unescape
 
 import pytest
 
 from contracts.contract.queries import MASK
+from contracts.contract.reports import contract_preview
 from contracts.models import Contract
+from disclosure.exposure import exposure_of
 from portal.demo.story import contract as story
 from portal.demo.story.intention import beijing
 from purchasing.publication.models import Kind, Publication
 from purchasing.publication.queries import preview_of
 
 
-def filled(terms: list[tuple[str, str]], bands: list[tuple[str, str]], secrets: list[tuple[str, str]], **more: str):
+def filled(terms: list[tuple[str, str]], bands: list[tuple[str, str]], secrets: list[tuple[str, str]],
+           parts: tuple[tuple[str, str, str], ...] = (), **more: str):  # fmt: skip
     """What the browser sends for a draft."""
     data = {
         "title": "环卫合同", "starts_on": "2025-04-01", "ends_on": "2026-03-31", "instalments": "12",
         "payee_bank": "示例银行", "payee_account": "6222000000000011",
     }  # fmt: skip
     for prefix, names, rows in (
-        ("terms", ("heading", "text"), terms), ("bands", ("min_score", "pay_rate"), bands),
+        ("terms", ("heading", "text"), terms), ("parts", ("subject", "ends_on", "amount"), parts), ("bands", ("min_score", "pay_rate"), bands),
         ("secrets", ("text", "reason"), secrets),
     ):  # fmt: skip
-        shown = 0 if prefix == "secrets" else len(rows)
+        shown = 0 if prefix in ("secrets", "parts") else len(rows)
         data |= {f"{prefix}-TOTAL_FORMS": str(len(rows)), f"{prefix}-INITIAL_FORMS": str(shown)}
         for number, row in enumerate(rows):
             data |= {f"{prefix}-{number}-{name}": value for name, value in zip(names, row, strict=True)}
@@ -120,3 +124,25 @@ def test_the_text_is_marked_before_it_is_public_and_read_masked(cast, procuremen
     assert MASK in page
     assert "按月考核扣减" not in page
     assert contract.payee_account not in str(preview_of(Publication.objects.get(kind=Kind.CONTRACT)))
+
+
+def test_a_plan_of_unequal_parts_that_does_not_add_up_is_refused_with_the_gap_and_stays_typed(
+    address, procurement, sign_in
+):
+    client = sign_in("po1")
+    parts = (("上半年作业", "2025-09-30", "4,000,000"), ("下半年作业", "2026-03-31", "4,899,999.99"))
+    short = client.post(address, filled(TERMS, BANDS, [], parts))
+
+    done = client.post(address, filled(TERMS, BANDS, [], (parts[0], ("下半年作业", "2026-03-31", "4,900,000"))))
+
+    assert (short.status_code, "少 0.01 元" in short.text, "下半年作业" in short.text) == (409, True, True)
+    contract = Contract.objects.get()
+    assert (done.status_code, contract.instalments) == (302, 2)
+    assert [(p.period, p.subject, p.amount) for p in contract.parts.all()] == [
+        (1, "上半年作业", Decimal("4000000.00")), (2, "下半年作业", Decimal("4900000.00")),
+    ]  # fmt: skip
+    page, again = client.get(contract.get_absolute_url()).text, client.get(f"{contract.get_absolute_url()}edit/").text
+    assert all(text in page for text in ("付款计划", "上半年作业", "4,900,000.00"))
+    assert all(text in again for text in ("上半年作业", "2025-09-30", "4000000.00"))
+    assert [table.caption for table in contract_preview(contract).tables][1] == "付款计划（金额单位：元）"
+    assert exposure_of(Kind.CONTRACT).content(contract)["parts"][0]["amount"] == "4000000.00"

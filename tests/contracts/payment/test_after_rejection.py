@@ -70,10 +70,10 @@ def test_an_invoice_presented_again_is_used(cast, contract, payment):
     ) == ("invoice-used",)
 
 
-def test_the_database_keeps_one_standing_request_of_a_period(payment):
+def test_the_database_keeps_one_request_on_its_way_of_a_period(payment):
     payment.pk, payment.invoice_number = None, "24360200009000000077"
 
-    with pytest.raises(IntegrityError, match="payment_period_once"), transaction.atomic(), writing_states():
+    with pytest.raises(IntegrityError, match="payment_one_on_its_way_a_period"), transaction.atomic(), writing_states():
         payment.save(force_insert=True)
 
 
@@ -83,7 +83,10 @@ def test_the_page_of_the_period_offers_the_new_request_and_shows_why_the_last_wa
 
     offered = client.get(period).text
     form = client.get(f"{period}payment/").text
-    made = client.post(f"{period}payment/", {"invoice_number": payment.invoice_number, "invoice_on": "2025-09-03"})
+    made = client.post(
+        f"{period}payment/",
+        {"invoice_number": payment.invoice_number, "invoice_on": "2025-09-03", "amount": "726,833.34"},
+    )
 
     assert "重新申请支付" in offered
     assert all("发票与合同不符" in page and payment.invoice_number in page for page in (offered, form))

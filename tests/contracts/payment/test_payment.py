@@ -130,7 +130,7 @@ def test_more_than_the_contract_is_not_paid(cast, payment):
     do(payment, "approve_in_unit", cast["ph1"])
     PaymentRequest.objects.filter(pk=payment.pk).update(amount=Decimal("8900000.01"))
 
-    assert codes(lambda: do(payment, "check", cast["fo1"])) == ("over-contract",)
+    assert codes(lambda: do(payment, "check", cast["fo1"])) == ("over-contract", "over-accepted")
 
 
 def test_more_than_the_lines_hold_is_not_paid(cast, payment):

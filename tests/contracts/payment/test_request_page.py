@@ -14,7 +14,8 @@ from tests.contracts.payment.steps import INVOICE, codes
 @pytest.mark.parametrize("number", ["", "12", "发票一号", "x" * 41, "1234567\x00", "<script>"])
 def test_a_number_that_is_no_invoice_is_refused_and_stays_typed(accepted, sign_in, number):
     answer = sign_in("pf1").post(
-        f"/desk/acceptances/{accepted.pk}/payment/", {"invoice_number": number, "invoice_on": "2025-09-03"}
+        f"/desk/acceptances/{accepted.pk}/payment/",
+        {"invoice_number": number, "invoice_on": "2025-09-03", "amount": "726,833.34"},
     )
 
     assert answer.status_code == 422
@@ -24,7 +25,7 @@ def test_a_number_that_is_no_invoice_is_refused_and_stays_typed(accepted, sign_i
 
 def test_the_request_page_makes_the_request_and_a_second_press_leads_to_it(accepted, sign_in):
     client, address = sign_in("pf1"), f"/desk/acceptances/{accepted.pk}/payment/"
-    typed = {"invoice_number": "２４３６０２００ 009000000001", "invoice_on": "2025年9月3日"}
+    typed = {"invoice_number": "２４３６０２００ 009000000001", "invoice_on": "2025年9月3日", "amount": "726833.34"}
 
     first, second = client.post(address, typed), client.post(address, typed)
 
@@ -39,7 +40,9 @@ def test_the_request_page_is_the_units(accepted, sign_in, login, status):
 
 
 def test_another_appointee_is_told_who_may(accepted, sign_in):
-    answer = sign_in("po3").post(f"/desk/acceptances/{accepted.pk}/payment/", {**INVOICE, "invoice_on": "2025-09-03"})
+    answer = sign_in("po3").post(
+        f"/desk/acceptances/{accepted.pk}/payment/", {**INVOICE, "invoice_on": "2025-09-03", "amount": "726,833.34"}
+    )
 
     assert answer.status_code == 403
     assert "单位财务" in answer.text

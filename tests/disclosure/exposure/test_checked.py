@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from contracts.refund.actions import record_refund
+from contracts.refund.flow import REFUND
 from disclosure.exposure import exposure_of
 from portal.demo.cast import Cast
 from portal.demo.story.acceptance import accept_month
@@ -22,6 +24,7 @@ from portal.demo.story.payment import pay_month, request_month
 from portal.reports.templatetags.report import chinese_date
 from portal.values import clock
 from portal.values.text import plain
+from portal.workflow.perform import perform
 from purchasing.models import AccountLine, PlanApproval, PlanItem
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import Preview, _renderers
@@ -95,6 +98,17 @@ def payment(cast: Cast) -> Any:
     return pay_month(cast, row, beijing(2025, 9, 12, 10), publish=False)
 
 
+def refund(cast: Cast) -> Any:
+    """Of what the fifth month was paid, 1,000.01 came back."""
+    paid = payment(cast)
+    with clock.at(beijing(2025, 10, 14, 10)):
+        row = record_refund(
+            cast["fo1"], paid, amount=Decimal("1000.01"), ground="deduction", reason="抽查扣减", receipt="JK-1",
+            received_on=date(2025, 10, 13),
+        )  # fmt: skip
+        return perform(REFUND, row, "confirm", actor=cast["fa1"])
+
+
 def evaluation(cast: Cast) -> Any:
     row = run_evaluation(cast, contract_with_months(cast), EVALUATED, EVALUATED_ON)
     row.veto, row.veto_reason = "misuse", "挪用专项资金三十万元，见审计报告"
@@ -125,7 +139,7 @@ SUBJECTS: dict[str, Callable[[Cast], Any]] = {
     Kind.PLAN: plan, Kind.ADJUSTMENT: adjustment, Kind.ADDITIONAL: lambda cast: play_sc08(cast, "approved").request,
     Kind.INTENTION: intention, Kind.NEEDS: lambda cast: preparation.requirement(cast, state="survey_done"),
     Kind.NOTICE: notice, Kind.CLARIFICATION: clarification, Kind.TERMINATION: termination, Kind.RESULT: result,
-    Kind.CONTRACT: contract, Kind.ACCEPTANCE: acceptance, Kind.PAYMENT: payment, Kind.SCHEME: evaluation,
+    Kind.CONTRACT: contract, Kind.ACCEPTANCE: acceptance, Kind.PAYMENT: payment, Kind.REFUND: refund, Kind.SCHEME: evaluation,
     Kind.EVALUATION: evaluation, Kind.FINAL_ACCOUNT: final_account,
 }  # fmt: skip
 

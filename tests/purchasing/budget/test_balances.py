@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from portal.demo.cast import Cast, add_organisation, add_purchaser
 from portal.values import clock
 from portal.workflow.perform import acting
-from purchasing.budget.actions import enter, grant, reduce
+from purchasing.budget.actions import enter, grant
 from purchasing.budget.balances import Balance, balance_on, balance_then, lines_on, total_of
 from purchasing.budget.models import BudgetLine, LedgerEntry
 from purchasing.budget.queries import lines_for
-from tests.factories.ledger import sums_of_entries
+from tests.factories.ledger import reduce, sums_of_entries
 
 pytestmark = pytest.mark.django_db
 Kind = LedgerEntry.Kind
@@ -34,7 +34,7 @@ def line(cast: Cast) -> BudgetLine:
     for at, kind, amount in steps:
         LedgerEntry.objects.create(line=row, kind=kind, amount=D(amount), at=at)
     with clock.at(datetime(2025, 3, 3, 2, 0, tzinfo=UTC)):
-        return reduce(cast["fo1"], row, amount=D("50.00"), document="核减")
+        return reduce(cast, row, "50.00")
 
 
 def granted(cast: Cast, code: str, amount: str = "1000.00") -> BudgetLine:

@@ -16,7 +16,7 @@ from portal.demo.cast import Cast, build_cast
 from portal.values import clock
 from portal.values.refusal import Refused
 from portal.workflow.perform import acting, perform, writing_states
-from purchasing.budget.actions import CARRIED, enter, grant, lock_lines, reduce
+from purchasing.budget.actions import CARRIED, enter, grant, lock_lines
 from purchasing.budget.balances import balance_on
 from purchasing.budget.models import FIGURES, BudgetLine, LedgerEntry
 from purchasing.budget.reconciliation import figures_follow_from_entries, transfers_come_to_nothing
@@ -26,7 +26,7 @@ from purchasing.models import BudgetHold, ItemFunding, PlanItem
 from purchasing.transfer.actions import record_transfer
 from purchasing.transfer.flow import BUDGET_TRANSFER
 from tests.factories.cases import catalogue_item, plan
-from tests.factories.ledger import sums_of_entries
+from tests.factories.ledger import reduce, sums_of_entries
 from tests.services.contest import at_once
 
 LINES, ITEMS, PEOPLE = 3, 6, 3
@@ -103,7 +103,7 @@ def _step(all_of: World, mine: list[PlanItem], stage: dict[int, str], name: str,
         line = all_of.lines[data[0]]
         grant(clerk, line.purchaser, year=all_of.year, code=line.code, name=line.name, amount=data[1], document="x")
     elif name == "reduce":
-        reduce(clerk, all_of.lines[data[0]], amount=data[1], document="x")
+        reduce(all_of.cast, all_of.lines[data[0]], data[1])
     elif name == "refund":
         with acting(approver) as act:
             line = lock_lines([all_of.lines[data[0]].pk])[all_of.lines[data[0]].pk]

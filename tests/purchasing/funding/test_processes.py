@@ -10,7 +10,7 @@ from django.db import transaction
 
 from portal.demo.cast import Cast, build_cast
 from portal.workflow.perform import acting, perform, writing_states
-from purchasing.budget.actions import grant, reduce
+from purchasing.budget.actions import grant
 from purchasing.budget.models import BudgetLine
 from purchasing.budget.reconciliation import drifts
 from purchasing.funding.actions import create_holds
@@ -18,6 +18,7 @@ from purchasing.models import BudgetHold, ItemFunding, PlanItem
 from purchasing.transfer.actions import record_transfer
 from purchasing.transfer.flow import BUDGET_TRANSFER
 from tests.factories.cases import catalogue_item, plan
+from tests.factories.ledger import reduce
 from tests.services.contest import in_processes
 
 D = Decimal
@@ -98,7 +99,7 @@ def test_holds_reductions_and_transfers_at_once_never_overdraw(live_db):
         for _number in range(8)
     ]
     acts = [holding(cast, item) for item in items]
-    acts += [lambda: reduce(cast["fo1"], line, amount=D("100.00"), document="核减")] * 8
+    acts += [lambda: reduce(cast, line, "100.00")] * 8
     acts += [lambda move=move: perform(BUDGET_TRANSFER, move, "confirm", actor=cast["fa1"]) for move in moves]
 
     results = Counter(in_processes(*acts))

@@ -17,13 +17,14 @@ from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.inbox import waiting_for
 from portal.workflow.perform import perform
-from purchasing.budget.actions import grant, reduce
+from purchasing.budget.actions import grant
 from purchasing.budget.models import BudgetLine, LedgerEntry
+from purchasing.budget.reconciliation import drifts
 from purchasing.models import BudgetTransfer
-from purchasing.transfer.actions import record_transfer
+from purchasing.transfer.actions import record_reduction, record_transfer
 from purchasing.transfer.flow import BUDGET_TRANSFER
 from tests.factories.cases import budget_lines, plan_item
-from tests.factories.ledger import sums_of_entries
+from tests.factories.ledger import reduce, sums_of_entries
 
 pytestmark = pytest.mark.django_db
 Kind = LedgerEntry.Kind
@@ -81,7 +82,7 @@ def test_what_is_frozen_does_not_follow(cast, lines, amount):
 
 def test_what_was_taken_meanwhile_is_not_moved(cast, lines):
     transfer = record(cast, lines[0], lines[1].code)
-    reduce(cast["fo1"], lines[0], amount=Decimal("0.01"), document="核减")
+    reduce(cast, lines[0], "0.01")
 
     with pytest.raises(Refused) as refused:
         perform(BUDGET_TRANSFER, transfer, "confirm", actor=cast["fa1"])
@@ -191,10 +192,10 @@ def test_it_goes_through_the_pages_and_a_form_pressed_twice_records_once(cast, l
     ledger = client_of(cast, "po1").get(lines[0].get_absolute_url())
 
     assert {answer.url for answer in posted} == {transfer.get_absolute_url()}
-    for text in ("50,000.00", "100,000.00", "确认调剂", "随转"):
+    for text in ("50,000.00", "100,000.00", "确认", "随转"):
         assert text in page.text, text
     assert (done.status_code, "调出" in ledger.text, transfer.get_absolute_url() in ledger.text) == (302, True, True)
-    assert "预算调剂" in approver.get("/desk/budget/transfers/").text
+    assert "调剂与核减" in approver.get("/desk/budget/transfers/").text
 
 
 def test_a_refused_record_says_why_and_keeps_what_was_typed(cast, lines):
@@ -220,36 +221,63 @@ def test_who_may_open_the_record(cast, login, status):
     assert client_of(cast, login).get(f"/desk/budget/{line.pk}/transfer/").status_code == status
 
 
-def test_a_grant_is_reduced_down_to_what_is_frozen_and_paid(cast, lines):
-    reduce(cast["fo1"], lines[0], amount=Decimal("100000.00"), document="核减")
+def test_a_grant_is_reduced_by_two_people_down_to_what_is_frozen_and_paid(cast, lines):
+    drawn = record_reduction(
+        cast["fo1"], lines[0], amount=Decimal("100000.00"), document="景财预减〔2025〕1号", reason="任务减少"
+    )
+    before = figures()["2120501-1"]
+    waiting = record_reduction(cast["fo1"], lines[0], amount=Decimal("0.01"), document="x", reason="y")
+    with pytest.raises(Refused) as own:
+        perform(
+            BUDGET_TRANSFER,
+            drawn,
+            "confirm",
+            actor=add_person("fo1", "甲", cast.organisations["finance"], Role.FINANCE_APPROVER),
+        )
 
+    perform(BUDGET_TRANSFER, drawn, "confirm", actor=cast["fa1"])
+    with pytest.raises(Refused) as late:
+        perform(BUDGET_TRANSFER, waiting, "confirm", actor=cast["fa1"])
     with pytest.raises(Refused) as refused:
-        reduce(cast["fo1"], lines[0], amount=Decimal("0.01"), document="核减")
+        reduce(cast, lines[0], "0.01")
 
-    assert figures()["2120501-1"] == Decimal("6200000.00")
-    assert refused.value.codes == ("below-held",)
+    assert (before, figures()["2120501-1"]) == (Decimal("6300000.00"), Decimal("6200000.00"))
+    assert (own.value.codes, late.value.codes, refused.value.codes) == (
+        ("separation-of-duties",), ("below-held",), ("below-held",),
+    )  # fmt: skip
     message = str(refused.value.refusals[0].message)
     for text in ("预算数 6,200,000.00", "核减 0.01", "6,199,999.99", "已冻结 6,200,000.00", "已支付 0.00"):
         assert text in message, text
-    assert LedgerEntry.objects.get(kind=Kind.REDUCE).document == "核减"
+    entry = LedgerEntry.objects.get(kind=Kind.REDUCE)
+    assert (entry.document, entry.transfer_id, entry.entered_by_id) == (drawn.document, drawn.pk, cast.user("fa1").pk)
+    assert AuditEntry.objects.filter(verb="budget.reduce").count() == 1
+    assert drifts() == []
 
 
 @pytest.mark.parametrize("login", ["po1", "fa1", "su1", "s1"])
-def test_only_a_finance_clerk_reduces(cast, lines, login):
+def test_only_a_finance_clerk_records_a_reduction(cast, lines, login):
     with pytest.raises(Forbidden):
-        reduce(cast[login], lines[0], amount=Decimal(1), document="")
+        record_reduction(cast[login], lines[0], amount=Decimal(1), document="x", reason="y")
 
 
-def test_a_reduction_pressed_twice_reduces_once(cast, lines):
+def test_a_reduction_goes_through_the_pages_and_pressed_twice_is_recorded_once(cast, lines):
     client, address = client_of(cast, "fo1"), f"/desk/budget/{lines[0].pk}/reduce/"
-    form = {"amount": "60,000", "document": "文号", "form_key": "k"}
+    form = {"amount": "60,000", "document": "文号", "reason": "任务减少", "form_key": "k"}
 
     answers = [client.post(address, form), client.post(address, form)]
-    over = client.post(address, {"amount": "40,000.01", "document": "文号"})
+    record = BudgetTransfer.objects.get()
+    page = client_of(cast, "fa1").get(record.get_absolute_url()).text
+    done = client_of(cast, "fa1").post(f"/do/budget_transfer/{record.pk}/confirm/")
+    over = client.post(address, {"amount": "40,000.01", "document": "文号", "reason": "任务减少"})
 
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert (over.status_code, "最多可以核减 40,000.00 元" in over.text) == (409, True)
+    assert {(answer.status_code, answer.url) for answer in answers} == {(302, record.get_absolute_url())}
+    for text in ("预算核减", "任务减少", "60,000.00", "40,000.00"):
+        assert text in page, text
+    assert (done.status_code, over.status_code) == (302, 409)
+    assert "最多可以核减 40,000.00 元" in over.text
+    assert "核减，收回" in client.get("/desk/budget/transfers/").text
     assert figures()["2120501-1"] == Decimal("6240000.00")
+    assert record.get_absolute_url() in client_of(cast, "po1").get(lines[0].get_absolute_url()).text
 
 
 def test_an_empty_line_of_a_new_code_begins_empty(cast, lines):
