@@ -256,8 +256,8 @@ def test_business_secrets_stand_neither_on_the_public_page_nor_in_open_data(firs
         assert not [text for text in public if secret["text"] in str(text)]
 
 
-def test_a_change_of_an_approved_item_waits_for_finances_clerk(loaded):
-    row = PlanAdjustment.objects.get(change="schedule")
+def test_changes_of_an_approved_plan_wait_for_finances_clerk(loaded):
+    waiting = PlanAdjustment.objects.filter(state="submitted").order_by("pk").values_list("change", flat=True)
 
-    assert (row.state, row.change) == ("submitted", "schedule")
-    assert InboxItem.objects.filter(flow="adjustment", transition="recommend", role="fo").count() == 1
+    assert list(waiting) == ["schedule", "add_item"]
+    assert InboxItem.objects.filter(flow="adjustment", transition="recommend", role="fo").count() == 2
