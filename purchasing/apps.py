@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.workflow.loading import load_aggregates
 
 AGGREGATES = (
-    "purchaser", "supplier", "budget", "transfer", "sheet", "publication", "plan", "workbook", "funding", "reserve", "additional",
-    "intention", "requirement", "procurement", "adjustment", "account", "splitting", "tender", "bid", "opening", "review", "award",
+    "purchaser", "supplier", "group", "budget", "transfer", "sheet", "publication", "plan", "workbook", "funding", "reserve", "additional",
+    "rollup", "intention", "requirement", "procurement", "adjustment", "account", "splitting", "tender", "bid", "opening", "review", "award",
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ class PurchasingConfig(AppConfig):
 
         append_only(
             "purchasing_ledgerentry", "purchasing_keyholder", "purchasing_procurementkey", "purchasing_keywrap",
-            "purchasing_openedbid", "purchasing_unopenedbid", "purchasing_splittingpermit",
+            "purchasing_openedbid", "purchasing_unopenedbid", "purchasing_splittingpermit", "purchasing_rolluprow",
         )  # fmt: skip
         never_deleted("purchasing_procurement", "purchasing_bid", "purchasing_bidversion", "purchasing_publication")
         post_migrate.connect(_install, sender=self, dispatch_uid="purchasing.ledger")

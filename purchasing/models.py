@@ -7,6 +7,7 @@ from purchasing.award.models import Award
 from purchasing.bid.models import Bid, BidVersion, KeyHolder, KeyWrap, ProcurementKey
 from purchasing.budget.models import BudgetLine, LedgerEntry, Reconciliation
 from purchasing.funding.models import BudgetHold
+from purchasing.group.models import GroupMatter, GroupMeeting, GroupMember, GroupTask
 from purchasing.intention.models import Intention
 from purchasing.opening.models import KeyPart, OpenedBid, Opening, UnopenedBid
 from purchasing.plan.models import AnnualPlan, ItemFunding, PlanApproval, PlanItem, TaskLine
@@ -24,6 +25,7 @@ from purchasing.review.models import (
     Ranking,
     Score,
 )
+from purchasing.rollup.models import PlanRollup, RollupRow
 from purchasing.sheet.models import BudgetSheet, SheetRow
 from purchasing.splitting.models import SplittingPermit
 from purchasing.supplier.models import Supplier
@@ -51,6 +53,10 @@ __all__ = [
     "DocumentTaking",
     "Expert",
     "FinalAccount",
+    "GroupMatter",
+    "GroupMeeting",
+    "GroupMember",
+    "GroupTask",
     "Intention",
     "ItemFunding",
     "KeyHolder",
@@ -64,6 +70,7 @@ __all__ = [
     "PlanAdjustment",
     "PlanApproval",
     "PlanItem",
+    "PlanRollup",
     "PlanWorkbook",
     "PriceItem",
     "Procurement",
@@ -76,6 +83,7 @@ __all__ = [
     "Requirement",
     "ReserveRank",
     "ReviewOpinion",
+    "RollupRow",
     "Score",
     "SheetRow",
     "SplittingPermit",

@@ -70,7 +70,7 @@ def start_inspection(
             )
         )
     people = {m.user_id for m in members}
-    if act.user and act.user.pk in people:
+    if people.intersection(act.people):
         raise Refused(Refusal("separation-of-duties", _("验收组织人不能同时担任验收员。"), rule="SD2"))
     if acceptance.contract.procurement.plan_item.to_public and not recipients:
         raise Refused(

@@ -32,7 +32,7 @@ def team_is_large_enough(item: PlanItem, act: Act) -> Refusal | None:
 def organiser_is_not_the_operator(acceptance: Acceptance, act: Act) -> Refusal | None:
     """The operator of the procurement does not organise the acceptance of what he bought (SD2)."""
     operators = Appointment.objects.filter(
-        procurement=acceptance.contract.procurement, duty=Appointment.Duty.OPERATOR, user=act.user
+        procurement=acceptance.contract.procurement, duty=Appointment.Duty.OPERATOR, user__in=act.people
     )
     if not operators.exists():
         return None

@@ -33,7 +33,7 @@ def text_is_complete(contract: Contract, act: Act) -> Refusal | None:
 def reviewer_is_not_the_operator(contract: Contract, act: Act) -> Refusal | None:
     """The operator of the procurement does not review its contract (SD2)."""
     operators = Appointment.objects.filter(
-        procurement=contract.procurement, duty=Appointment.Duty.OPERATOR, user=act.user
+        procurement=contract.procurement, duty=Appointment.Duty.OPERATOR, user__in=act.people
     )
     if not operators.exists():
         return None

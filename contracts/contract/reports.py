@@ -11,7 +11,7 @@ from contracts.contract.models import Contract
 from contracts.contract.policies import Can
 from contracts.contract.queries import masked, parts_of, plan_of, price_lines, public_clauses
 from portal.accounts.actor import Actor
-from portal.accounts.capability import visible
+from portal.accounts.capability import named_as_of, visible
 from portal.files.access import register_access
 from portal.files.models import StoredFile
 from portal.reports.actions import request_report
@@ -132,15 +132,16 @@ def _bands(contract: Contract) -> dict[str, Any]:
 def _parties(contract: Contract) -> list[dict[str, Any]]:
     unit, supplier = contract.procurement.purchaser.organization, contract.supplier.organization
     sides = [
-        (_("甲方（购买主体）"), unit, contract.signer, contract.signed_at),
-        (_("乙方（承接主体）"), supplier, contract.supplier_signer, contract.supplier_signed_at),
+        (_("甲方（购买主体）"), unit, contract.signer, contract.signed_at, Can.SIGN_FOR_PURCHASER),
+        (_("乙方（承接主体）"), supplier, contract.supplier_signer, contract.supplier_signed_at, Can.SIGN_FOR_SUPPLIER),
     ]
     return [
         {
             "role": role, "name": party.name, "uscc": party.uscc, "address": party.address,
-            "signer": signer.display_name if signer else "", "signed_on": clock.day_of(at) if at else None,
+            "signer": named_as_of(signer, can, party, clock.day_of(at)) if signer and at else "",
+            "signed_on": clock.day_of(at) if at else None,
         }
-        for role, party, signer, at in sides
+        for role, party, signer, at, can in sides
     ]  # fmt: skip
 
 

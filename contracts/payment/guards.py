@@ -96,8 +96,8 @@ def payee_is_the_contracts(payment: PaymentRequest, act: Act) -> Refusal | None:
 
 def people_are_separate(payment: PaymentRequest, act: Act) -> Refusal | None:
     """Whoever accepted the service or requested the payment takes no other part in paying it (SD7)."""
-    accepted = AcceptanceMember.objects.filter(acceptance=payment.acceptance, user=act.user).exists()
-    if not accepted and payment.requested_by_id != (act.user.pk if act.user else None):
+    accepted = AcceptanceMember.objects.filter(acceptance=payment.acceptance, user__in=act.people).exists()
+    if not accepted and payment.requested_by_id not in act.people:
         return None
     return Refusal(
         "separation-of-duties",

@@ -11,18 +11,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.item.models import KINDS, SECTIONS, AmountBand, DisclosureItem
+from portal.accounts.regions import REGIONS
 from portal.values import clock
 from purchasing.plan.models import Method
 
 Rows = QuerySet[DisclosureItem]
 
-REGIONS: list[tuple[str, Any]] = [
-    ("360200", _("市本级")),
-    ("360202", _("昌江区")),
-    ("360203", _("珠山区")),
-    ("360222", _("浮梁县")),
-    ("360281", _("乐平市")),
-]
 LARGEST_KEY = 2**31 - 1
 
 

@@ -18,9 +18,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CatalogueItem
-from disclosure.item.filters import LARGEST_KEY, REGIONS, ItemFilter
+from disclosure.item.filters import LARGEST_KEY, ItemFilter
 from disclosure.item.models import KINDS, SECTIONS, AmountBand
 from portal.accounts.models import Organization
+from portal.accounts.regions import REGIONS
 from portal.ui.listing.facets import CAP, Option, ShownFacet
 from portal.values import clock
 from purchasing.plan.models import Method

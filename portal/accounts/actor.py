@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 
 from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
 from portal.values import clock
+
+OWN_FIRST = (F("on_behalf_of").asc(nulls_first=True), "pk")
 
 
 @dataclass(frozen=True)
@@ -36,20 +38,30 @@ class Actor:
     def name(self) -> str:
         return self.user.display_name if self.user else "系统"
 
+    @property
+    def principal(self) -> User | None:
+        """Whom the actor stands in for as a deputy."""
+        return self.membership.principal if self.membership else None
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """The keys of whoever counts as acting where duties are separate: the person, and whom they stand in for."""
+        return tuple(person.pk for person in (self.user, self.principal) if person is not None)
+
 
 SYSTEM = Actor(user=None, system=True)
 
 
 def memberships_on(user: User, day: date) -> QuerySet[Membership]:
-    """The person's memberships valid on a day, with their organisations."""
-    return user.memberships.held_on(day).select_related("organization").order_by("pk")
+    """The person's memberships valid on a day, with what their titles say; what is their own comes first."""
+    return user.memberships.held_on(day).titled().order_by(*OWN_FIRST)
 
 
 def memberships_now(user: User) -> list[Membership]:
     """Those valid on the database's own day, in one statement with the reading of the clock the page then stands at."""
     today = TruncDate(clock.PortalNow(), tzinfo=clock.SHANGHAI)
     rows = user.memberships.held_on(today)
-    valid: list[Any] = list(rows.annotate(read_at=clock.PortalNow()).select_related("organization").order_by("pk"))
+    valid: list[Any] = list(rows.annotate(read_at=clock.PortalNow()).titled().order_by(*OWN_FIRST))
     if valid:
         clock.stand_at(valid[0].read_at)
     return valid

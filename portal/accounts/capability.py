@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -11,8 +12,10 @@ from typing import Any, TypeVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
-from portal.accounts.actor import Actor
+from portal.accounts.actor import OWN_FIRST, Actor
+from portal.accounts.models import Organization, User
 from portal.accounts.roles import Role
 
 M = TypeVar("M", bound=models.Model)
@@ -193,3 +196,13 @@ def held(actor: Actor | None, cans: Iterable[Capability], obj: models.Model) -> 
 def holds(actor: Actor | None, can: Capability) -> bool:
     """Whether the actor's role has any grant of the capability (scope aside): for menus and creation pages."""
     return actor is not None and bool(can.for_role(actor.role))
+
+
+def named_as_of(person: User, can: Capability, organization: Organization, day: date) -> str:
+    """A person's name as papers of that day give it; where they held `can` as a deputy only, with whom they stood in for."""
+    roles = {grant.role for grant in can.grants}
+    posts = person.memberships.held_on(day).filter(organization=organization, role__in=roles).titled()
+    post = posts.order_by(*OWN_FIRST).first()
+    if post is None or post.principal is None:
+        return str(person)
+    return gettext("%(name)s（代 %(principal)s）") % {"name": person, "principal": post.principal}

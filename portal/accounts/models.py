@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Literal, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import Expression, F, Func, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import Role
@@ -122,11 +123,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that have begun on a day and not yet ended."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
 
+    def titled(self) -> Self:
+        """With what their titles say: the organisation, and whom a deputy stands in for."""
+        return self.select_related("organization", "on_behalf_of__user")
+
 
 class Membership(models.Model):
     """A person holds a role in an organisation from one day until another (exclusive).
 
-    Never removed: one that was granted by mistake ends on the day it began and so never holds.
+    Never removed: one that was granted by mistake ends on the day it began and so never holds. A deputy's is
+    `on_behalf_of` the one whose holder has named them, of the same role and organisation, and always has an end.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
@@ -134,6 +140,8 @@ class Membership(models.Model):
     role = models.CharField(_("岗位"), max_length=2, choices=Role)
     valid_from = models.DateField(_("自"))
     valid_to = models.DateField(_("至（不含）"), null=True, blank=True)
+    on_behalf_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="deputies")
+    reason = models.CharField(_("代理事由"), max_length=200, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -151,10 +159,27 @@ class Membership(models.Model):
                     (_period(), RangeOperators.OVERLAPS),
                 ],
             ),
+            models.CheckConstraint(
+                condition=Q(on_behalf_of__isnull=True) | Q(valid_to__isnull=False), name="membership_deputy_has_an_end"
+            ),
+            ExclusionConstraint(
+                name="membership_one_deputy_at_a_time",
+                expressions=[("on_behalf_of", RangeOperators.EQUAL), (_period(), RangeOperators.OVERLAPS)],
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} @ {self.organization_id}"
+
+    @property
+    def principal(self) -> User | None:
+        """Whom a deputy stands in for."""
+        return self.on_behalf_of.user if self.on_behalf_of else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds; None without an end."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
     @property
     def audit_root(self) -> str:
@@ -168,5 +193,11 @@ class Membership(models.Model):
         return "ahead" if self.valid_from > day else "holds"
 
     @property
+    def post(self) -> str:
+        """The role, and for a deputy whose: "财政审批（代 甲）"."""
+        role = str(self.get_role_display())
+        return gettext("%(role)s（代 %(name)s）") % {"role": role, "name": self.principal} if self.principal else role
+
+    @property
     def title(self) -> str:
-        return f"{self.organization.name} · {self.get_role_display()}"
+        return f"{self.organization.name} · {self.post}"

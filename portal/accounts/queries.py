@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from portal.accounts.models import Membership, Organization, OrganizationName, User
-from portal.accounts.roles import Role
+from portal.accounts.roles import DEPUTABLE, Role
 
 OFFERED = 300  # organisations that a form offers by name; any other is typed by its code
 
@@ -20,7 +20,7 @@ def holding_on(day: date) -> Q:
 
 def users_on(day: date) -> QuerySet[User]:
     """All users with what they are on a day (`posts`)."""
-    posts = Membership.objects.filter(holding_on(day)).select_related("organization").order_by("pk")
+    posts = Membership.objects.filter(holding_on(day)).titled().order_by("pk")
     return User.objects.prefetch_related(Prefetch("memberships", posts, to_attr="posts"))
 
 
@@ -46,13 +46,34 @@ def organisations_matching(rows: QuerySet[Organization], text: str) -> QuerySet[
 
 def memberships_of(user: User) -> QuerySet[Membership]:
     """Everything a person is, was and will be, the latest first."""
-    return user.memberships.select_related("organization").order_by("-valid_from", "-pk")
+    return user.memberships.titled().order_by("-valid_from", "-pk")
+
+
+def deputies_of(user: User) -> QuerySet[Membership]:
+    """Who stands, stood or will stand in for a person, the latest first."""
+    rows = Membership.objects.filter(on_behalf_of__user=user).titled().select_related("user")
+    return rows.order_by("-valid_from", "-pk")
+
+
+def duties_of(user: User, day: date) -> QuerySet[Membership]:
+    """What a person may leave to a deputy: own posts that decide, held on a day or later."""
+    own = user.memberships.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), role__in=DEPUTABLE, on_behalf_of=None)
+    return own.select_related("organization", "user").order_by("pk")
+
+
+def colleagues_of(user: User, day: date) -> QuerySet[User]:
+    """Who has an own post on a day beside the person, in an organisation where the person has a duty to leave."""
+    units = duties_of(user, day).values("organization")
+    posts = Membership.objects.filter(holding_on(day), organization__in=units, on_behalf_of=None)
+    rows = User.objects.filter(is_active=True, pk__in=posts.values("user")).exclude(pk=user.pk)
+    held = posts.select_related("organization").order_by("pk")
+    return rows.prefetch_related(Prefetch("memberships", held, to_attr="posts")).order_by("display_name", "pk")
 
 
 def members_on(organization: Organization, day: date) -> QuerySet[Membership]:
     """Who acts for an organisation on a day or will later."""
     rows = organization.memberships.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
-    return rows.select_related("user").order_by("role", "user__display_name", "pk")
+    return rows.select_related("user", "on_behalf_of__user").order_by("role", "user__display_name", "pk")
 
 
 def organisation_called(text: str) -> Organization | None:

@@ -23,3 +23,13 @@ class Role(models.TextChoices):
     EXPERT = "ex", _("评审专家")
     EVALUATOR = "tp", _("第三方评价机构")
     SYSTEM_ADMIN = "sa", _("系统管理员")
+
+
+# What its holder may leave to a deputy for a time: what decides for a unit, finance or the group. Duties that somebody was
+# chosen for by name (an expert, an opening officer, whoever holds a key), and watching others, are nobody else's.
+DEPUTABLE = frozenset(
+    {
+        Role.PURCHASER_HEAD, Role.BUDGET_SUPERVISOR, Role.FINANCE_CLERK, Role.FINANCE_APPROVER,
+        Role.COORDINATION_OFFICE, Role.COORDINATION_LEADER,
+    }
+)  # fmt: skip

@@ -101,16 +101,18 @@ def _who(act: Recorded) -> dict[str, Any]:
         return {
             "actor": act.user,
             "actor_name": act.user.display_name if act.user else SYSTEM_NAME,
-            "role": str(membership.get_role_display()) if membership else "",
+            "role": membership.post if membership else "",
             "organization": membership.organization.name_on(day_of(act.at)) if membership else "",
         }
 
 
 def _grounds(act: Recorded, more: Mapping[str, Any]) -> object:
-    """The rules consulted with value and version, the remark, and whatever the caller adds."""
+    """The rules consulted with value and version, the remark, whom a deputy stood in for, and whatever the caller adds."""
     rules = {
         code: {"value": r.value, "unit": r.unit, "cites": r.cites, "version": r.version_id}
         for code, r in act.rules.items()
     }
+    principal = act.membership.principal if act.membership else None
+    deputy = {"on_behalf_of": principal.pk} if principal else {}
     with override("zh-hans"):
-        return plain({"rules": rules, "remark": act.remark, **more})
+        return plain({"rules": rules, "remark": act.remark, **deputy, **more})

@@ -126,10 +126,16 @@ def build_cast(password: str | None = None) -> Cast:
     return cast
 
 
-def add_organisation(key: str, name: str, kind: str) -> Organization:
+def add_organisation(key: str, name: str, kind: str, region: str = "360200") -> Organization:
     organisation, _new = Organization.objects.get_or_create(
         uscc=code_for(key),
-        defaults={"name": name, "kind": kind, "address": "景德镇市示例路 1 号", "phone": "0798-0000000"},
+        defaults={
+            "name": name,
+            "kind": kind,
+            "region": region,
+            "address": "景德镇市示例路 1 号",
+            "phone": "0798-0000000",
+        },
     )
     return organisation
 

@@ -22,6 +22,7 @@ class Unit:
     kind: str
     supervisor: str = ""
     opens_bids: bool = False
+    region: str = "360200"
 
 
 UNITS = (
@@ -30,8 +31,8 @@ UNITS = (
     Unit("lights", "明灯市政所（虚构）", "mingdeng", Kind.ADMINISTRATIVE_UNIT, "bureau", opens_bids=True),
     Unit("elderly", "昌南颐养服务中心（虚构）", "yiyang", Kind.ADMINISTRATIVE_UNIT),
     Unit("livelihood", "浮河民生服务局（虚构）", "fuhe", Kind.ADMINISTRATION),
-    Unit("community", "昌江社区事务局（虚构）", "shequ", Kind.ADMINISTRATION),
-    Unit("care", "昌江民生事务局（虚构）", "minsheng", Kind.ADMINISTRATION),
+    Unit("community", "昌江社区事务局（虚构）", "shequ", Kind.ADMINISTRATION, region="360202"),
+    Unit("care", "昌江民生事务局（虚构）", "minsheng", Kind.ADMINISTRATION, region="360202"),
 )
 BY_KEY = {unit.key: unit for unit in UNITS}
 
@@ -39,7 +40,7 @@ BY_KEY = {unit.key: unit for unit in UNITS}
 def add_units(cast: Cast, password: str) -> None:
     """Bring the other purchasers and their people into the cast; again changes nothing."""
     for unit in UNITS:
-        organisation = add_organisation(unit.key, unit.name, unit.kind)
+        organisation = add_organisation(unit.key, unit.name, unit.kind, unit.region)
         cast.organisations[unit.key] = organisation
         supervisor = cast.organisations[unit.supervisor] if unit.supervisor else None
         cast.purchasers[unit.key] = add_purchaser(organisation, cast.organisations["finance"], supervisor)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.accounts.models import Membership, Organization, User
@@ -42,28 +43,36 @@ def tell(
     Returns the notifications of the matter, new and old. Disabled accounts are left out.
     """
     key = key or f"{event.name}:{event.pk}"
-    people = _recipients(event, users, memberships)
     with transaction.atomic(), override("zh-hans"):
-        texts = {"title": _one_line(str(title))[:200], "body": str(body), "url": url}
-        Notification.objects.bulk_create(
-            [Notification(recipient=p, event=event, key=key, kind=event.name, at=event.at, **texts) for p in people],
-            ignore_conflicts=True,
-        )
+        people, standing_in = _recipients(event, users, memberships)
+        texts = {"title": _one_line(str(title))[:200], "url": url}
+        letters = [
+            Notification(
+                recipient=p, event=event, key=key, kind=event.name, at=event.at, **texts,
+                body="\n".join(line for line in (str(body), standing_in.get(p.pk, "")) if line),
+            )
+            for p in people
+        ]  # fmt: skip
+        Notification.objects.bulk_create(letters, ignore_conflicts=True)
         told = Notification.objects.filter(recipient__in=people, key=key)
         if mail:
             _queue(told.select_related("recipient", "mail"))
     return told
 
 
-def _recipients(event: Event, users: Iterable[User], holders: Holders) -> list[User]:
-    day = clock.day_of(event.at)
-    wanted = Q(pk__in=[user.pk for user in users])
+def _recipients(event: Event, users: Iterable[User], holders: Holders) -> tuple[list[User], dict[int, str]]:
+    """Whom to tell, and for those who are told only as somebody's deputy a sentence that says so."""
+    own = {user.pk for user in users}
+    posts = Q(pk__in=[])
     for organization, role in holders:
-        held = Membership.objects.held_on(day).filter(role=role)
-        if organization is not None:
-            held = held.filter(organization=organization)
-        wanted |= Q(pk__in=held.values("user"))
-    return list(User.objects.filter(wanted, is_active=True).order_by("pk"))
+        posts |= Q(role=role) if organization is None else Q(role=role, organization=organization)
+    held = list(Membership.objects.held_on(clock.day_of(event.at)).filter(posts).titled().order_by("pk"))
+    own |= {post.user_id for post in held if post.principal is None}
+    deputies = {
+        post.user_id: _("您代理：%(post)s。") % {"post": post.title} for post in held if post.user_id not in own
+    }
+    people = User.objects.filter(pk__in=own | deputies.keys(), is_active=True).order_by("pk")
+    return list(people), deputies
 
 
 def _queue(told: QuerySet[Notification]) -> None:

@@ -58,12 +58,12 @@ class Frame:
     @property
     def waiting(self) -> str:
         """How much waits for me, at most "99+"; empty for nothing."""
-        return _capped(self._counts[0])
+        return shown(self._counts[0])
 
     @property
     def unread(self) -> str:
         """How many messages I have not read, said the same way."""
-        return _capped(self._counts[1])
+        return shown(self._counts[1])
 
     @cached_property
     def _counts(self) -> tuple[int, int]:
@@ -71,7 +71,7 @@ class Frame:
         user = self._actor.user if self._actor else None
         if user is None:
             return 0, 0
-        waiting, unread = _counted(waiting_for(self._actor), unread_of(user))
+        waiting, unread = counted(waiting_for(self._actor), unread_of(user))
         return waiting, unread
 
     @property
@@ -89,7 +89,7 @@ class Frame:
 
     @property
     def role(self) -> str:
-        return str(self._actor.role.label) if self._actor and self._actor.role else ""
+        return self._actor.membership.post if self._actor and self._actor.membership else ""
 
     @property
     def home_url(self) -> str:
@@ -102,7 +102,7 @@ class Frame:
         return [{"code": code, "html": code, "name": get_language_info(code)["name_local"]} for code in others]
 
 
-def _counted(*queries: QuerySet[Any]) -> list[int]:
+def counted(*queries: QuerySet[Any]) -> list[int]:
     """How many rows each query has, at most one more than a badge shows. One statement, put together by hand: every
     signed-in page asks for it, and an ORM query around these two takes half a millisecond longer."""
     counts: list[str] = []
@@ -119,7 +119,8 @@ def _counted(*queries: QuerySet[Any]) -> list[int]:
         return list(cursor.fetchone())
 
 
-def _capped(count: int) -> str:
+def shown(count: int) -> str:
+    """ "" for nothing, at most "99+"."""
     if not count:
         return ""
     return f"{BADGE_LIMIT}+" if count > BADGE_LIMIT else str(count)

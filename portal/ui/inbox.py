@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from portal.accounts.actor import memberships_on, signed_actor
+from portal.accounts.actor import Actor, memberships_on, signed_actor
 from portal.accounts.middleware import SESSION_KEY
 from portal.audit.models import AuditEntry
 from portal.ui.access import signed_in
 from portal.ui.back import back_to
+from portal.ui.context import counted, shown
 from portal.ui.subjects import subjects_of
 from portal.values import clock
 from portal.workflow.flow import Flow
@@ -40,7 +41,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
         flow = Flow.registry[item.flow]
         rows.append({"item": item, "flow": flow.label, "move": flow.step(item.transition).label})
     more = items[PAGE - 1].pk if len(items) > PAGE else None
-    return render(request, "ui/inbox.html", {"rows": rows, "today": clock.today(), "more": more, "after": after})
+    context = {"rows": rows, "today": clock.today(), "more": more, "after": after, "others": _as_deputy(request)}
+    return render(request, "ui/inbox.html", {**context, "acting": actor.membership})
+
+
+def _as_deputy(request: HttpRequest) -> list[dict[str, Any]]:
+    """What waits in my other memberships where I stand in for somebody, counted in one statement."""
+    actor, mine = signed_actor(request), getattr(request, "memberships", [])
+    others = [m for m in mine if m.on_behalf_of_id and m != actor.membership]
+    if not others:
+        return []
+    counts = counted(*(waiting_for(Actor(actor.user, membership)) for membership in others))
+    return [{"membership": m, "waiting": shown(count)} for m, count in zip(others, counts, strict=True)]
 
 
 @signed_in

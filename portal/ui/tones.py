@@ -6,7 +6,7 @@ from portal.ui.parts import Tone
 
 _OK = """
 approved published effective awarded notice_sent in_force completed passed paid finalised applied answered unit_approved
-screened reviewed_general reviewed_key frozen conforming qualified contracted released linked signed sent congress_approved
+screened reported_to_government reviewed_general reviewed_key frozen conforming qualified contracted released linked signed sent congress_approved
 """.split()
 _WAIT = """
 unit_review submitted finance_review funding_check awaiting_additional_budget suspended finance_check requested

@@ -17,6 +17,7 @@ from portal.accounts.capability import Capability, held
 from portal.outbox import effects_of
 from portal.ui.access import resolve, signed_in
 from portal.ui.drafts import read_version, typed_key
+from portal.ui.gist import gist_of
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused, changed_since_read
 from portal.workflow.act import Act
@@ -54,7 +55,7 @@ def buttons(obj: Any, actor: Actor | None) -> list[Button]:
         if move.who not in mine:
             continue
         verb = excluded.get(move.who)
-        blocked = [separated(verb)] if verb else [] if move.form else guarded(obj, move, act)
+        blocked = [separated(verb, actor)] if verb else [] if move.form else guarded(obj, move, act)
         found.append(Button(flow.name, flow.key_of(obj), move, tuple(blocked), version_of(obj)))
     return found
 
@@ -146,6 +147,7 @@ def _page(
     context = {
         "object": obj,
         "move": move,
+        "gist": gist_of(flow.name, obj),
         "form": form,
         "refusals": refusals,
         "effects": effects_of(move.emits),

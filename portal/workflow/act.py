@@ -38,6 +38,11 @@ class Act:
     def membership(self) -> Membership | None:
         return self.actor.membership
 
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Who counts as acting where duties are separate: the person, and whom a deputy stands in for."""
+        return self.actor.people
+
     def rule(self, code: str, day: date) -> Ruling:
         """The rule in force on the day of the legal event, noted in the act's grounds."""
         ruling = statutes.on(code, day)

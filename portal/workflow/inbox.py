@@ -148,11 +148,11 @@ def waiting_page(actor: Actor | None, size: int, after: InboxItem | None = None)
 
 def _personal(actor: Actor) -> QuerySet[InboxItem]:
     """The rows of the actor's role that are for everybody in it or for this person, open by today, and not closed to
-    this person."""
+    this person or whom they stand in for."""
     assert actor.user is not None
     rows = InboxItem.objects.filter(Q(user=actor.user.pk) | Q(user=None), role=actor.role)
     rows = rows.filter(Q(opens_on=None) | Q(opens_on__lte=clock.today()))
-    return rows.exclude(excluded__contains=[actor.user.pk])
+    return rows.exclude(excluded__overlap=list(actor.people))
 
 
 @cache

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.accounts.capability import Capability, allows
+from portal.accounts.models import User
 from portal.audit import record
 from portal.outbox import delivering, emit
 from portal.values import clock
@@ -176,17 +177,29 @@ def refusals_of_person(flow: Flow, obj: models.Model, move: Transition, actor: A
     if move.who is None or not allows(actor, move.who, obj):
         return [NOT_ALLOWED]
     if verb := was_involved(flow, obj, move.who, actor):
-        return [separated(verb)]
+        return [separated(verb, actor)]
     return []
 
 
-def separated(verb: str) -> Refusal:
-    """The refusal for whoever did `verb` before (SD1–SD15)."""
+def separated(verb: str, actor: Actor) -> Refusal:
+    """The refusal for whoever did `verb` before (SD1–SD15); a deputy's also where the one stood in for did it."""
+    if actor.principal is not None:
+        return _separated_deputy(verb, actor.principal)
     return Refusal(
         "separation-of-duties",
         _("您已办理过本事项的“%(verb)s”，同一人不能再办理这一步（岗位分离）。") % {"verb": verb},
         rule="SD",
         next_step=_("请由另一位同事办理。"),
+    )
+
+
+def _separated_deputy(verb: str, principal: User) -> Refusal:
+    return Refusal(
+        "separation-of-duties",
+        _("您代%(name)s办理，而您或%(name)s已办理过本事项的“%(verb)s”；代理不改变岗位分离，两人都不能再办理这一步。")
+        % {"name": principal, "verb": verb},
+        rule="SD1",
+        next_step=_("请由另一位有此岗位的同事办理。"),
     )
 
 
@@ -237,4 +250,4 @@ def _check_right(act: Act, can: Capability, obj: models.Model, flow: Flow | None
     if not act.actor.system and not allows(act.actor, can, obj):
         raise Forbidden(NOT_ALLOWED)
     if flow is not None and (verb := was_involved(flow, obj, can, act.actor)):
-        raise Refused(separated(verb))
+        raise Refused(separated(verb, act.actor))

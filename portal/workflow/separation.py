@@ -1,4 +1,8 @@
-"""Separation of duties by past acts: whoever did one of the named acts may not do this one (handbook §2, SD1–SD15)."""
+"""Separation of duties by past acts: whoever did one of the named acts may not do this one (handbook §2, SD1–SD15).
+
+A deputy's act is that of two people, the deputy and the one stood in for: neither of them takes part on the other side,
+in whoever's name.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +38,19 @@ def _past_acts(flow: Flow, obj: models.Model, verbs: tuple[str, ...]) -> Q:
     return condition
 
 
+def _of(people: Iterable[int]) -> Q:
+    """Acts of these people, and those that a deputy did on their behalf."""
+    return Q(actor__in=list(people)) | Q(grounds__on_behalf_of__in=list(people))
+
+
+def did(obj: models.Model, verb: str, people: Iterable[int]) -> bool:
+    """Whether one of these people, or a deputy of theirs, did this on the object: for what is no flow's move."""
+    own = AuditEntry.objects.filter(subject_label=obj._meta.label_lower, subject_pk=str(obj.pk), verb=verb)
+    return own.filter(_of(people)).exists()
+
+
 def was_involved(flow: Flow, obj: models.Model, can: Capability, actor: Actor) -> str:
-    """The label of an own past act that excludes the actor from `can` on this object, or ""."""
+    """The label of a past act of the actor, or of whom they stand in for, that excludes from `can` on this object, or ""."""
     return exclusions(flow, obj, [can], actor).get(can, "")
 
 
@@ -45,7 +60,7 @@ def exclusions(flow: Flow, obj: models.Model, cans: Iterable[Capability], actor:
     every = tuple(sorted(set().union(*verbs.values())))
     if not every or actor.user is None:
         return {}
-    done = AuditEntry.objects.filter(_past_acts(flow, obj, every), actor=actor.user)
+    done = AuditEntry.objects.filter(_past_acts(flow, obj, every), _of(actor.people))
     own, label = f"{flow.name}.", obj._meta.label_lower
     past: dict[str, str] = {}
     for verb, subject_label, subject_pk in done.values_list("verb", "subject_label", "subject_pk"):
@@ -57,10 +72,12 @@ def exclusions(flow: Flow, obj: models.Model, cans: Iterable[Capability], actor:
 
 
 def excluded_users(flow: Flow, obj: models.Model, verbs: tuple[str, ...]) -> list[int]:
+    """Everybody whom a past act excludes: who did it, and on whose behalf."""
     if not verbs:
         return []
     entries = AuditEntry.objects.filter(_past_acts(flow, obj, verbs), actor__isnull=False)
-    return list(entries.values_list("actor_id", flat=True).distinct())
+    pairs = entries.values_list("actor_id", "grounds__on_behalf_of").distinct()
+    return sorted({person for pair in pairs for person in pair if person is not None})
 
 
 _named: dict[str, Text] = {}

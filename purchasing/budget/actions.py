@@ -17,6 +17,7 @@ from portal.values.refusal import Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep, step
 from portal.workflow.perform import acting
+from portal.workflow.separation import did
 from purchasing.budget.events import DRIFTED
 from purchasing.budget.models import SIGNS, BudgetLine, Category, LedgerEntry, Reconciliation
 from purchasing.budget.policies import Can
@@ -181,7 +182,7 @@ def confirm_approval(actor: Actor, purchaser: Purchaser, year: int) -> int:
             raise Refused(Refusal("nothing-recorded", _("没有待确认的预算批复记录。")))
         for line in lines:
             _check(act, Can.CONFIRM_BUDGET, line)
-            if act.user is not None and line.recorded_by_id == act.user.pk:
+            if line.recorded_by_id in act.people or did(line, "budget.record_approval", act.people):
                 raise Refused(Refusal("separation-of-duties", _("登记人不能确认自己登记的批复。"), rule="SD1"))
             line.status = BudgetLine.Status.APPROVED
             line.save(update_fields=["status"])

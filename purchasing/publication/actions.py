@@ -139,7 +139,7 @@ def _choose_checker(publication: Publication, act: Act) -> None:
 
 
 def _acting(act: Act) -> list[int]:
-    return [act.user.pk] if act.user else []
+    return list(act.people)
 
 
 def _forget_check(publication: Publication) -> None:

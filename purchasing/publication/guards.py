@@ -47,7 +47,7 @@ def _what_is_missing(publication: Publication | None) -> tuple[_StrPromise, _Str
 
 def checker_is_not_author(publication: Publication, act: Act) -> Refusal | None:
     """The person who checks the text for secrets is not the one whose text it is."""
-    if act.user is None or publication.author_id != act.user.pk:
+    if publication.author_id not in act.people:
         return None
     return Refusal(
         "separation-of-duties",

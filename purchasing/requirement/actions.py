@@ -178,7 +178,7 @@ def _opinion_refusal(actor: Actor, requirement: Requirement, section: str) -> Re
     given = queries.opinions_of(requirement)
     if given.filter(section=section).exists():
         return Refusal("section-spoke", _("该部门已提交本轮审查意见。"), field="section")
-    if given.filter(reviewer=actor.user).exists():
+    if given.filter(reviewer__in=actor.people).exists():
         return Refusal("reviewer-spoke", _("您已代表一个部门提交本轮审查意见。"))
     return None
 

@@ -39,6 +39,8 @@ ALLOWED = {
     "purchasing/budget/drawing.py": (4, "groups, letters and marks of a chart; round numbers"),
     "purchasing/budget/subscribers.py": (1, "differences a message names"),
     "purchasing/budget/views.py": (1, "comparisons shown"),
+    "purchasing/group/forms.py": (1, "how many matters an agenda may number"),
+    "purchasing/rollup/actions.py": (1, "rows written at once"),
     "purchasing/sheet/actions.py": (1, "faults named at once"),
     "purchasing/sheet/forms.py": (1, "how large a table may be"),
     "purchasing/sheet/layout.py": (1, "the width of a column"),

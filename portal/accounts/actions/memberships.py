@@ -47,9 +47,9 @@ def grant_membership(
     row = Membership(user=locked, organization=organization, role=role, valid_from=valid_from, valid_to=valid_to)
     if refusals := _against(row, day_of(act.at)):
         raise Refused(*refusals)
-    insert(row, _same(row))
+    insert(row, same_membership(row))
     save(locked)
-    act.record(row, "account.grant", remark=f"{row.title}，{_days(row)}")
+    act.record(row, "account.grant", remark=f"{row.title}，{days_of(row)}")
     return row
 
 
@@ -63,18 +63,42 @@ def end_membership(act: Act, membership: Membership, *, on: date, reason: str, v
     person = lock(membership.user, version)
     not_oneself(act, person)
     hold_administrators(person.pk)
-    row = (
-        Membership.objects.select_related("organization")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=membership.pk)
-    )
-    if refusal := _against_ending(row, on, day_of(act.at)):
+    row = held(membership)
+    if refusal := against_ending(row, on, day_of(act.at)):
         raise Refused(refusal)
+    close(act, row, on, reason)
+    save(person)
+    for other in _fallen_with(row):
+        close(act, other, max(on, other.valid_from), "所依附的岗位终止")
+    return row
+
+
+def held(membership: Membership) -> Membership:
+    """The membership as it stands, its row held."""
+    rows = Membership.objects.titled().select_related("user").select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=membership.pk)
+
+
+def close(act: Act, row: Membership, on: date, reason: str) -> None:
+    """Write an end that nothing speaks against, and enter it in the person's record."""
     row.valid_to = on
     row.save(update_fields=["valid_to"])
-    save(person)
-    act.record(row, "account.end", remark=f"{row.title}，{_days(row)}。{reason}")
-    return row
+    act.record(row, "account.end", remark=f"{row.title}，{days_of(row)}。{reason}")
+    if row.on_behalf_of is not None:  # it is in the principal's record too
+        act.record(row.on_behalf_of, "account.end_deputy", remark=f"{row.user}，{days_of(row)}。{reason}")
+
+
+def _fallen_with(row: Membership) -> list[Membership]:
+    """The deputies' memberships that cannot outlast one that was ended: those of its own deputies, and what its holder
+    does for others in an organisation where nothing of their own is left."""
+    assert row.valid_to is not None
+    late = Membership.objects.titled().filter(on_behalf_of__isnull=False, valid_to__gt=row.valid_to)
+    late = late.exclude(valid_to=models.F("valid_from"))
+    there = row.user.memberships.filter(organization=row.organization, on_behalf_of=None)
+    gone = not there.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=row.valid_to)).exists()
+    by_row = models.Q(on_behalf_of=row)
+    wanted = by_row | models.Q(user=row.user, organization=row.organization) if gone else by_row
+    return list(late.filter(wanted).select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def _against(row: Membership, today: date) -> list[Refusal]:
@@ -92,17 +116,21 @@ def _against(row: Membership, today: date) -> list[Refusal]:
         found.append(Refusal("ends-before-start", _("失效日应晚于生效日。"), field="valid_to"))
     if found:
         return found
+    unfit = separation.unfit(Role(row.role), row.organization)
+    return [*([unfit] if unfit else []), *against_beside(row)]
+
+
+def against_beside(row: Membership) -> list[Refusal]:
+    """Why a person cannot hold this beside what they hold in the same days."""
     others = row.user.memberships.exclude(valid_to__lte=row.valid_from).exclude(valid_to=models.F("valid_from"))
     if row.valid_to is not None:
         others = others.filter(valid_from__lt=row.valid_to)
-    held = list(others.select_related("organization"))
-    if any((m.organization_id, m.role) == (row.organization_id, row.role) for m in held):
-        found.append(_same(row))
-    unfit = separation.unfit(Role(row.role), row.organization)
-    return [*found, *([unfit] if unfit else []), *separation.conflicts(Role(row.role), held)]
+    beside = list(others.titled())
+    same = any((m.organization_id, m.role) == (row.organization_id, row.role) for m in beside)
+    return [*([same_membership(row)] if same else []), *separation.conflicts(Role(row.role), beside)]
 
 
-def _against_ending(row: Membership, on: date, today: date) -> Refusal | None:
+def against_ending(row: Membership, on: date, today: date) -> Refusal | None:
     """Why a membership cannot end on this day."""
     if on < today:
         message = _("岗位不能追溯终止：失效日不能早于今天（%(today)s）。") % {"today": today}
@@ -119,10 +147,11 @@ def _against_ending(row: Membership, on: date, today: date) -> Refusal | None:
     return None
 
 
-def _days(row: Membership) -> str:
+def days_of(row: Membership) -> str:
+    """ "2026-03-01 至 2026-03-08", the end excluded, in the language of the record."""
     return f"{row.valid_from} 至 {row.valid_to}" if row.valid_to else f"自 {row.valid_from} 起长期"
 
 
-def _same(row: Membership) -> Refusal:
+def same_membership(row: Membership) -> Refusal:
     message = _("此人在这一期间已任“%(title)s”。") % {"title": row.title}
     return Refusal("same-membership", message, next_step=_("请核对已有岗位的起止日期。"), field="role")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portal.demo.cases import additional, adjustment, budget, centre, lights, others, plans, rules, sc01
+from portal.demo.cases import additional, adjustment, budget, centre, group, lights, others, plans, rules, sc01
 from portal.demo.stage import Stage
 
 CASES: dict[str, Callable[[Stage], None]] = {
@@ -19,4 +19,5 @@ CASES: dict[str, Callable[[Stage], None]] = {
     "rules": rules.play,
     "adjustment": adjustment.play,
     "budget": budget.play,
+    "group": group.play,
 }

@@ -40,7 +40,6 @@ def join(stage: Stage, today: date) -> None:
 def play(stage: Stage) -> None:
     """Two months later than planned: the item rests approved, its procurement not begun. Another item is to join the plan."""
     today = clock.today()
-    join(stage, today)
     item = PlanItem.objects.get(title=ITEM, state=ItemState.APPROVED)
     month = item.expected_month.month + 1
     later = item.expected_month.replace(year=item.expected_month.year + month // 12, month=month % 12 + 1)
@@ -48,3 +47,4 @@ def play(stage: Stage) -> None:
         stage.cast, item, Change.SCHEDULE, {"expected_month": later.isoformat()},
         "相邻路段管网改造至明年初完工，为避免重复作业，本项目推迟两个月采购。", on=hour(back(today, 2), 10), at=at,
     )  # fmt: skip
+    join(stage, today)

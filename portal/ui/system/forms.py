@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import Organization, User
-from portal.accounts.queries import organisation_called
+from portal.accounts.models import Membership, Organization, User
+from portal.accounts.queries import colleagues_of, duties_of, organisation_called
 from portal.accounts.roles import Role
 from portal.ui.drafts import Versioned
 from portal.ui.fields import CleanCharField, DayField, UsccField
@@ -111,6 +112,35 @@ class EndForm(Versioned):
     reason = CleanCharField(
         label=_("事由"), max_length=200, help_text=_("记入办理记录，例如“调离，人事〔2026〕12 号”。")
     )
+
+
+class _ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A colleague, named with what they are."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.display_name}（{'；'.join(post.title for post in obj.posts)}）"
+
+
+class _DutyField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.title)
+
+
+class DeputyForm(Versioned):
+    """Which duty, who, from when to when, why."""
+
+    duty = _DutyField(label=_("代理的岗位"), queryset=Membership.objects.none(), empty_label=_("请选择"))
+    deputy = _ColleagueField(
+        label=_("代理人"), queryset=User.objects.none(), empty_label=_("请选择"), help_text=_("本单位的在任人员。")
+    )
+    valid_from = DayField(label=_("开始日"), help_text=_("当日零时（北京时间）起可以代理，不能早于今天。"))
+    last_day = DayField(label=_("最后一天"), help_text=_("当日 24 时自动终止；可以提前收回。"))
+    reason = CleanCharField(label=_("事由"), max_length=200, help_text=_("记入办理记录，例如“外出培训”“年休假”。"))
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["duty"].queryset = duties_of(user, today)  # type: ignore[attr-defined]
+        self.fields["deputy"].queryset = colleagues_of(user, today)  # type: ignore[attr-defined]
 
 
 class _OrganisationFields(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.ui.system import organisations, profile, users
+from portal.ui.system import deputies, organisations, profile, users
 
 app_name = "system"
 urlpatterns = [
@@ -22,5 +22,8 @@ urlpatterns = [
     path("desk/system/organisations/<int:pk>/name/", organisations.organisation_name, name="organisation_name"),
     path("profile/", profile.profile, name="profile"),
     path("profile/password/", profile.profile_password, name="profile_password"),
+    path("profile/deputies/", deputies.deputies, name="deputies"),
+    path("profile/deputies/new/", deputies.deputy_new, name="deputy_new"),
+    path("profile/deputies/<int:pk>/end/", deputies.deputy_end, name="deputy_end"),
     path("profile/email/", profile.profile_email, name="profile_email"),
 ]

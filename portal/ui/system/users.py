@@ -26,6 +26,7 @@ from portal.audit import trail
 from portal.ui.access import requires
 from portal.ui.components.status import badge
 from portal.ui.listing import Column, Sort, listing
+from portal.ui.system.deputies import standing
 from portal.ui.system.forms import EndForm, GrantForm, PersonForm, ReasonForm, UserForm
 from portal.ui.system.sheets import Done, Sheet, page, send
 from portal.ui.system.subscribers import ENDED, GRANTED, PASSWORD_RESET
@@ -105,6 +106,7 @@ def user(request: HttpRequest, user: User) -> HttpResponse:
         "oneself": oneself,
         "grant": "" if oneself else reverse("system:membership_new", args=[user.pk]),
         "memberships": [{"row": row, "when": row.standing_on(today)} for row in memberships_of(user)],
+        "deputies": standing(user),
         "history": trail(user).order_by("-number")[:HISTORY],
     }
     return render(request, "ui/system/user.html", context)

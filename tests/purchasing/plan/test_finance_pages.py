@@ -26,6 +26,18 @@ def test_finance_sees_amounts_lines_checks_and_the_gap(cast):
         assert text in page, text
 
 
+@pytest.mark.parametrize(
+    ("until", "step", "login"), [("drafted", "approve_in_unit", "ph1"), ("reviewed", "consent", "pb1")]
+)
+def test_whoever_agrees_reads_how_much_it_is_about(cast, until, step, login):
+    row = first_plan(cast, until)
+
+    page = client_of(cast, login).get(f"/do/plan/{row.pk}/{step}/").content.decode()
+
+    for text in ("合计金额（元）", "9,600,000.00", "1 项", "现有预算统筹"):
+        assert text in page, text
+
+
 def test_the_letter_is_previewed_before_it_has_a_number(cast):
     row = first_plan(cast, "recommended")
 
