@@ -10,8 +10,8 @@ from portal.workflow.loading import load_aggregates
 
 AGGREGATES = (
     "purchaser", "supplier", "group", "budget", "transfer", "sheet", "publication", "plan", "workbook", "funding", "reserve", "additional",
-    "rollup", "intention", "requirement", "procurement", "adjustment", "caseload", "splitting", "tender", "bid", "opening", "review",
-    "award",
+    "rollup", "intention", "requirement", "procurement", "adjustment", "account", "caseload", "splitting", "tender", "bid", "opening",
+    "review", "award",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The app's models, gathered from its aggregates."""
 
+from purchasing.account.models import AccountLine, FinalAccount
 from purchasing.additional.models import AdditionalBudgetRequest, OutsideAct
 from purchasing.adjustment.models import PlanAdjustment
 from purchasing.award.models import Award
@@ -33,6 +34,7 @@ from purchasing.transfer.models import BudgetTransfer
 from purchasing.workbook.models import PlanWorkbook
 
 __all__ = [
+    "AccountLine",
     "AdditionalBudgetRequest",
     "AnnualPlan",
     "Appointment",
@@ -50,6 +52,7 @@ __all__ = [
     "Criterion",
     "DocumentTaking",
     "Expert",
+    "FinalAccount",
     "GroupMatter",
     "GroupMeeting",
     "GroupMember",

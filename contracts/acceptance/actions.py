@@ -22,6 +22,7 @@ from portal.values.money import fen, split
 from portal.values.refusal import Refusal, Refused
 from portal.values.text import plain
 from portal.workflow.act import Act
+from purchasing.plan.actions import follow
 from purchasing.procurement.models import Appointment
 from purchasing.publication.actions import draft_publication, when_released
 from purchasing.publication.models import Kind
@@ -32,6 +33,7 @@ HUNDRED = Decimal(100)
 @CONTRACT.performs("take_effect")
 def take_effect(contract: Contract, act: Act) -> None:
     """Service begins: every period gets its acceptance, with one item for each line of the workload sheet."""
+    follow(act, contract.procurement.plan_item, "perform")
     lines = [
         (line.name, f"{plain(line.quantity)} {line.unit}")
         for line in contract.procurement.plan_item.task_lines.order_by("pk")

@@ -23,6 +23,7 @@ from portal.workflow.numbers import next_number
 from portal.workflow.perform import acting, changing
 from purchasing.award.models import Award
 from purchasing.funding.actions import commit_holds, release_rest
+from purchasing.plan.actions import follow
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.models import State as ProcurementState
@@ -158,11 +159,13 @@ def complete(contract: Contract, act: Act) -> None:
     """Everything is accepted and paid; what was deducted goes back to the lines."""
     contract.completed_at = act.at
     release_rest(act, contract.procurement.plan_item)
+    follow(act, contract.procurement.plan_item, "complete")
 
 
 @PROCUREMENT.performs("contract")
 def contract_procurement(procurement: Procurement, act: Act, **data: Any) -> None:
-    """The procurement has its contract."""
+    """The procurement has its contract, and so has the plan item."""
+    follow(act, procurement.plan_item, "contract")
 
 
 def _set(contract: Contract, draft: Draft) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from contracts.contract.models import Contract
@@ -10,8 +9,7 @@ from contracts.contract.schedule import months_in
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
-from purchasing.budget.models import BudgetLine
-from purchasing.funding.models import BudgetHold
+from purchasing.funding.queries import open_amount, open_holds
 from purchasing.procurement.models import Appointment
 
 
@@ -57,10 +55,8 @@ def amount_equals_the_award(contract: Contract, act: Act) -> Refusal | None:
 
 def money_is_approved(contract: Contract, act: Act) -> Refusal | None:
     """Every line that bears the contract is an approved budget, and the holds cover the amount (O102 art. 16)."""
-    holds = BudgetHold.objects.filter(item=contract.procurement.plan_item)
-    unapproved = holds.exclude(line__status=BudgetLine.Status.APPROVED).exists()
-    total = holds.aggregate(total=Sum("amount"))["total"] or 0
-    if not unapproved and total >= contract.amount:
+    holds = open_holds(contract.procurement.plan_item)
+    if all(hold.line.is_approved for hold in holds) and open_amount(holds) >= contract.amount:
         return None
     return Refusal(
         "money-missing", _("承担合同的预算尚未批复下达，或冻结金额不足。"), rule="R-05",

@@ -223,8 +223,16 @@ def holds_for(contract: Contract) -> QuerySet[Any]:
 
 
 def money_by_line(holds: Iterable[Any]) -> list[LineMoney]:
-    """What each budget line holds for the contract and what was paid from it."""
-    return [LineMoney(h.line.name, h.line.code, h.amount, h.bound, h.paid, h.refunded, h.released) for h in holds]
+    """What each budget line holds for the contract and what was paid from it; with its year, once money was carried over."""
+    rows = list(holds)
+    carried = any(h.carried for h in rows)
+    return [
+        LineMoney(
+            str(h.line) if carried else h.line.name, h.line.code, h.amount, h.committed if carried else h.bound, h.paid,
+            h.refunded, h.released,
+        )
+        for h in rows
+    ]  # fmt: skip
 
 
 def signing_due(contract: Contract) -> Due | None:

@@ -13,7 +13,9 @@ from django.db.models.functions import Coalesce
 from contracts.acceptance.models import Acceptance
 from contracts.acceptance.queries import PASSED
 from contracts.contract.models import Contract
+from contracts.contract.models import State as ContractState
 from contracts.contract.policies import Can as ContractCan
+from contracts.contract.queries import deducted_in, paid_in, payments_of, periods_of
 from contracts.payment.models import PaymentRequest, State
 from contracts.payment.policies import Can
 from portal import statutes
@@ -26,6 +28,8 @@ from portal.statutes.queries import Ruling
 from portal.values import clock
 from portal.values.money import fen
 from portal.workflow.models import DueDate
+from purchasing.funding.queries import register_owed
+from purchasing.plan.models import PlanItem
 from purchasing.supplier.models import Supplier
 
 ZERO = Decimal("0.00")
@@ -110,6 +114,19 @@ def payment_due(acceptance: Acceptance, invoice_on: date) -> Due:
     if acceptance.contract.supplier.size in SMALL and acceptance.decided_at:
         limits.append(statutes.due("R-66-sme", clock.day_of(acceptance.decided_at)))
     return min(limits, key=lambda due: due.date)
+
+
+@register_owed
+def owed_of(item: PlanItem) -> Decimal | None:
+    """What is still to be paid of the item's running contract, in yuan: its amount less what was paid and deducted."""
+    rows = Contract.objects.filter(
+        procurement__plan_item=item, state__in=(ContractState.SIGNED, ContractState.IN_FORCE)
+    )
+    contract = rows.first()
+    if contract is None:
+        return None
+    left: Decimal = contract.amount - paid_in(payments_of(contract)) - deducted_in(periods_of(contract))
+    return left
 
 
 @dataclass(frozen=True)

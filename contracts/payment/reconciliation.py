@@ -26,9 +26,10 @@ def holds_are_committed_to_their_contracts() -> Iterator[Drift]:
     for fund in funds.order_by("pk").iterator():
         contracts[fund.contract_id], line_of[fund.contract_id] = fund.contract, fund.hold.line_id
         totals[fund.contract_id] = totals.get(fund.contract_id, ZERO) + fund.amount
-        if fund.amount != fund.hold.committed:
+        due = fund.hold.paid if fund.hold.carried else fund.amount  # the rest is committed on the next year's line
+        if due != fund.hold.committed:
             check = _("冻结记录的签约占用与合同在该预算项目的金额不符")
-            yield Drift(check, fund.hold.line_id, str(fund.contract), fund.amount, fund.hold.committed)
+            yield Drift(check, fund.hold.line_id, str(fund.contract), due, fund.hold.committed)
     for pk, contract in contracts.items():
         if totals[pk] != contract.amount:
             yield Drift(_("合同各预算项目之和与合同金额不符"), line_of[pk], str(contract), contract.amount, totals[pk])

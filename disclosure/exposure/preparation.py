@@ -7,24 +7,26 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.exposure.registry import Column, Exposure, Field, Masked, Summary, expose
+from purchasing.account.queries import by_item, lines_of, summed
 from purchasing.additional.queries import standing
 from purchasing.adjustment.queries import sides
 from purchasing.models import (
     AdditionalBudgetRequest,
     AnnualPlan,
+    FinalAccount,
     OutsideAct,
     PlanAdjustment,
     PlanApproval,
     PlanItem,
     Requirement,
 )
-from purchasing.plan.models import ItemState
+from purchasing.plan.models import STANDING
 from purchasing.publication.models import Kind
 
 
 def _approved_items(plan: AnnualPlan) -> list[PlanItem]:
     """Reserve and refused items are nobody's purchase yet and stay inside."""
-    rows = plan.items.filter(state__in=(ItemState.APPROVED, ItemState.RELEASED))
+    rows = plan.items.filter(state__in=STANDING)
     return list(rows.select_related("catalogue_item"))
 
 
@@ -126,6 +128,61 @@ ADJUSTMENT = expose(
         ),
         lambda a: summary_of_item(a.item, str(a)),
         rule="R-10",
+        masked=(Masked(_("财政审核意见"), "政府信息公开条例 第十六条"),),
+    )
+)  # fmt: skip
+
+
+def _account_rows(account: FinalAccount) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": row.item.title if row.item else "", "ocid": (row.item.ocid or "") if row.item else "",
+            **{name: getattr(row, name) for name in ACCOUNT_FIGURES}, "percent": row.percent, "reason": row.reason,
+        }
+        for row in by_item(account, lines_of(account))
+    ]  # fmt: skip
+
+
+def _account_lines(account: FinalAccount) -> list[dict[str, Any]]:
+    return [
+        {"item": row.item.title, "line": row.line.name, **{name: getattr(row, name) for name in ACCOUNT_FIGURES}}
+        for row in lines_of(account)
+    ]
+
+
+ACCOUNT_FIGURES = {
+    "approved": _("批复数（元）"), "adjusted": _("调整后预算（元）"), "committed": _("签约（元）"), "paid": _("决算支出（元）"),
+    "carried": _("结转下年（元）"), "freed": _("解除冻结（元）"), "variance": _("支出减预算（元）"),
+}  # fmt: skip
+_FIGURE_COLUMNS = tuple(Column(name, label, "money") for name, label in ACCOUNT_FIGURES.items())
+
+FINAL_ACCOUNT = expose(
+    Exposure(
+        Kind.FINAL_ACCOUNT,
+        _("年度决算"),
+        "plans",
+        "publication.release",
+        (
+            Field("purchaser", _("购买主体"), lambda a: a.plan.purchaser.organization.name, "R-09"),
+            Field("fiscal_year", _("年度"), lambda a: a.plan.fiscal_year, "R-09", "number"),
+            Field("approval_number", _("批复文号"), lambda a: a.number, "R-09"),
+            Field("approved_at", _("审定时间"), lambda a: a.decided_at, "R-09", "day"),
+            Field("adjusted", _("调整后预算（元）"), lambda a: summed(lines_of(a)).adjusted, "R-09", "money"),
+            Field("paid", _("决算支出（元）"), lambda a: summed(lines_of(a)).paid, "R-09", "money"),
+            Field("carried", _("结转下年（元）"), lambda a: summed(lines_of(a)).carried, "R-09", "money"),
+            Field("items", _("按事项"), _account_rows, "R-09", "table", (
+                Column("title", _("购买事项")), Column("ocid", _("项目编号")), *_FIGURE_COLUMNS, Column("percent", _("差异")),
+                Column("reason", _("理由"), "paragraph"),
+            )),
+            Field("lines", _("按预算项目"), _account_lines, "R-09", "table", (
+                Column("item", _("购买事项")), Column("line", _("预算项目")), *_FIGURE_COLUMNS,
+            )),
+        ),
+        lambda a: Summary(
+            title=str(a), purchaser=a.plan.purchaser.organization, fiscal_year=a.plan.fiscal_year,
+            amount=summed(lines_of(a)).paid,
+        ),
+        rule="R-09",
         masked=(Masked(_("财政审核意见"), "政府信息公开条例 第十六条"),),
     )
 )  # fmt: skip

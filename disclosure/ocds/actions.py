@@ -10,7 +10,7 @@ from disclosure.ocds.encode import dumps, instant
 from disclosure.ocds.models import OcdsRelease
 from disclosure.ocds.sections import SECTIONS, Context
 from purchasing.models import PlanItem
-from purchasing.plan.models import ItemState
+from purchasing.plan.models import STANDING
 from purchasing.publication.models import Kind
 
 
@@ -28,7 +28,7 @@ def release(item: DisclosureItem) -> list[OcdsRelease]:
 def _plan_items(item: DisclosureItem) -> list[PlanItem]:
     rows = PlanItem.objects.select_related("plan__purchaser__organization", "catalogue_item")
     if item.kind == Kind.PLAN:
-        return list(rows.filter(plan_id=int(item.subject_pk), state__in=(ItemState.APPROVED, ItemState.RELEASED)))
+        return list(rows.filter(plan_id=int(item.subject_pk), state__in=STANDING))
     return list(rows.filter(ocid=item.ocid)) or list(rows.filter(procurements__ocid=item.ocid))
 
 

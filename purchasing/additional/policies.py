@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from portal.accounts.capability import Capability, may
 from portal.accounts.roles import Role
+from purchasing.plan.models import STANDING
 
 UNIT = "item__plan__purchaser__organization"
 FINANCE = "item__plan__purchaser__finance"
@@ -49,4 +50,4 @@ class Can(Capability):
     APPROVE_RESCOPED = may(
         Role.FINANCE_APPROVER, within=FINANCE, when=Q(item__state="funding_check"), never_after="rescope"
     )
-    CLOSE_REQUEST = may(Role.FINANCE_CLERK, within=FINANCE, when=Q(item__state__in=["approved", "released"]))
+    CLOSE_REQUEST = may(Role.FINANCE_CLERK, within=FINANCE, when=Q(item__state__in=STANDING))

@@ -24,7 +24,12 @@ ADJUSTMENT.transition(
     source=State.DRAFT,
     target=State.UNIT_REVIEW,
     who=Can.WITHDRAW_ADJUSTMENT,
-    guards=[guards.something_changes, guards.item_may_change, guards.words_are_lawful],
+    guards=[
+        guards.something_changes,
+        guards.item_may_change,
+        guards.words_are_lawful,
+        guards.added_item_is_complete,
+    ],
 )
 ADJUSTMENT.transition(
     "approve_in_unit",
@@ -68,7 +73,12 @@ ADJUSTMENT.transition(
     source=State.RECOMMENDED,
     target=State.EFFECTIVE,
     who=Can.DECIDE,
-    guards=[guards.item_may_change, guards.item_is_as_it_was, guards.words_are_lawful],
+    guards=[
+        guards.item_may_change,
+        guards.item_is_as_it_was,
+        guards.words_are_lawful,
+        guards.added_item_is_complete,
+    ],
     official=True,
 )
 ADJUSTMENT.transition(

@@ -19,12 +19,15 @@ from purchasing.plan.actions import Task
 from purchasing.plan.forms import FundingRows, ItemForm, TaskFormSet, funding_of, tasks_of
 from purchasing.plan.models import PlanItem
 
+OF_AN_ITEM = [choice for choice in Change.choices if choice[0] != Change.ADD_ITEM]
+"""What may change of an item that is in the plan already."""
+
 
 class StartForm(forms.Form):
     """An approved item of the unit, and what of it changes."""
 
     item = forms.ModelChoiceField(label=_("计划事项"), queryset=PlanItem.objects.none(), empty_label=_("请选择"))
-    change = forms.ChoiceField(label=_("调整类别"), choices=Change.choices, widget=forms.RadioSelect)
+    change = forms.ChoiceField(label=_("调整类别"), choices=OF_AN_ITEM, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

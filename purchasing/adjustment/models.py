@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from purchasing.budget.models import Category
+
 
 class State(models.TextChoices):
     DRAFT = "draft", _("草稿")
@@ -20,11 +22,13 @@ class State(models.TextChoices):
 class Change(models.TextChoices):
     """What is changed. An amount goes down, or up within the lines that are there (调剂)."""
 
+    ADD_ITEM = "add_item", _("增列事项")
     CANCEL = "cancel", _("取消事项")
     AMOUNT = "amount", _("调整金额")
     METHOD = "method", _("变更采购方式")
     SCOPE = "scope", _("调整内容")
     SCHEDULE = "schedule", _("调整时间")
+    CARRY_OVER = "carry_over", _("结转下年")
 
 
 OPEN = (State.DRAFT, State.UNIT_REVIEW, State.SUBMITTED, State.RECOMMENDED)
@@ -32,7 +36,8 @@ OPEN = (State.DRAFT, State.UNIT_REVIEW, State.SUBMITTED, State.RECOMMENDED)
 
 class PlanAdjustment(models.Model):
     """One change of one item. `before` and `after` hold the changed fields as JSON: text, days in ISO form, and for an
-    amount {"amount": yuan, "tasks": [[name, unit, quantity, price]], "funding": [[key of the line, yuan]]} as text."""
+    amount {"amount": yuan, "tasks": [[name, unit, quantity, price]], "funding": [[key of the line, yuan]]} as text. An item that
+    joins the plan had nothing before; afterwards it is both of these. A carry-over has {"open": funding} before and {"carried": funding, "freed": yuan} after."""
 
     item = models.ForeignKey("purchasing.PlanItem", models.PROTECT, related_name="adjustments")
     change = models.CharField(_("调整类别"), max_length=12, choices=Change)
@@ -57,6 +62,11 @@ class PlanAdjustment(models.Model):
 
     def __str__(self) -> str:
         return gettext("%(title)s：%(change)s") % {"title": self.item.title, "change": self.get_change_display()}
+
+    @property
+    def joins_now(self) -> bool:
+        """Whether its approval lets a funded item join the plan; one that lacks money waits for it first (path B)."""
+        return self.change == Change.ADD_ITEM and self.item.category != Category.ADDITIONAL_BUDGET
 
     @property
     def audit_root(self) -> str:

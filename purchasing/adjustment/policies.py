@@ -19,6 +19,9 @@ class Can(Capability):
         | may(Role.COORDINATION_OFFICE, Role.COORDINATION_LEADER, everywhere=True, when=PAST_UNIT)
         | may(Role.SUPERVISOR, Role.AUDITOR, everywhere=True)
     )
+    ADD_ITEM = may(  # on AnnualPlan
+        Role.PURCHASER_CLERK, within="purchaser__organization", when=Q(state__in=["published", "in_execution"])
+    )
     BEGIN_ADJUSTMENT = may(Role.PURCHASER_CLERK, within="plan__purchaser__organization")  # on PlanItem
     EDIT_ADJUSTMENT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="draft"))
     WITHDRAW_ADJUSTMENT = may(Role.PURCHASER_CLERK, within=UNIT)

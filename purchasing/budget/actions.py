@@ -25,6 +25,8 @@ from purchasing.budget.queries import passed_down
 from purchasing.budget.reconciliation import drifts
 from purchasing.purchaser.models import Purchaser
 
+CARRIED = "-JZ"
+"""Ends the code of a line of money carried over (结转)."""
 GRANTED = "budget"
 """Under this name the key of an answered form points to the line it added to."""
 
@@ -128,6 +130,21 @@ def add_money(
     locked = lock_lines([line.pk])[line.pk]
     _grant(act, locked, amount, document)
     return locked
+
+
+def next_years_line(line: BudgetLine) -> BudgetLine:
+    """Where a line's money goes on in the next year, apart from that year's own budget: opened where it lacks, passed down
+    like the line itself."""
+    again = line.code.endswith(CARRIED)
+    found, _new = BudgetLine.objects.get_or_create(
+        purchaser_id=line.purchaser_id, fiscal_year=line.fiscal_year + 1,
+        code=line.code if again else f"{line.code}{CARRIED}",
+        defaults={
+            "name": line.name if again else f"{line.name}（上年结转）", "category": line.category,
+            "status": line.status, "approval_document": line.approval_document, "approved_on": line.approved_on,
+        },
+    )  # fmt: skip
+    return found
 
 
 def _grant(act: Act, line: BudgetLine, amount: Decimal, document: str) -> None:

@@ -35,8 +35,8 @@ class BudgetLine(models.Model):
 
     purchaser = models.ForeignKey("purchasing.Purchaser", models.PROTECT, related_name="budget_lines")
     fiscal_year = models.PositiveSmallIntegerField(_("预算年度"))
-    code = models.CharField(_("预算项目代码"), max_length=40)
-    name = models.CharField(_("预算项目"), max_length=120)
+    code = models.CharField(_("预算项目代码"), max_length=44)  # 40, and what ends that of money carried over
+    name = models.CharField(_("预算项目"), max_length=130)
     category = models.CharField(_("资金类别"), max_length=2, choices=Category, default=Category.EXISTING_BUDGET)
     status = models.CharField(_("状态"), max_length=16, choices=Status, default=Status.CONTROL_FIGURE)
     approval_document = models.CharField(_("批复文号"), max_length=80, blank=True)
@@ -78,7 +78,7 @@ class BudgetLine(models.Model):
 FIGURES = ("granted", "held", "committed", "paid")
 """What a line's figures are called; free is what follows from them."""
 SIGNS: dict[str, dict[str, int]] = {
-    "granted": {"grant": 1, "transfer_in": 1, "reduce": -1, "transfer_out": -1},
+    "granted": {"grant": 1, "transfer_in": 1, "carry_in": 1, "reduce": -1, "transfer_out": -1, "carry_out": -1},
     "held": {"hold": 1, "release": -1, "pay": -1},
     "committed": {"commit": 1, "uncommit": -1, "pay": -1},
     "paid": {"pay": 1, "refund": -1},
@@ -89,9 +89,11 @@ SIGNS: dict[str, dict[str, int]] = {
 class LedgerEntry(models.Model):
     """One movement of money on a line; never changed or removed. `amount` is positive, `kind` says which way.
 
-    grant and transfer_in raise `granted`, reduce and transfer_out lower it; hold and release move `held`; commit and
+    grant, transfer_in and carry_in raise `granted`, reduce, transfer_out and carry_out lower it; hold and release move
+    `held`; commit and
     uncommit move `committed`, a part of `held`; pay takes from `held` and `committed` into `paid`; refund takes back from
-    `paid`. The two entries of a transfer name it and come to nothing together; a reduction names the record it follows from.
+    `paid`. The two entries of a transfer name it and come to nothing together; a reduction names the record it follows
+    from, those of a carry-over the item.
     """
 
     class Kind(models.TextChoices):
@@ -99,6 +101,8 @@ class LedgerEntry(models.Model):
         REDUCE = "reduce", _("核减")
         TRANSFER_OUT = "transfer_out", _("调出")
         TRANSFER_IN = "transfer_in", _("调入")
+        CARRY_OUT = "carry_out", _("结转下年")
+        CARRY_IN = "carry_in", _("上年结转")
         HOLD = "hold", _("冻结")
         RELEASE = "release", _("解冻")
         COMMIT = "commit", _("签约占用")

@@ -15,11 +15,20 @@ from portal.values.money import split
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.numbers import next_number, next_numbers
-from purchasing.budget.actions import enter, enter_all, lock_lines
+from purchasing.budget.actions import enter, enter_all, lock_lines, next_years_line
 from purchasing.budget.models import BudgetLine, LedgerEntry
 from purchasing.budget.queries import over_balance, shortfall
 from purchasing.funding.models import BudgetHold
-from purchasing.funding.queries import ZERO, holds_of, is_funded, open_amount, shares_of_payment, wanted_of
+from purchasing.funding.queries import (
+    ZERO,
+    holds_of,
+    is_funded,
+    open_amount,
+    open_holds,
+    shares_of_payment,
+    to_carry,
+    wanted_of,
+)
 from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import AnnualPlan, ItemState, PlanApproval, PlanItem
 from purchasing.plan.queries import items_of
@@ -147,7 +156,7 @@ def commit_holds(act: Act, item: PlanItem, contract_amount: Decimal) -> dict[Bud
     holds, lines = _locked(item)
     _within_open(holds, contract_amount, item, act)
     committed = {}
-    for hold, amount in zip(holds, split(contract_amount, [hold.amount for hold in holds]), strict=True):
+    for hold, amount in zip(holds, split(contract_amount, [hold.open for hold in holds]), strict=True):
         line = lines[hold.line_id]
         rest = hold.open - amount
         enter(act, line, LedgerEntry.Kind.RELEASE, rest, item=item)
@@ -232,11 +241,42 @@ def freeze_anew(act: Act, item: PlanItem, wanted: dict[int, Decimal]) -> None:
         hold.save()
 
 
+def carry_over(act: Act, item: PlanItem, document: str) -> tuple[Decimal, Decimal]:
+    """Move what is still needed of the item's open holds to the next year, frozen and committed as before, and free the
+    rest. Returns what was carried and what was freed, in yuan."""
+    before = list(open_holds(item))
+    following = {hold.line_id: next_years_line(hold.line) for hold in before}
+    lines = lock_lines([*following, *(line.pk for line in following.values())])
+    locked = BudgetHold.objects.select_for_update(of=("self",)).filter(pk__in=[hold.pk for hold in before])
+    holds = list(locked.select_related("line").order_by("line_id"))
+    shares = to_carry(item, holds)
+    freed = open_amount(holds) - sum(shares, ZERO)
+    for hold, share in zip(holds, shares, strict=True):
+        _carry(act, hold, share, lines[hold.line_id], lines[following[hold.line_id].pk], document)
+    return sum(shares, ZERO), freed
+
+
+def _carry(act: Act, hold: BudgetHold, share: Decimal, source: BudgetLine, target: BudgetLine, document: str) -> None:
+    uncommitted = max(ZERO, hold.committed - hold.paid)
+    committed = share if uncommitted else ZERO
+    kinds = LedgerEntry.Kind
+    moves = (
+        (source, kinds.UNCOMMIT, uncommitted), (source, kinds.RELEASE, hold.open), (source, kinds.CARRY_OUT, share),
+        (target, kinds.CARRY_IN, share), (target, kinds.HOLD, share), (target, kinds.COMMIT, committed),
+    )  # fmt: skip
+    for line, kind, amount in moves:
+        enter(act, line, kind, amount, item=hold.item, document=document)
+    hold.released += hold.open
+    hold.carried, hold.committed = hold.carried + share, hold.committed - uncommitted
+    hold.save(update_fields=["released", "carried", "committed"])
+    BudgetHold.objects.create(item=hold.item, line=target, amount=share, committed=committed, created_at=act.at)
+
+
 def _locked(item: PlanItem) -> tuple[list[BudgetHold], dict[int, BudgetLine]]:
-    """The item's lines and then its holds under lock, both in the order of the lines' keys."""
+    """The item's lines and then its open holds under lock, both in the order of the lines' keys."""
     lines = lock_lines(holds_of(item).values_list("line_id", flat=True))
-    holds = list(BudgetHold.objects.select_for_update(of=("self",)).filter(item=item).order_by("line_id"))
-    return holds, lines
+    rows = BudgetHold.objects.select_for_update(of=("self",)).filter(item=item).order_by("line_id")
+    return [hold for hold in rows if hold.open], lines
 
 
 def _within_open(holds: list[BudgetHold], amount: Decimal, item: PlanItem, act: Act) -> None:

@@ -10,7 +10,8 @@ from portal.values.money import MoneyField
 
 
 class BudgetHold(models.Model):
-    """Money of one line frozen for one item. open = amount - released - paid, in yuan."""
+    """Money of one line frozen for one item. open = amount - released - paid, in yuan; `carried` is the part of `released`
+    that is frozen again on the next year's line."""
 
     item = models.ForeignKey("purchasing.PlanItem", models.PROTECT, related_name="holds")
     line = models.ForeignKey("purchasing.BudgetLine", models.PROTECT, related_name="holds")
@@ -18,6 +19,7 @@ class BudgetHold(models.Model):
     released = MoneyField(_("已解冻"), default=0)
     committed = MoneyField(_("签约占用"), default=0)
     paid = MoneyField(_("已支付"), default=0)
+    carried = MoneyField(_("结转下年"), default=0)
     refunded = MoneyField(_("已退回"), default=0)  # of what was paid; free on the line again
     created_at = models.DateTimeField()
 
@@ -28,6 +30,7 @@ class BudgetHold(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gte=F("released") + F("paid")), name="budget_hold_not_overdrawn"
             ),
+            models.CheckConstraint(condition=Q(carried__lte=F("released")), name="budget_hold_carried_was_released"),
             models.CheckConstraint(condition=Q(refunded__lte=F("paid")), name="budget_hold_refunds_what_it_paid"),
         ]
 

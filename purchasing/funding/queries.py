@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -35,6 +35,28 @@ def is_funded(item: PlanItem) -> bool:
 def open_amount(holds: Iterable[BudgetHold]) -> Decimal:
     """What is still frozen and neither freed nor paid, in yuan."""
     return sum((hold.open for hold in holds), ZERO)
+
+
+Owed = Callable[[PlanItem], Decimal | None]
+_owed: list[Owed] = []
+
+
+def register_owed(source: Owed) -> Owed:
+    """Let the app that keeps contracts say what is still to be paid of an item's contract, in yuan; None without one."""
+    if source not in _owed:
+        _owed.append(source)
+    return source
+
+
+def to_carry(item: PlanItem, holds: list[BudgetHold]) -> list[Decimal]:
+    """What of each hold is still needed after the year's end, in yuan: what the contract owes; without one, all of it."""
+    owed = next((found for source in _owed if (found := source(item)) is not None), None)
+    return [hold.open for hold in holds] if owed is None else shares_of_payment(holds, owed, last=True)
+
+
+def open_holds(item: PlanItem) -> list[BudgetHold]:
+    """The item's holds that still freeze something."""
+    return [hold for hold in holds_of(item) if hold.open]
 
 
 def shares_of_payment(holds: list[BudgetHold], amount: Decimal, *, last: bool) -> list[Decimal]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.refusal import Refusal
-from purchasing.plan.models import ItemState, PlanItem
+from purchasing.plan.models import STANDING, PlanItem
 
 
 def item_is_approved(item: PlanItem) -> Refusal | None:
     """Finance has approved the plan item (政府采购法实施条例 第二十九条)."""
-    if item.state in (ItemState.APPROVED, ItemState.RELEASED) and item.ocid:
+    if item.state in STANDING and item.ocid:
         return None
     return Refusal(
         "item-not-approved",

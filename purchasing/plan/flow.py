@@ -113,6 +113,13 @@ PLAN.transition(
     target=State.IN_EXECUTION,
     joined=True,
 )
+PLAN.transition(
+    "close",
+    label=_("决算后关闭"),
+    source={State.PUBLISHED, State.IN_EXECUTION},
+    target=State.CLOSED,
+    joined=True,
+)
 PLAN.deadline("publish", label=_("公布年度计划"), since="plan.approve", within="R-10", met_by="plan.publish")
 
 PLAN_ITEM = Flow(
@@ -198,9 +205,44 @@ PLAN_ITEM.transition(
     guards=[guards.lines_are_approved],
 )
 PLAN_ITEM.transition(
+    "procure",
+    label=_("公告采购"),
+    source=ItemState.RELEASED,
+    target=ItemState.PROCURING,
+    joined=True,
+)
+PLAN_ITEM.transition(
+    "fall_back",
+    label=_("采购终止，可重新采购"),
+    source=ItemState.PROCURING,
+    target=ItemState.RELEASED,
+    joined=True,
+)
+PLAN_ITEM.transition(
+    "contract",
+    label=_("签订合同"),
+    source={ItemState.RELEASED, ItemState.PROCURING},
+    target=ItemState.CONTRACTED,
+    joined=True,
+)
+PLAN_ITEM.transition(
+    "perform",
+    label=_("开始履行"),
+    source=ItemState.CONTRACTED,
+    target=ItemState.PERFORMING,
+    joined=True,
+)
+PLAN_ITEM.transition(
+    "complete",
+    label=_("履行完毕"),
+    source={ItemState.CONTRACTED, ItemState.PERFORMING},
+    target=ItemState.COMPLETED,
+    joined=True,
+)
+PLAN_ITEM.transition(
     "cancel",
     label=_("取消"),
-    source={ItemState.APPROVED, ItemState.RELEASED},
+    source={ItemState.DRAFT, ItemState.APPROVED, ItemState.RELEASED},
     target=ItemState.CANCELLED,
     joined=True,
 )

@@ -26,6 +26,7 @@ class State(models.TextChoices):
     REJECTED = "rejected", _("不予批准")
     PUBLISHED = "published", _("已公布")
     IN_EXECUTION = "in_execution", _("执行中")
+    CLOSED = "closed", _("已决算")
 
 
 class ItemState(models.TextChoices):
@@ -36,9 +37,21 @@ class ItemState(models.TextChoices):
     RETURNED = "returned", _("按批准金额调整")
     APPROVED = "approved", _("已批准")
     RELEASED = "released", _("已启动采购")
+    PROCURING = "procuring", _("采购中")
+    CONTRACTED = "contracted", _("已签合同")
+    PERFORMING = "performing", _("履行中")
+    COMPLETED = "completed", _("已完成")
     RESERVE = "reserve", _("项目储备")
     REFUSED = "refused", _("不予批准")
     CANCELLED = "cancelled", _("已取消")
+
+
+BEGUN = (
+    ItemState.RELEASED, ItemState.PROCURING, ItemState.CONTRACTED, ItemState.PERFORMING, ItemState.COMPLETED,
+)  # fmt: skip
+"""Items that went to procurement."""
+STANDING = (ItemState.APPROVED, *BEGUN)
+"""Items that finance approved and that nobody cancelled: what the plan buys."""
 
 
 class Method(models.TextChoices):

@@ -20,6 +20,7 @@ PAST_UNIT = Q(
         "rejected",
         "published",
         "in_execution",
+        "closed",
     ]
 )
 

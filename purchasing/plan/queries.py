@@ -27,7 +27,7 @@ from portal.accounts.capability import visible
 from portal.reports.models import Report
 from portal.workflow.models import DueDate
 from purchasing.budget.models import BudgetLine
-from purchasing.plan.models import AnnualPlan, ItemFunding, ItemState, PlanApproval, PlanItem, State
+from purchasing.plan.models import BEGUN, STANDING, AnnualPlan, ItemFunding, ItemState, PlanApproval, PlanItem, State
 from purchasing.plan.policies import Can
 from purchasing.transfer.models import BudgetTransfer
 from purchasing.transfer.queries import waiting_on
@@ -155,7 +155,7 @@ def _last_year(plan: AnnualPlan, items: list[PlanItem]) -> QuerySet[PlanItem]:
             plan__purchaser=plan.purchaser_id,
             plan__fiscal_year=plan.fiscal_year - 1,
             catalogue_item__code__in=codes,
-            state__in=[ItemState.APPROVED, ItemState.RELEASED],
+            state__in=STANDING,
         )
         .select_related("catalogue_item")
         .annotate(paid_total=Coalesce(Sum("holds__paid"), ZERO))
@@ -235,9 +235,7 @@ def last_years_items(plan: AnnualPlan) -> QuerySet[PlanItem]:
     funding = Prefetch("funding", ItemFunding.objects.select_related("line"))
     rows = PlanItem.objects.filter(
         plan__purchaser=plan.purchaser_id, plan__fiscal_year=plan.fiscal_year - 1,
-        state__in=[
-            ItemState.APPROVED, ItemState.RELEASED, ItemState.AWAITING_ADDITIONAL_BUDGET, ItemState.RESERVE,
-        ],
+        state__in=[*STANDING, ItemState.AWAITING_ADDITIONAL_BUDGET, ItemState.RESERVE],
     )  # fmt: skip
     carried = Exists(PlanItem.objects.filter(plan=plan, carried_from=OuterRef("pk")))
     return (
@@ -250,7 +248,7 @@ def last_years_items(plan: AnnualPlan) -> QuerySet[PlanItem]:
 
 def unfinished(plan: AnnualPlan) -> list[PlanItem]:
     """Last year's items that nobody began to buy, neither carried over into this plan nor explained."""
-    rows: QuerySet[Any] = last_years_items(plan).prefetch_related(None).exclude(state=ItemState.RELEASED)
+    rows: QuerySet[Any] = last_years_items(plan).prefetch_related(None).exclude(state__in=BEGUN)
     return [item for item in rows if not item.carried and str(item.pk) not in plan.left_behind]
 
 

@@ -15,6 +15,7 @@ from portal.reports.kinds import register_kind
 from portal.reports.models import Report
 from portal.values import clock
 from portal.workflow.act import Act
+from purchasing.budget.models import Category
 from purchasing.plan.models import AnnualPlan, PlanApproval, PlanItem
 from purchasing.plan.policies import Can
 from purchasing.plan.queries import approvals_of, items_of
@@ -47,6 +48,7 @@ def letter_context(approval: PlanApproval) -> dict[str, Any]:
     return {
         "title": named % {"unit": unit, "year": plan.fiscal_year},
         "is_supplement": approval.item_id is not None,
+        "with_new_money": approval.item is not None and approval.item.category == Category.ADDITIONAL_BUDGET,
         "number": approval.number,
         "issuer": plan.purchaser.finance.name,
         "to": unit,

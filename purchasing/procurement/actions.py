@@ -21,6 +21,7 @@ from purchasing.funding.actions import mint_ocid
 from purchasing.intention.flow import INTENTION
 from purchasing.intention.models import State as IntentionState
 from purchasing.intention.queries import intention_of
+from purchasing.plan.actions import follow
 from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import PlanItem
 from purchasing.plan.models import State as PlanState
@@ -143,6 +144,7 @@ def announce(procurement: Procurement, act: Act) -> None:
     intention = intention_of(procurement.plan_item)
     if intention is not None and intention.state == IntentionState.RELEASED:
         act.perform_as_system(INTENTION, intention, "link")
+    follow(act, procurement.plan_item, "procure")
     plan = procurement.plan_item.plan
     if plan.state == PlanState.PUBLISHED:
         act.perform_as_system(PLAN, plan, "begin_execution")
@@ -159,6 +161,7 @@ def amend(procurement: Procurement, act: Act, *, closes_at: datetime | None = No
 def void(procurement: Procurement, act: Act, *, ground: str, reason: str) -> None:
     """End the tender on a ground of the law (政府采购法 第三十六条); bidders and the public are told why."""
     procurement.end_reason = f"{void_grounds(procurement)[ground]}：{reason}"[:500]
+    follow(act, procurement.plan_item, "fall_back")
     draft_termination(act, procurement)
 
 
@@ -166,6 +169,7 @@ def void(procurement: Procurement, act: Act, *, ground: str, reason: str) -> Non
 def terminate(procurement: Procurement, act: Act, *, reason: str) -> None:
     """End the procurement: the task is cancelled (财政部令第87号 第二十九条), or the winner does not sign (实施条例 第四十九条)."""
     procurement.end_reason = reason
+    follow(act, procurement.plan_item, "fall_back")
     if procurement.announced_at is not None:
         draft_termination(act, procurement)
 

@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     PAYMENT = "payment", _("支付公开")
     REFUND = "refund", _("支付退回")
     SCHEME = "scheme", _("绩效评价标准")
+    FINAL_ACCOUNT = "final_account", _("年度决算")
     EVALUATION = "evaluation", _("绩效评价结果")
 
 

@@ -14,12 +14,12 @@ from portal.accounts.capability import visible
 from portal.accounts.models import Organization
 from portal.accounts.regions import name_of, within
 from purchasing.budget.models import Category
-from purchasing.plan.models import ItemState, PlanItem
+from purchasing.plan.models import STANDING, PlanItem
 from purchasing.plan.policies import Can as PlanCan
 from purchasing.rollup.models import PlanRollup, RollupRow
 from purchasing.rollup.policies import Can
 
-APPROVED = Q(state__in=[ItemState.APPROVED, ItemState.RELEASED])
+APPROVED = Q(state__in=STANDING)
 RELATED = ("finance", "compiled_by", "matter")
 WAYS = {
     "region": ("region", "region"), "department": ("department", "department_name"), "group": ("group", "group_name"),

@@ -20,6 +20,7 @@ from purchasing.models import (
     Procurement,
     TaskLine,
 )
+from purchasing.plan.models import STANDING
 
 TASKS = [
     ("道路清扫保洁", "㎡", "2400000", "2.75"),
@@ -98,7 +99,7 @@ def plan_item(cast: Cast, *, plan_row: AnnualPlan | None = None, state: str = "d
         "pilot": True,
         **fields,
     }
-    if state in ("approved", "released") and not values.get("ocid"):
+    if state in STANDING and not values.get("ocid"):
         values["ocid"] = f"ocds-jdzgf1-{parent.fiscal_year}-{parent.pk * 100 + values['seq']:06d}"
     row = PlanItem(plan=parent, state=state, **values)
     with writing_states():
@@ -110,7 +111,7 @@ def plan_item(cast: Cast, *, plan_row: AnnualPlan | None = None, state: str = "d
         )
     for line, (_name, _granted, held) in zip(budget_lines(cast, parent.fiscal_year), LINES, strict=True):
         ItemFunding.objects.create(item=row, line=line, amount=Decimal(held))
-        if state in ("approved", "released"):
+        if state in STANDING:
             BudgetHold.objects.create(item=row, line=line, amount=Decimal(held), created_at=clock.now())
             LedgerEntry.objects.create(
                 line=line, kind=LedgerEntry.Kind.HOLD, amount=Decimal(held), plan_item=row, at=clock.now()

@@ -14,7 +14,7 @@ from purchasing.transfer.flow import BUDGET_TRANSFER
 
 ZERO = Decimal("0.00")
 _SIGNS: dict[str, dict[str, int]] = {
-    "granted": {"grant": 1, "transfer_in": 1, "reduce": -1, "transfer_out": -1},
+    "granted": {"grant": 1, "transfer_in": 1, "carry_in": 1, "reduce": -1, "transfer_out": -1, "carry_out": -1},
     "held": {"hold": 1, "release": -1, "pay": -1},
     "committed": {"commit": 1, "uncommit": -1, "pay": -1},
     "paid": {"pay": 1, "refund": -1},

@@ -8,6 +8,7 @@ from contracts.contract.models import Contract
 from contracts.payment.models import PaymentRequest
 from portal.demo.stage import Stage, at
 from portal.demo.story import acceptance as acceptances
+from portal.demo.story import account as accounts
 from portal.demo.story import award as awards
 from portal.demo.story import bid as bids
 from portal.demo.story import budget as budgets
@@ -108,6 +109,8 @@ def contract_and_year(stage: Stage, procurement: Procurement) -> Contract:
         acceptances.publish_result(cast, row, at=at)
         if period < len(payments.SC01_PAID):
             payments.pay_month(cast, last, payments.SC01_PAID[period - 1], at=at)
+        if period == accounts.SC01_PAID_IN_YEAR:
+            accounts.close_year(cast, procurement.plan_item, at=at)
     assert last is not None
     contract.refresh_from_db()
     evaluate(stage, contract, last)

@@ -22,6 +22,7 @@ from purchasing.opening.guards import bids_are_closed
 from purchasing.opening.models import KeyPart, Opening, State
 from purchasing.opening.parts import restored_key, shares_of
 from purchasing.opening.queries import PARTS_NEEDED, opening_of
+from purchasing.plan.actions import follow
 from purchasing.procurement.flow import PROCUREMENT
 from purchasing.procurement.methods import rules_of
 from purchasing.procurement.models import Procurement
@@ -51,6 +52,7 @@ def fail_insufficient(procurement: Procurement, act: Act) -> None:
     """Nothing is decrypted; every bid goes back unopened (财政部令第87号 第四十三条)."""
     minimum = act.rule(rules_of(procurement.method).minimum_bidders, clock.day_of(procurement.closed_at or act.at))
     procurement.end_reason = str(_("投标截止时投标人不足 %(minimum)s 家，不予开标。") % {"minimum": minimum.whole})
+    follow(act, procurement.plan_item, "fall_back")
     call_off(act, procurement)
 
 

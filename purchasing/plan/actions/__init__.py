@@ -6,13 +6,16 @@ from purchasing.plan.actions.items import (
     Task,
     answer_hints,
     copy_items,
+    next_seq,
     put_item,
     remove_item,
     start_plan,
+    write_answers,
     write_funding,
     write_item,
     write_workload,
 )
+from purchasing.plan.actions.moves import follow
 from purchasing.plan.actions.proposals import Proposal, propose
 
 __all__ = [
@@ -21,10 +24,13 @@ __all__ = [
     "Task",
     "answer_hints",
     "copy_items",
+    "follow",
+    "next_seq",
     "propose",
     "put_item",
     "remove_item",
     "start_plan",
+    "write_answers",
     "write_funding",
     "write_item",
     "write_workload",

@@ -94,7 +94,7 @@ def put_item(
         return first
     try:
         with changing(actor, plan, Can.EDIT_PLAN, verb="plan.edit_item", version=version) as (act, locked):
-            row = PlanItem(plan=locked, seq=_next_seq(locked)) if item is None else _own(locked, item)
+            row = PlanItem(plan=locked, seq=next_seq(locked)) if item is None else _own(locked, item)
             write_item(act, row, draft)
             keep(actor, form_key, flow=PLAN_ITEM.name, transition="put", subject_pk=row.pk, at=act.at)
             return row
@@ -113,18 +113,23 @@ def answer_hints(
     """
     with changing(actor, plan, Can.EDIT_PLAN, verb="plan.answer_hints", version=version) as (act, locked):
         row = _own(locked, item)
-        day = clock.day_of(act.at)
-        hints = {hint.code: hint for hint in hints_of(row, {code: act.rule(code, day) for code in ANSWERABLE})}
-        for code, reason in reasons.items():
-            if code not in hints:
-                raise Refused(Refusal("no-such-hint", _("这条提示已经不在，请刷新页面。"), field=code))
-            if not reason.strip():
-                raise Refused(Refusal("reason-missing", _("请写明理由。"), field=code))
-            row.hint_answers[code] = {
-                "words": list(hints[code].words), "reason": reason.strip(), "by": str(act.user), "on": day.isoformat(),
-            }  # fmt: skip
-        row.save(update_fields=["hint_answers"])
+        write_answers(act, row, reasons)
         return row
+
+
+def write_answers(act: Act, row: PlanItem, reasons: Mapping[str, str]) -> None:
+    """Keep the reasons with the words of today. Raises Refused ("no-such-hint", "reason-missing")."""
+    day = clock.day_of(act.at)
+    hints = {hint.code: hint for hint in hints_of(row, {code: act.rule(code, day) for code in ANSWERABLE})}
+    for code, reason in reasons.items():
+        if code not in hints:
+            raise Refused(Refusal("no-such-hint", _("这条提示已经不在，请刷新页面。"), field=code))
+        if not reason.strip():
+            raise Refused(Refusal("reason-missing", _("请写明理由。"), field=code))
+        row.hint_answers[code] = {
+            "words": list(hints[code].words), "reason": reason.strip(), "by": str(act.user), "on": day.isoformat(),
+        }  # fmt: skip
+    row.save(update_fields=["hint_answers"])
 
 
 def copy_items(
@@ -146,7 +151,7 @@ def copy_items(
             raise Refused(*(_ended(item) for item in ended))
         lines = {line.code: line.pk for line in lines_of(locked.purchaser, locked.fiscal_year)}
         for source in chosen:
-            row = PlanItem(plan=locked, seq=_next_seq(locked), carried_from=source)
+            row = PlanItem(plan=locked, seq=next_seq(locked), carried_from=source)
             write_item(act, row, _again(source, lines, entries[source.catalogue_item.code]))
         locked.left_behind = {**locked.left_behind, **{str(key): reason for key, reason in reasons.items()}}
         locked.save(update_fields=["left_behind"])
@@ -205,7 +210,8 @@ def _answered(actor: Actor, plan: AnnualPlan, item: PlanItem | None, form_key: s
     return rows.get(pk=key.subject_pk) if key else None
 
 
-def _next_seq(plan: AnnualPlan) -> int:
+def next_seq(plan: AnnualPlan) -> int:
+    """The number of an item to be added; the caller holds the plan's lock."""
     last = plan.items.order_by("-seq").first()
     return last.seq + 1 if last else 1
 

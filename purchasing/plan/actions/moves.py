@@ -118,5 +118,16 @@ def begin_execution(plan: AnnualPlan, act: Act, **data: Any) -> None:
 @PLAN_ITEM.performs("approve")
 @PLAN_ITEM.performs("reserve")
 @PLAN_ITEM.performs("refuse")
+@PLAN_ITEM.performs("procure")
+@PLAN_ITEM.performs("fall_back")
+@PLAN_ITEM.performs("contract")
+@PLAN_ITEM.performs("perform")
+@PLAN_ITEM.performs("complete")
 def move_item(item: PlanItem, act: Act, **data: Any) -> None:
-    """Items move with their plan; what is written for them stands in the plan's acts."""
+    """Items move with their plan, later with procurement and contract; what is written for them stands in those acts."""
+
+
+def follow(act: Act, item: PlanItem, name: str) -> None:
+    """Let an item go the way of its procurement or contract, where it stands at the beginning of that way."""
+    if PlanItem.objects.filter(pk=item.pk, state__in=PLAN_ITEM.transitions[name].source).exists():
+        act.perform_as_system(PLAN_ITEM, item, name)

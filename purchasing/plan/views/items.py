@@ -22,7 +22,7 @@ from portal.values.refusal import Refused
 from purchasing.plan import queries
 from purchasing.plan.actions import answer_hints, put_item, remove_item
 from purchasing.plan.forms import HintForm, ItemSheets
-from purchasing.plan.models import AnnualPlan, ItemState, PlanItem
+from purchasing.plan.models import STANDING, AnnualPlan, ItemState, PlanItem
 from purchasing.plan.policies import Can
 from purchasing.plan.views.checks import screening_of
 from purchasing.plan.wording import ANSWERABLE, hints_of
@@ -40,7 +40,9 @@ def item(request: HttpRequest, item: PlanItem) -> HttpResponse:
         "problems": screening.sentences if draft else [],
         "hints": hints_of(rows[0], statutes.several(ANSWERABLE, clock.today())),
         "may_edit": draft and allows(signed_actor(request), Can.EDIT_PLAN, item.plan),
-        "may_adjust": item.state in (ItemState.APPROVED, ItemState.RELEASED)
+        "joining": item.adjustments.filter(change="add_item").first(),
+        "may_adjust": item.state in STANDING
+        and item.state != ItemState.COMPLETED
         and allows(signed_actor(request), Can.DRAFT_PLAN, item.plan),
     }
     return render(request, "purchasing/plan/item.html", context)
@@ -98,6 +100,7 @@ def item_hints(request: HttpRequest, item: PlanItem) -> HttpResponse:
             refusals = refused.refusals
             item.plan.refresh_from_db(fields=["version"])
     context = {"item": item, "plan": item.plan, "form": form, "hints": hints, "refusals": refusals}
+    context |= {"version": item.plan.version, "back": item.get_absolute_url()}
     status = 409 if refusals else 422 if form.is_bound else 200
     return render(request, "purchasing/plan/hints.html", context, status=status)
 

@@ -77,7 +77,7 @@ def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
         return desk_page(request, plan)
     actor, items = signed_actor(request), queries.read_items(plan)
     screening = screening_of(plan, items)
-    ask(actor, [(plan, can) for can in (Can.EDIT_PLAN, *rights_for_buttons(plan))])
+    ask(actor, [(plan, can) for can in (Can.EDIT_PLAN, Can.DRAFT_PLAN, *rights_for_buttons(plan))])
     approvals, limits = queries.approvals_of(plan), queries.publishing_limits(plan)
     papers, history = queries.papers_of(plan), acts_on(plan)
     fetch_together(approvals, limits, papers, history)
@@ -86,6 +86,9 @@ def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
         "problems": screening if plan.state == State.DRAFT else None,
         "total": queries.total_of(items),
         "may_edit": plan.state == State.DRAFT and allows(actor, Can.EDIT_PLAN, plan),
+        "may_add": plan.state in (State.PUBLISHED, State.IN_EXECUTION)
+        and plan.fiscal_year >= clock.today().year
+        and allows(actor, Can.DRAFT_PLAN, plan),
         "approval": approvals.first() if plan.decided_at else None,
         "papers": papers if plan.decided_at else [],
         "limit": limits.first() if plan.decided_at else None,

@@ -25,13 +25,13 @@ from portal.reports.templatetags.report import chinese_date
 from portal.values import clock
 from portal.values.text import plain
 from portal.workflow.perform import perform
-from purchasing.models import PlanApproval, PlanItem
+from purchasing.models import AccountLine, PlanApproval, PlanItem
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import Preview, _renderers
 from tests.factories import cases, preparation
 from tests.factories.contracts import awarded
 from tests.factories.evaluation import contract as contract_with_months
-from tests.flows import build_adjustment
+from tests.flows import build_adjustment, build_final_account
 from tests.purchasing.additional.conftest import play_sc08
 from tests.purchasing.review import case
 
@@ -121,12 +121,26 @@ def adjustment(cast: Cast) -> Any:
     return row
 
 
+def final_account(cast: Cast) -> Any:
+    row = build_final_account.build(cast, "confirmed")
+    row.number, row.decided_at = "景财购决〔2026〕1号", beijing(2026, 2, 3, 0, 30)  # in UTC still the day before
+    item = cases.plan_item(cast, plan_row=row.plan, state="approved")
+    row.reasons = {str(item.pk): "合同跨年履行"}
+    for number, share in enumerate(item.funding.all(), start=1):
+        AccountLine.objects.create(
+            account=row, item=item, line=share.line, approved=share.amount, adjusted=share.amount - 1,
+            committed=Decimal("500.01") + number, paid=Decimal("300.02") + number, carried=Decimal("100.03") + number,
+            freed=share.amount - 1 - Decimal("400.05") - 2 * number,
+        )  # fmt: skip
+    return row
+
+
 SUBJECTS: dict[str, Callable[[Cast], Any]] = {
     Kind.PLAN: plan, Kind.ADJUSTMENT: adjustment, Kind.ADDITIONAL: lambda cast: play_sc08(cast, "approved").request,
     Kind.INTENTION: intention, Kind.NEEDS: lambda cast: preparation.requirement(cast, state="survey_done"),
     Kind.NOTICE: notice, Kind.CLARIFICATION: clarification, Kind.TERMINATION: termination, Kind.RESULT: result,
     Kind.CONTRACT: contract, Kind.ACCEPTANCE: acceptance, Kind.PAYMENT: payment, Kind.REFUND: refund, Kind.SCHEME: evaluation,
-    Kind.EVALUATION: evaluation,
+    Kind.EVALUATION: evaluation, Kind.FINAL_ACCOUNT: final_account,
 }  # fmt: skip
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
+import pypdf
 import pytest
 
 from disclosure.models import DisclosureItem
 from portal.demo.cast import Cast
 from portal.demo.story.intention import check_secrecy
+from portal.files.access import may_read
+from portal.files.storage import read_checked
 from portal.notify.models import Notification
 from portal.outbox.relay import drain
+from portal.reports.actions import reports_of
+from portal.reports.rendering import render_now
 from portal.values.refusal import Forbidden, Refused
 from portal.workflow.deadlines import sweep
 from portal.workflow.perform import perform
@@ -21,6 +27,7 @@ from purchasing.models import BudgetHold, BudgetLine, LedgerEntry, PlanAdjustmen
 from purchasing.plan.actions import Task
 from purchasing.publication.models import Kind
 from tests.factories.cases import procurement
+from tests.purchasing.plan.clerk import client_of
 from tests.waiting import waiting
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +49,24 @@ def codes(call) -> tuple[str, ...]:
     with pytest.raises(Refused) as refused:
         call()
     return refused.value.codes
+
+
+def test_the_letter_is_read_before_it_is_signed_and_then_issued_with_its_number(cast: Cast, item: PlanItem, asked):
+    row = asked("amount", sheet(item, "2000000", "5100000.00", "1900000.00", "1500000.00"), until="recommend")
+    preview = client_of(cast, "fa1").get(f"/desk/adjustments/{row.pk}/letter/").content.decode()
+    perform(ADJUSTMENT, row, "approve", actor=cast["fa1"])
+    report = render_now(reports_of(row).get())
+    pages = pypdf.PdfReader(io.BytesIO(b"".join(read_checked(report.file)))).pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+
+    for part in ("关于调整昌南城管服务中心（虚构）2025年度政府购买服务计划的批复", "9,600,000.00", "8,500,000.00"):
+        assert part in preview
+        assert part in text
+    assert "尚未签发" in preview
+    assert "景财购调〔2024〕1号" in text
+    assert "验证码" in text
+    assert may_read(cast["po1"], report.file)
+    assert not may_read(cast["s1"], report.file)
 
 
 def test_a_cancelled_item_gives_all_its_money_back(cast: Cast, item: PlanItem, asked):
@@ -164,3 +189,4 @@ def test_both_sides_are_public_after_the_check(cast: Cast, item: PlanItem, asked
     assert shown.content["sides"] == [{"what": "预计采购月份", "before": "2025-01", "after": "2025-03"}]
     assert shown.content["approval_number"] == PlanAdjustment.objects.get().number
     assert shown.ocid == item.ocid
+    assert reports_of(row).get().public

@@ -16,12 +16,12 @@ from portal.demo.cast import Cast, build_cast
 from portal.values import clock
 from portal.values.refusal import Refused
 from portal.workflow.perform import acting, perform, writing_states
-from purchasing.budget.actions import enter, grant, lock_lines
+from purchasing.budget.actions import CARRIED, enter, grant, lock_lines
 from purchasing.budget.balances import balance_on
 from purchasing.budget.models import FIGURES, BudgetLine, LedgerEntry
 from purchasing.budget.reconciliation import figures_follow_from_entries, transfers_come_to_nothing
-from purchasing.funding.actions import commit_holds, create_holds, pay_from_holds, release_rest
-from purchasing.funding.reconciliation import holds_follow_from_entries
+from purchasing.funding.actions import carry_over, commit_holds, create_holds, pay_from_holds, release_rest
+from purchasing.funding.reconciliation import carried_money_arrives, holds_follow_from_entries
 from purchasing.models import BudgetHold, ItemFunding, PlanItem
 from purchasing.transfer.actions import record_transfer
 from purchasing.transfer.flow import BUDGET_TRANSFER
@@ -46,6 +46,7 @@ steps = st.one_of(
     st.tuples(st.just("pay"), items, amounts),
     st.tuples(st.just("pay"), items, amounts),
     st.tuples(st.just("release"), items),
+    st.tuples(st.just("carry"), items),
 )
 turns = st.lists(steps, min_size=3, max_size=14)
 funding = st.lists(st.tuples(lines, amounts), min_size=1, max_size=2, unique_by=lambda row: row[0])
@@ -119,9 +120,11 @@ def _step(all_of: World, mine: list[PlanItem], stage: dict[int, str], name: str,
 
 
 def _of_item(approver, item: PlanItem, stage: dict[int, str], name: str, amount: Decimal = Decimal(0)) -> str:
-    """The item's own order, which its flow keeps elsewhere: held, committed, paid, released."""
-    before = {"hold": ("new",), "commit": ("held",), "pay": ("committed",), "release": ("held", "committed")}
-    after = {"hold": "held", "commit": "committed", "pay": "committed", "release": "released"}
+    """The item's own order, which its flow keeps elsewhere: held, committed, paid, released or carried over."""
+    before = {"hold": ("new",), "commit": ("held",), "pay": ("committed",), "release": ("held", "committed"),
+        "carry": ("held", "committed"),
+    }  # fmt: skip
+    after = {"hold": "held", "commit": "committed", "pay": "committed", "release": "released", "carry": "carried"}
     if stage[item.pk] not in before[name]:
         return "out-of-turn"
     with acting(approver) as act:
@@ -131,6 +134,8 @@ def _of_item(approver, item: PlanItem, stage: dict[int, str], name: str, amount:
             commit_holds(act, item, amount)
         elif name == "pay":
             pay_from_holds(act, item, amount, "凭证")
+        elif name == "carry":
+            carry_over(act, item, "结转")
         else:
             release_rest(act, item)
     stage[item.pk] = after[name]
@@ -138,18 +143,24 @@ def _of_item(approver, item: PlanItem, stage: dict[int, str], name: str, amount:
 
 
 def assert_sound(all_of: World) -> None:
-    for row in all_of.lines:
+    rows = [*all_of.lines, *BudgetLine.objects.filter(fiscal_year=all_of.year + 1, code__endswith=CARRIED)]
+    for row in rows:
         line = BudgetLine.objects.get(pk=row.pk)
         live = {name: getattr(line, name) for name in FIGURES}
         assert live == sums_of_entries(line) == vars(balance_on(line, clock.today()))
         assert all(value >= 0 for value in (*live.values(), line.free))
         assert line.held == sum((hold.open for hold in line.holds.all()), Decimal(0))
         assert line.committed == sum((hold.committed - hold.paid for hold in line.holds.all()), Decimal(0))
-    entered = LedgerEntry.objects.filter(line__in=all_of.lines)
-    granted = sum((BudgetLine.objects.get(pk=row.pk).granted for row in all_of.lines), Decimal(0))
+    entered = LedgerEntry.objects.filter(line__in=rows)
+    granted = sum((BudgetLine.objects.get(pk=row.pk).granted for row in rows), Decimal(0))
     new_money = {kind: sum(entered.filter(kind=kind).values_list("amount", flat=True)) for kind in ("grant", "reduce")}
     assert granted == new_money["grant"] - new_money["reduce"]
-    for check in (figures_follow_from_entries, transfers_come_to_nothing, holds_follow_from_entries):
+    for check in (
+        figures_follow_from_entries,
+        transfers_come_to_nothing,
+        holds_follow_from_entries,
+        carried_money_arrives,
+    ):
         assert list(check()) == []
 
 
@@ -161,7 +172,7 @@ EVERY_KIND: tuple[list, list] = (
             ("hold", 0), ("hold", 1), ("reduce", 0, D(250)), ("reduce", 0, D(10)), ("commit", 0, D(80)), ("pay", 0, D(30)),
             ("refund", 0, D(5)), ("transfer", 0, 1, D(20)), ("release", 0), ("grant", 0, D(1)),
         ],
-        [("hold", 0), ("hold", 1)],
+        [("hold", 0), ("hold", 1), ("carry", 0)],
         [("hold", 0), ("hold", 1)],
     ],
 )  # fmt: skip

@@ -57,7 +57,7 @@ def test_the_first_case_is_announced_on_its_day_with_its_figures(cast: Cast) -> 
     last = last_safe_clarification(procurement)
     assert last is not None
     assert last.date == date(2025, 2, 2)
-    assert item.state == "released"
+    assert item.state == "procuring"
     assert item.plan.state == PlanState.IN_EXECUTION
     assert item.intention.state == IntentionState.LINKED
     assert procurement.filing_number == "景采备〔2025〕1号"

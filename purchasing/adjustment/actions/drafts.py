@@ -1,9 +1,8 @@
-"""Writes of adjustments: begun, edited, decided; a decision writes the item anew and moves the money that it freezes."""
+"""Drafts of adjustments: a change of an approved item, or an item that is to join its plan."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,19 +14,15 @@ from portal.accounts.capability import allows
 from portal.values import clock
 from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
-from portal.workflow.numbers import next_number
+from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
 from purchasing.adjustment import guards
 from purchasing.adjustment.flow import ADJUSTMENT
 from purchasing.adjustment.models import Change, PlanAdjustment
 from purchasing.adjustment.policies import Can
-from purchasing.adjustment.queries import as_it_is
-from purchasing.funding.actions import freeze_anew, release_rest
-from purchasing.plan.actions import Task, write_funding, write_workload
-from purchasing.plan.flow import PLAN_ITEM
-from purchasing.plan.models import PlanItem
-from purchasing.publication.actions import draft_publication
-from purchasing.publication.models import Kind
+from purchasing.adjustment.queries import as_added, as_carried, as_it_is
+from purchasing.plan.actions import ItemDraft, Task, next_seq, write_answers, write_item
+from purchasing.plan.models import AnnualPlan, PlanItem
 
 
 def start_adjustment(actor: Actor, item: PlanItem, change: str) -> PlanAdjustment:
@@ -42,7 +37,10 @@ def start_adjustment(actor: Actor, item: PlanItem, change: str) -> PlanAdjustmen
             if not allows(actor, Can.BEGIN_ADJUSTMENT, locked):
                 raise Forbidden(NOT_ALLOWED)
             now = as_it_is(locked, change)
-            row = PlanAdjustment(item=locked, change=change, before=now, after=now, author=act.user, drafted_at=act.at)
+            row = PlanAdjustment(
+                item=locked, change=change, before=now, after=_first(locked, change, now), author=act.user,
+                drafted_at=act.at,
+            )  # fmt: skip
             if refusal := guards.item_may_change(row, act):
                 raise Refused(refusal)
             act.begin(ADJUSTMENT, row)
@@ -58,6 +56,49 @@ def start_adjustment(actor: Actor, item: PlanItem, change: str) -> PlanAdjustmen
         ) from error
 
 
+def add_item(actor: Actor, plan: AnnualPlan, draft: ItemDraft, reason: str, *, form_key: str = "") -> PlanAdjustment:
+    """Ask for an item to join a plan that is public; a form pressed twice asks once.
+
+    Raises Forbidden outside the unit; Refused ("plan-takes-no-items", "form-used").
+    """
+    with acting(actor) as act:
+        assert act.user is not None, "a person begins an adjustment"
+        locked = AnnualPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+        mine = PlanAdjustment.objects.filter(item__plan=locked, change=Change.ADD_ITEM)
+        if key := answered(actor, form_key, ADJUSTMENT.name, lambda row: mine.filter(pk=row.subject_pk).exists()):
+            return mine.get(pk=key.subject_pk)
+        if refusal := guards.plan_takes_items(locked, act):
+            raise Refused(refusal)
+        if not allows(actor, Can.ADD_ITEM, locked):
+            raise Forbidden(NOT_ALLOWED)
+        item = PlanItem(plan=locked, seq=next_seq(locked))
+        write_item(act, item, draft)
+        row = PlanAdjustment(
+            item=item, change=Change.ADD_ITEM, after=as_added(item), reason=reason, author=act.user, drafted_at=act.at
+        )
+        act.begin(ADJUSTMENT, row)
+        keep(actor, form_key, flow=ADJUSTMENT.name, transition="add", subject_pk=row.pk, at=act.at)
+        return row
+
+
+def edit_added(
+    actor: Actor, adjustment: PlanAdjustment, draft: ItemDraft, reason: str, *, version: int
+) -> PlanAdjustment:
+    """Save the item that is to join its plan, and why. Raises Refused ("stale-version"), Forbidden once it is no draft."""
+    with changing(actor, adjustment, Can.EDIT_ADJUSTMENT, verb="adjustment.edit", version=version) as (act, row):
+        item = PlanItem.objects.select_for_update(of=("self",)).get(pk=row.item_id)
+        write_item(act, item, draft)
+        row.after, row.reason = as_added(item), reason
+        row.save(update_fields=["after", "reason"])
+        return PlanAdjustment.objects.get(pk=row.pk)
+
+
+def answer_hints(actor: Actor, adjustment: PlanAdjustment, reasons: Mapping[str, str], *, version: int) -> None:
+    """Say why words in the new item mean no harm. Raises as `write_answers`, and Refused ("stale-version"), Forbidden."""
+    with changing(actor, adjustment, Can.EDIT_ADJUSTMENT, verb="plan.answer_hints", version=version) as (act, row):
+        write_answers(act, PlanItem.objects.select_for_update(of=("self",)).get(pk=row.item_id), reasons)
+
+
 def edit_adjustment(
     actor: Actor, adjustment: PlanAdjustment, *, version: int, reason: str, after: Mapping[str, Any] | None = None
 ) -> PlanAdjustment:
@@ -68,11 +109,16 @@ def edit_adjustment(
     with changing(actor, adjustment, Can.EDIT_ADJUSTMENT, verb="adjustment.edit", version=version) as (act, row):
         row.before = as_it_is(row.item, row.change)
         row.reason = reason
-        row.after = dict(after) if after is not None else row.before
+        row.after = dict(after) if after is not None else _first(row.item, row.change, row.before)
         if row.change == Change.AMOUNT:
             _check_sums(row.after, act)
         row.save(update_fields=["before", "after", "reason"])
         return PlanAdjustment.objects.get(pk=row.pk)
+
+
+def _first(item: PlanItem, change: str, before: dict[str, Any]) -> dict[str, Any]:
+    """The right side before anything was typed: what is computed, else what stands on the left."""
+    return as_carried(item) if change == Change.CARRY_OVER else before
 
 
 def amounts(tasks: list[Task], funding: list[tuple[int, Decimal]]) -> dict[str, Any]:
@@ -98,72 +144,3 @@ def _check_sums(after: Mapping[str, Any], act: Act) -> None:
             next_step=_("请核对工作量、标准和资金来源。"),
         )
     )
-
-
-@ADJUSTMENT.performs("submit_for_review")
-@ADJUSTMENT.performs("approve_in_unit")
-@ADJUSTMENT.performs("withdraw")
-def move(adjustment: PlanAdjustment, act: Act, **data: Any) -> None:
-    """The audit entry says who and when."""
-    adjustment.return_reason = ""
-
-
-@ADJUSTMENT.performs("send_back")
-@ADJUSTMENT.performs("return_to_unit")
-def send_back(adjustment: PlanAdjustment, act: Act, *, reason: str) -> None:
-    adjustment.return_reason = reason
-
-
-@ADJUSTMENT.performs("recommend")
-def recommend(adjustment: PlanAdjustment, act: Act, *, opinion: str) -> None:
-    adjustment.opinion = opinion
-
-
-@ADJUSTMENT.performs("refuse")
-def refuse(adjustment: PlanAdjustment, act: Act, *, reason: str) -> None:
-    adjustment.return_reason, adjustment.decided_at = reason, act.at
-
-
-@ADJUSTMENT.performs("approve")
-def approve(adjustment: PlanAdjustment, act: Act, **data: Any) -> None:
-    """Write the item as the right side says, move its money, number the decision, put both sides up for publication.
-
-    Raises Refused ("over-balance") naming each line that falls short, with its gap.
-    """
-    item = PlanItem.objects.select_for_update(of=("self",)).get(pk=adjustment.item_id)
-    if adjustment.change == Change.CANCEL:
-        release_rest(act, item)
-        act.perform_as_system(PLAN_ITEM, item, "cancel")
-    elif adjustment.change == Change.AMOUNT:
-        _write_amount(item, adjustment.after, act)
-    else:
-        _write_texts(item, adjustment.after)
-    year = clock.day_of(act.at).year
-    adjustment.number = f"景财购调〔{year}〕{next_number('plan_adjustment', year)}号"
-    adjustment.decided_at = act.at
-    adjustment.item = item
-    draft_publication(
-        act, adjustment, Kind.ADJUSTMENT, title=str(adjustment), purchaser=item.plan.purchaser, ocid=item.ocid or "",
-        not_before=act.at, author=adjustment.author,
-    )  # fmt: skip
-
-
-def _write_amount(item: PlanItem, after: Mapping[str, Any], act: Act) -> None:
-    tasks = [Task(name, unit, Decimal(quantity), Decimal(price)) for name, unit, quantity, price in after["tasks"]]
-    funding = [(line, Decimal(yuan)) for line, yuan in after["funding"]]
-    freeze_anew(act, item, dict(funding))
-    item.amount = Decimal(after["amount"])
-    item.save(update_fields=["amount"])
-    write_workload(item, tasks)
-    write_funding(item, funding)
-
-
-def _write_texts(item: PlanItem, after: Mapping[str, Any]) -> None:
-    for name, value in after.items():
-        setattr(item, name, date.fromisoformat(value) if name == "expected_month" else value)
-    item.save(update_fields=list(after))
-
-
-@PLAN_ITEM.performs("cancel")
-def cancel(item: PlanItem, act: Act, **data: Any) -> None:
-    """The task is given up; its money was freed in the same act."""
