@@ -47,9 +47,8 @@ def perform(
     for another object or another step the key is refused, since nothing would be done in silence.
     """
     with _transaction():
-        locked = lock(flow.model, [obj])[
-            0
-        ]  # first, so that a second press that waited here sees what the first has done
+        # First, so that a second press that waited here sees what the first has done.
+        locked = lock(flow.model, [obj])[0]
         if formkeys.answered(actor, form_key or "", flow.name, formkeys.step(name, obj.pk)):
             return locked
         if version is not None and version != version_of(locked) and locked.state in flow.transitions[name].source:  # type: ignore[attr-defined]
