@@ -9,7 +9,8 @@ from contracts.contract.schedule import months_in
 from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
-from purchasing.funding.queries import open_amount, open_holds
+from purchasing.funding.queries import open_amount, open_holds_of_purchase
+from purchasing.plan.slices import Slice, in_words, slices_of
 from purchasing.procurement.models import Appointment
 
 
@@ -55,13 +56,27 @@ def amount_equals_the_award(contract: Contract, act: Act) -> Refusal | None:
 
 def money_is_approved(contract: Contract, act: Act) -> Refusal | None:
     """Every line that bears the contract is an approved budget, and the holds cover the amount (O102 art. 16)."""
-    holds = open_holds(contract.procurement.plan_item)
+    item = contract.procurement.plan_item
+    holds = open_holds_of_purchase(item)
+    approved = {hold.line.fiscal_year for hold in holds if hold.line.is_approved}
+    if missing := [each for each in slices_of(item) if each.year not in approved]:
+        return _years_without_money(missing, act)
     if all(hold.line.is_approved for hold in holds) and open_amount(holds) >= contract.amount:
         return None
     return Refusal(
         "money-missing", _("承担合同的预算尚未批复下达，或冻结金额不足。"), rule="R-05",
         next_step=_("请财政部门下达预算后再签订。"),
     )  # fmt: skip
+
+
+def _years_without_money(missing: list[Slice], act: Act) -> Refusal:
+    return Refusal(
+        "year-without-money",
+        _("跨年度合同的每一年都应有已批复的预算承担，现在还没有：%(years)s。") % {"years": in_words(missing)},
+        rule="R-05",
+        article=act.rule("R-60-maximum", clock.day_of(act.at)).cites,
+        next_step=_("请在相应年度的计划中用“复制上年事项”结转本事项的续年安排，预算批复下达后再签订。"),
+    )
 
 
 def service_begins_after_signing(contract: Contract, act: Act) -> Refusal | None:

@@ -27,7 +27,7 @@ from portal.ui.parts import Fact
 from portal.values import clock
 from portal.values.text import plain
 from purchasing.award.models import Award
-from purchasing.funding.models import BudgetHold
+from purchasing.funding.queries import holds_of_purchase
 from purchasing.opening.models import OpenedBid
 from purchasing.procurement.models import Procurement
 from purchasing.procurement.models import State as ProcurementState
@@ -218,8 +218,7 @@ def masked(text: str, secrets: Sequence[dict[str, str]]) -> str:
 def holds_for(contract: Contract) -> QuerySet[Any]:
     """The holds of its plan item, each with what the contract commits of it, in the order of the lines; not read yet."""
     own = ContractFund.objects.filter(contract=contract, hold=OuterRef("pk")).values("amount")[:1]
-    holds = BudgetHold.objects.filter(item=contract.procurement.plan_item_id).select_related("line")
-    return holds.annotate(bound=Coalesce(Subquery(own), ZERO)).order_by("line_id")
+    return holds_of_purchase(contract.procurement.plan_item).annotate(bound=Coalesce(Subquery(own), ZERO))
 
 
 def money_by_line(holds: Iterable[Any]) -> list[LineMoney]:

@@ -11,7 +11,7 @@ from contracts.payment.models import PaymentRequest
 from contracts.payment.queries import paid_for, paid_on
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
-from purchasing.funding.queries import holds_of, open_amount
+from purchasing.funding.queries import holds_of_purchase, open_amount
 
 ZERO = Decimal("0.00")
 
@@ -74,7 +74,7 @@ def _figures(total: Decimal, paid: Decimal, amount: Decimal) -> dict[str, str]:
 
 def within_holds(payment: PaymentRequest, act: Act) -> Refusal | None:
     """The lines still hold what is to be paid."""
-    rest = open_amount(holds_of(payment.contract.procurement.plan_item))
+    rest = open_amount(holds_of_purchase(payment.contract.procurement.plan_item))
     if payment.amount <= rest:
         return None
     return Refusal(

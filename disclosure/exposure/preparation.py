@@ -21,6 +21,7 @@ from purchasing.models import (
     Requirement,
 )
 from purchasing.plan.models import STANDING
+from purchasing.plan.slices import in_words, years_of
 from purchasing.publication.models import Kind
 
 
@@ -42,6 +43,7 @@ def _item_rows(plan: AnnualPlan) -> list[dict[str, Any]]:
             "catalogue": str(item.catalogue_item),
             "summary": item.summary,
             "amount": item.amount,
+            "slices": in_words(years_of(item, plan.fiscal_year)),
             "category": item.get_category_display(),
             "method": item.get_method_display(),
             "expected_month": item.expected_month,
@@ -96,7 +98,7 @@ PLAN = expose(
             Field("items", _("购买事项"), _item_rows, "R-10", "table", (
                 Column("title", _("购买事项")), Column("ocid", _("项目编号")), Column("catalogue", _("目录品目")),
                 Column("summary", _("需求概况"), "paragraph"), Column("amount", _("金额（元）"), "money"),
-                Column("category", _("资金类别")), Column("method", _("采购方式")),
+                Column("slices", _("分年安排"), "paragraph"), Column("category", _("资金类别")), Column("method", _("采购方式")),
                 Column("expected_month", _("预计采购月份"), "month"), Column("term_months", _("服务期（月）"), "number"),
                 Column("reservation", _("中小企业预留")), Column("supplier_conditions", _("对承接主体的要求"), "paragraph"),
             )),

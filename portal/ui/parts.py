@@ -39,3 +39,13 @@ class Fact:
     label: Text
     value: object
     note: object = ""
+
+
+@dataclass(frozen=True)
+class Offer(Fact):
+    """What a field of a form says as it was saved, to be taken over: `name` is the field's in the form and `raw` what it
+    would hold; for a table `name` is its prefix and `rows` its cells as JSON."""
+
+    name: str = ""
+    raw: str = ""
+    rows: str = ""

@@ -108,3 +108,20 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.year}: {self.last}"
+
+
+class Attendance(models.Model):
+    """Which draft of a kind a person has open, as of the last sign of its page; one row each, so that it never grows."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    subject_label = models.CharField(max_length=80)
+    subject_pk = models.CharField(max_length=64)
+    place = models.CharField(max_length=120, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "subject_label"], name="attendance_once")]
+        indexes = [models.Index(fields=["subject_label", "subject_pk"], name="attendance_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.subject_label} {self.subject_pk}"

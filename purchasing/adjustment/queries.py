@@ -23,6 +23,7 @@ from purchasing.funding.queries import open_amount, open_holds, to_carry
 from purchasing.plan.models import BEGUN, STANDING, AnnualPlan, ItemFunding, ItemState, Method, PlanItem
 from purchasing.plan.queries import items_of
 from purchasing.plan.screening import Rulings, Screening, screen
+from purchasing.plan.slices import slices_of, total_of
 from purchasing.procurement.life import ENDED
 from purchasing.procurement.models import Procurement
 
@@ -118,6 +119,11 @@ def _money_of(item: PlanItem) -> dict[str, Any]:
 
 
 NOTHING: dict[str, Any] = {"amount": "0", "tasks": [], "funding": []}
+
+
+def later_years(item: PlanItem) -> Decimal:
+    """What later years bear of the item, in yuan; a change of its amount leaves it as it is."""
+    return total_of(slices_of(item)[1:])
 
 
 def with_sheets(items: QuerySet[PlanItem]) -> QuerySet[PlanItem]:

@@ -72,7 +72,7 @@ def letter_context(adjustment: PlanAdjustment) -> dict[str, Any]:
 def letter_of_addition(adjustment: PlanAdjustment) -> dict[str, Any]:
     """The supplement by which a new item would join its plan now, before it has a number."""
     item = adjustment.item
-    draft = PlanApproval(plan=item.plan, item=item, number="", amount=item.amount, approved_at=clock.now())
+    draft = PlanApproval(plan=item.plan, item=item, number="", amount=item.this_year, approved_at=clock.now())
     return plan_letter(draft)
 
 

@@ -19,6 +19,7 @@ from purchasing.additional.models import AdditionalBudgetRequest
 from purchasing.adjustment.models import PlanAdjustment
 from purchasing.caseload.policies import DECIDED_HERE, FINANCE, Can
 from purchasing.plan.models import AnnualPlan, PlanItem
+from purchasing.plan.slices import THIS_YEAR
 from purchasing.transfer.models import BudgetTransfer
 
 ZERO = Decimal("0.00")
@@ -71,7 +72,7 @@ def _named(model: type[models.Model], path: str) -> Subquery:
 def _amount_of(flow: str) -> Subquery:
     model, _name, path = SOURCES[flow]
     if not path:
-        return Subquery(OF_PLAN.annotate(whole=Sum("amount")).values("whole"))
+        return Subquery(OF_PLAN.annotate(whole=Sum(THIS_YEAR)).values("whole"))
     return Subquery(model._default_manager.filter(pk=SUBJECT).values(path)[:1])
 
 

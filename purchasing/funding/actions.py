@@ -22,6 +22,7 @@ from purchasing.funding.models import BudgetHold
 from purchasing.funding.queries import (
     ZERO,
     holds_of,
+    holds_of_purchase,
     is_funded,
     open_amount,
     open_holds,
@@ -113,7 +114,7 @@ def _approval(plan: AnnualPlan, act: Act, items: list[PlanItem], supplement: Pla
         plan=plan,
         item=supplement,
         number=f"景财购批〔{year}〕{number}号",
-        amount=sum((item.amount for item in items), ZERO),
+        amount=sum((item.this_year for item in items), ZERO),
         approved_at=act.at,
         approved_by=act.user,
     )
@@ -159,8 +160,8 @@ def commit_holds(act: Act, item: PlanItem, contract_amount: Decimal) -> dict[Bud
     for hold, amount in zip(holds, split(contract_amount, [hold.open for hold in holds]), strict=True):
         line = lines[hold.line_id]
         rest = hold.open - amount
-        enter(act, line, LedgerEntry.Kind.RELEASE, rest, item=item)
-        enter(act, line, LedgerEntry.Kind.COMMIT, amount, item=item)
+        enter(act, line, LedgerEntry.Kind.RELEASE, rest, item=hold.item)
+        enter(act, line, LedgerEntry.Kind.COMMIT, amount, item=hold.item)
         hold.released += rest
         hold.committed = amount
         hold.save(update_fields=["released", "committed"])
@@ -179,7 +180,7 @@ def pay_from_holds(
     _within_open(holds, amount, item, act)
     paid = {}
     for hold, share in zip(holds, shares_of_payment(holds, amount, last=last), strict=True):
-        enter(act, lines[hold.line_id], LedgerEntry.Kind.PAY, share, item=item, document=document)
+        enter(act, lines[hold.line_id], LedgerEntry.Kind.PAY, share, item=hold.item, document=document)
         hold.paid += share
         hold.save(update_fields=["paid"])
         paid[hold] = share
@@ -197,7 +198,7 @@ def refund_to_holds(
     returned = {}
     for hold in holds:
         if share := shares.get(hold.pk, ZERO):
-            enter(act, lines[hold.line_id], LedgerEntry.Kind.REFUND, share, item=item, document=document)
+            enter(act, lines[hold.line_id], LedgerEntry.Kind.REFUND, share, item=hold.item, document=document)
             hold.refunded += share
             hold.save(update_fields=["refunded"])
             returned[hold] = share
@@ -211,8 +212,8 @@ def release_rest(act: Act, item: PlanItem) -> Decimal:
     for hold in holds:
         rest, line = hold.open, lines[hold.line_id]
         uncommitted = max(ZERO, hold.committed - hold.paid)
-        enter(act, line, LedgerEntry.Kind.UNCOMMIT, uncommitted, item=item)
-        enter(act, line, LedgerEntry.Kind.RELEASE, rest, item=item)
+        enter(act, line, LedgerEntry.Kind.UNCOMMIT, uncommitted, item=hold.item)
+        enter(act, line, LedgerEntry.Kind.RELEASE, rest, item=hold.item)
         hold.committed -= uncommitted
         hold.released += rest
         hold.save(update_fields=["released", "committed"])
@@ -273,9 +274,9 @@ def _carry(act: Act, hold: BudgetHold, share: Decimal, source: BudgetLine, targe
 
 
 def _locked(item: PlanItem) -> tuple[list[BudgetHold], dict[int, BudgetLine]]:
-    """The item's lines and then its open holds under lock, both in the order of the lines' keys."""
-    lines = lock_lines(holds_of(item).values_list("line_id", flat=True))
-    rows = BudgetHold.objects.select_for_update(of=("self",)).filter(item=item).order_by("line_id")
+    """The lines of what the item buys and then its open holds under lock, both in the order of the lines' keys."""
+    lines = lock_lines(holds_of_purchase(item).values_list("line_id", flat=True))
+    rows = holds_of_purchase(item).select_related("item").select_for_update(of=("self",))
     return [hold for hold in rows if hold.open], lines
 
 

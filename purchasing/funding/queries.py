@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.values.money import split
 from purchasing.funding.models import BudgetHold
@@ -19,6 +19,17 @@ def holds_of(item: PlanItem) -> QuerySet[BudgetHold]:
     return BudgetHold.objects.filter(item=item).select_related("line").order_by("line_id")
 
 
+def holds_of_purchase(item: PlanItem) -> QuerySet[BudgetHold]:
+    """The holds of what was bought by the item: its own and those of its later years, in the order of the lines."""
+    rows = BudgetHold.objects.filter(Q(item=item) | Q(item__continues=item))
+    return rows.select_related("line").order_by("line_id", "pk")
+
+
+def open_holds_of_purchase(item: PlanItem) -> list[BudgetHold]:
+    """Those of them that still freeze something."""
+    return [hold for hold in holds_of_purchase(item) if hold.open]
+
+
 def wanted_of(funding: Iterable[ItemFunding]) -> dict[int, Decimal]:
     """What these rows of funding take from each line (by key), in yuan."""
     wanted: dict[int, Decimal] = {}
@@ -28,8 +39,8 @@ def wanted_of(funding: Iterable[ItemFunding]) -> dict[int, Decimal]:
 
 
 def is_funded(item: PlanItem) -> bool:
-    """Whether the lines bear the whole item, no more and no less."""
-    return bool(sum((row.amount for row in item.funding.all()), ZERO) == item.amount)
+    """Whether the lines bear what falls on the plan's year of the item, no more and no less."""
+    return bool(sum((row.amount for row in item.funding.all()), ZERO) == item.this_year)
 
 
 def open_amount(holds: Iterable[BudgetHold]) -> Decimal:
@@ -51,7 +62,9 @@ def register_owed(source: Owed) -> Owed:
 def to_carry(item: PlanItem, holds: list[BudgetHold]) -> list[Decimal]:
     """What of each hold is still needed after the year's end, in yuan: what the contract owes; without one, all of it."""
     owed = next((found for source in _owed if (found := source(item)) is not None), None)
-    return [hold.open for hold in holds] if owed is None else shares_of_payment(holds, owed, last=True)
+    if owed is None:
+        return [hold.open for hold in holds]
+    return shares_of_payment(holds, min(owed, open_amount(holds)), last=True)
 
 
 def open_holds(item: PlanItem) -> list[BudgetHold]:
@@ -60,10 +73,14 @@ def open_holds(item: PlanItem) -> list[BudgetHold]:
 
 
 def shares_of_payment(holds: list[BudgetHold], amount: Decimal, *, last: bool) -> list[Decimal]:
-    """How `amount` yuan fall on the holds: by what each was committed to, in whole fen, largest remainder.
+    """How `amount` yuan fall on the holds: by what each was committed to, in whole fen, largest remainder; where the lines
+    are of several years, an earlier year's money goes first.
 
     The last payment of a contract takes what is left on each line, less the line's share of what was deducted in all.
     """
+    years = sorted({hold.line.fiscal_year for hold in holds})
+    if len(years) > 1 and not last:
+        return _year_by_year(holds, amount, years)
     weights = [hold.committed for hold in holds]
     rooms = [hold.open for hold in holds]
     if last:
@@ -72,6 +89,17 @@ def shares_of_payment(holds: list[BudgetHold], amount: Decimal, *, last: bool) -
     else:
         shares = split(amount, weights)
     return _within(shares, rooms)
+
+
+def _year_by_year(holds: list[BudgetHold], amount: Decimal, years: list[int]) -> list[Decimal]:
+    shares: dict[int, Decimal] = {}
+    for year in years:
+        of_year = [hold for hold in holds if hold.line.fiscal_year == year]
+        part = min(amount, open_amount(of_year))
+        found = shares_of_payment(of_year, part, last=False) if part else [ZERO] * len(of_year)
+        shares |= {hold.pk: share for hold, share in zip(of_year, found, strict=True)}
+        amount -= part
+    return [shares[hold.pk] for hold in holds]
 
 
 def _within(shares: list[Decimal], rooms: list[Decimal]) -> list[Decimal]:

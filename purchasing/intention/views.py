@@ -14,7 +14,7 @@ from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, holds
 from portal.audit import acts_on
 from portal.ui.access import requires
-from portal.ui.drafts import meanwhile, show_refusals
+from portal.ui.drafts import meanwhile, offers_of, show_refusals, since_opened
 from portal.ui.listing import Column, listing
 from portal.values.refusal import Refused
 from purchasing.intention import queries
@@ -92,6 +92,13 @@ def edit(request: HttpRequest, row: Intention) -> HttpResponse:
             return redirect(row)
     context = {"intention": row, "form": form, "changed": changed}
     return render(request, "purchasing/intention/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(Can.READ_INTENTION, Intention)
+@require_POST
+def since(request: HttpRequest, row: Intention) -> HttpResponse:
+    """Who else has the draft open, and what it says by now where it was saved since."""
+    return since_opened(request, row, place="", offers=lambda: offers_of(IntentionForm(initial=_values(row))))
 
 
 def _values(row: Intention) -> dict[str, Any]:

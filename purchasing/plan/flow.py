@@ -202,7 +202,7 @@ PLAN_ITEM.transition(
     form="purchasing.procurement.forms.ImplementationForm",
     optional=True,
     official=True,
-    guards=[guards.lines_are_approved],
+    guards=[guards.lines_are_approved, guards.it_is_bought_here],
 )
 PLAN_ITEM.transition(
     "procure",

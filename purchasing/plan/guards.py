@@ -32,13 +32,14 @@ def items_are_complete(plan: AnnualPlan, act: Act) -> Refusal | None:
 
 
 def nothing_vanishes(plan: AnnualPlan, act: Act) -> Refusal | None:
-    """What last year approved or put in reserve and nobody began is carried over or explained."""
+    """What last year approved or put in reserve and nobody began, and what has later years to be paid, is carried over or
+    explained."""
     left = unfinished(plan)
     if not left:
         return None
     return Refusal(
         "unfinished-left",
-        _("上年还有 %(count)s 项未启动的事项，既没有结转也没有说明：") % {"count": len(left)},
+        _("上年还有 %(count)s 项未启动或有续年安排的事项，既没有结转也没有说明：") % {"count": len(left)},
         next_step=_("请打开“复制上年事项”，结转到本计划，或逐项说明不再实施的理由。"),
         items=tuple(f"{item.title}（{item.get_state_display()}，{item.amount:,.2f} 元）" for item in left),
     )
@@ -92,4 +93,17 @@ def lines_are_approved(item: PlanItem, act: Act) -> Refusal | None:
         rule="R-12",
         article=act.rule("R-12", clock.day_of(act.at)).cites,
         next_step=_("待财政部门登记并确认部门预算批复后再备案实施计划。"),
+    )
+
+
+def it_is_bought_here(item: PlanItem, act: Act) -> Refusal | None:
+    """What pays for a later year of a purchase is no purchase of its own."""
+    if item.continues is None:
+        return None
+    return Refusal(
+        "continues-another",
+        _("本事项是“%(title)s”的续年安排，由原项目的合同执行，不另行采购。") % {"title": item.continues.title},
+        rule="R-60",
+        article=act.rule("R-60-maximum", clock.day_of(act.at)).cites,
+        next_step=_("请在原项目中办理合同、验收和支付。"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -96,7 +98,9 @@ class AnnualPlan(models.Model):
 
 
 class PlanItem(models.Model):
-    """One service to buy. `amount` in yuan equals the sum of its workload lines and of its funding."""
+    """One service to buy. `amount` in yuan equals the sum of its workload lines; its funding bears what falls on the
+    plan's year: all of it, or the first of its `slices`. One that `continues` another pays for a later year of what that
+    one bought."""
 
     class Reservation(models.TextChoices):
         NONE = "none", _("不预留")
@@ -139,6 +143,12 @@ class PlanItem(models.Model):
     carried_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name=_("结转自上年事项")
     )
+    slices = models.JSONField(
+        _("分年安排"), default=list
+    )  # [{"year", "amount"}] from the plan's year on; [] for one year
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name=_("续年安排的原事项")
+    )
     hint_answers = models.JSONField(_("提示的说明"), default=dict)  # {rule: {"words", "reason", "by", "on"}}
     pilot = models.BooleanField(_("试点项目"), default=False)
     ocid = models.CharField(_("项目编号"), max_length=40, unique=True, null=True)  # noqa: DJ001 - none yet is not equal to none yet
@@ -171,6 +181,22 @@ class PlanItem(models.Model):
         """Whether finance has returned it to be mended, or to come again at the amount allowed."""
         back = (self.Recommendation.REDUCE, self.Recommendation.RETURN)
         return self.state == ItemState.DRAFT and self.recommendation in back
+
+    @property
+    def this_year(self) -> Decimal:
+        """What the lines of the plan's year bear, in yuan."""
+        return Decimal(self.slices[0]["amount"]) if self.slices else self.amount
+
+    @property
+    def years(self) -> list[tuple[int, Decimal]]:
+        """Each year of the plan's slices with its yuan, for pages; empty where the plan's year bears it all."""
+        return [(each["year"], Decimal(each["amount"])) for each in self.slices]
+
+    @property
+    def is_owed_next_year(self) -> bool:
+        """Whether next year's plan has to take it up: nobody began to buy it, or it has later years to be paid."""
+        begun = self.state in BEGUN or self.continues_id is not None
+        return bool(self.slices[1:]) or not begun
 
     def get_absolute_url(self) -> str:
         return f"/desk/plan-items/{self.pk}/"

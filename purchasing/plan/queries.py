@@ -27,8 +27,9 @@ from portal.accounts.capability import visible
 from portal.reports.models import Report
 from portal.workflow.models import DueDate
 from purchasing.budget.models import BudgetLine
-from purchasing.plan.models import BEGUN, STANDING, AnnualPlan, ItemFunding, ItemState, PlanApproval, PlanItem, State
+from purchasing.plan.models import STANDING, AnnualPlan, ItemFunding, ItemState, PlanApproval, PlanItem, State
 from purchasing.plan.policies import Can
+from purchasing.plan.slices import THIS_YEAR
 from purchasing.transfer.models import BudgetTransfer
 from purchasing.transfer.queries import waiting_on
 
@@ -47,11 +48,11 @@ def register_evaluations(source: Evaluated) -> Evaluated:
 
 
 def plans_for(actor: Actor | None) -> QuerySet[AnnualPlan]:
-    """The plans an actor may read with the number and sum of their items, newest year first."""
+    """The plans an actor may read with the number of their items and what the year bears of them, newest year first."""
     rows = AnnualPlan.objects.select_related("purchaser__organization")
     return (
         visible(actor, Can.READ_PLAN, rows)
-        .annotate(item_count=_of_items(Count("pk")), total=Coalesce(_of_items(Sum("amount")), ZERO))
+        .annotate(item_count=_of_items(Count("pk")), total=Coalesce(_of_items(Sum(THIS_YEAR)), ZERO))
         .order_by("-fiscal_year", "-pk")
     )
 
@@ -72,7 +73,8 @@ def items_of(plan: AnnualPlan) -> QuerySet[PlanItem]:
     """The items with everything their checks read, in three statements for any number of them."""
     funding = Prefetch("funding", ItemFunding.objects.select_related("line"))
     rows = PlanItem.objects.filter(plan=plan)  # not plan.items, which may hold rows with their sheets already
-    return rows.select_related("catalogue_item").prefetch_related("task_lines", funding).order_by("seq")
+    rows = rows.select_related("catalogue_item", "carried_from")
+    return rows.prefetch_related("task_lines", funding).order_by("seq")
 
 
 def read_items(plan: AnnualPlan) -> list[PlanItem]:
@@ -91,7 +93,8 @@ def approvals_of(plan: AnnualPlan) -> QuerySet[PlanApproval]:
 
 
 def total_of(items: list[PlanItem]) -> Decimal:
-    return sum((item.amount for item in items), ZERO)
+    """What the plan's year bears of the items, in yuan."""
+    return sum((item.this_year for item in items), ZERO)
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ def _comparison(item: PlanItem, last: PlanItem | None, scores: dict[int, tuple[D
     gap = sum((max(ZERO, row.amount - row.line.free) for row in item.funding.all()), ZERO)
     return Comparison(
         item,
-        last.amount if last else None,
+        last.this_year if last else None,
         last.paid_total if last else None,  # type: ignore[attr-defined]
         scores.get(last.pk) if last else None,
         sum((line.free for line in lines.values()), ZERO),
@@ -247,9 +250,12 @@ def last_years_items(plan: AnnualPlan) -> QuerySet[PlanItem]:
 
 
 def unfinished(plan: AnnualPlan) -> list[PlanItem]:
-    """Last year's items that nobody began to buy, neither carried over into this plan nor explained."""
-    rows: QuerySet[Any] = last_years_items(plan).prefetch_related(None).exclude(state__in=BEGUN)
-    return [item for item in rows if not item.carried and str(item.pk) not in plan.left_behind]
+    """Last year's items that nobody began to buy, or that have later years to be paid, neither carried over into this
+    plan nor explained."""
+    rows: QuerySet[Any] = last_years_items(plan).prefetch_related(None)
+    return [
+        item for item in rows if item.is_owed_next_year and not item.carried and str(item.pk) not in plan.left_behind
+    ]
 
 
 def open_plan(purchaser_id: int, year: int) -> AnnualPlan | None:
@@ -279,6 +285,7 @@ def approved_items_without(relation: str, actor: Actor | None) -> QuerySet[PlanI
         plan__purchaser__organization=organisation,
         state=ItemState.APPROVED,
         ocid__isnull=False,
+        continues__isnull=True,
         **{f"{relation}__isnull": True},
     )
     return rows.select_related("plan").order_by("plan", "seq")

@@ -19,6 +19,7 @@ from purchasing.budget.models import Category
 from purchasing.plan.models import AnnualPlan, PlanApproval, PlanItem
 from purchasing.plan.policies import Can
 from purchasing.plan.queries import approvals_of, items_of
+from purchasing.plan.slices import in_words, slices_of, years_of
 from purchasing.publication.models import Kind
 from purchasing.publication.queries import Preview, Table, previews
 
@@ -74,10 +75,19 @@ def _items_table(items: list[PlanItem], approval: PlanApproval) -> dict[str, Any
             {"label": _("采购方式"), "css": "c w3"}, {"label": _("金额"), "css": "n w4"},
         ],
         "rows": [
-            [item.seq, item.title, item.catalogue_item.code, item.get_method_display(), f"{item.amount:,.2f}"]
+            [item.seq, _named(item), item.catalogue_item.code, item.get_method_display(), f"{item.this_year:,.2f}"]
             for item in items
         ],
         "foot": ["", _("合计"), "", "", f"{approval.amount:,.2f}"],
+    }  # fmt: skip
+
+
+def _named(item: PlanItem) -> str:
+    """The title, and for an item of several years what it comes to in all and what each year bears."""
+    if not item.slices:
+        return item.title
+    return _("%(title)s（总额 %(amount)s 元，分年安排：%(years)s）") % {
+        "title": item.title, "amount": f"{item.amount:,.2f}", "years": in_words(slices_of(item)),
     }  # fmt: skip
 
 
@@ -122,6 +132,7 @@ def plan_preview(plan: AnnualPlan) -> Preview:
         _("购买事项"),
         _("目录"),
         _("金额（元）"),
+        _("分年安排"),
         _("资金来源"),
         _("采购方式"),
         _("预计月份"),
@@ -131,7 +142,7 @@ def plan_preview(plan: AnnualPlan) -> Preview:
     rows = [
         [
             item.ocid, item.title, str(item.catalogue_item), f"{item.amount:,.2f}",
-            item.get_category_display(), item.get_method_display(), f"{item.expected_month:%Y-%m}", item.term_months,
+            in_words(years_of(item, plan.fiscal_year)), item.get_category_display(), item.get_method_display(), f"{item.expected_month:%Y-%m}", item.term_months,
             item.get_reservation_display(),
         ]
         for item in items
@@ -141,7 +152,7 @@ def plan_preview(plan: AnnualPlan) -> Preview:
         str(plan),
         facts,
         tables=[
-            Table(_("批准的购买事项"), columns, rows, frozenset({3, 7})),
+            Table(_("批准的购买事项"), columns, rows, frozenset({3, 8})),
             Table(_("需求概况"), [_("项目编号"), _("需求概况"), _("对承接主体的要求")], texts),
         ],
     )

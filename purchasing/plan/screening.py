@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.statutes.queries import Ruling
 from purchasing.budget.models import Category
 from purchasing.plan.models import AnnualPlan, PlanItem
+from purchasing.plan.slices import in_words, slices_of, years_of
+from purchasing.plan.slices import total_of as sum_of
 from purchasing.plan.wording import ANSWERABLE, SCALE, hints_of, scale_words
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 ZERO = Decimal("0.00")
 RULES = ("R-05", "R-60-usual", "R-60-maximum", SCALE, *ANSWERABLE)
 UNFUNDED = (Category.ADDITIONAL_BUDGET, Category.NO_BUDGET)
+ONE_YEAR = (Category.EXISTING_EARMARKED, *UNFUNDED)
+"""Money that is to be used within the year, or that is not there yet."""
 SEED = "景德镇市政府向社会力量购买服务实施意见 二（四）"
 O102 = "政府购买服务管理办法（财政部令第102号）"
 
@@ -42,8 +46,8 @@ Rulings = dict[str, Ruling]
 def problems_of(item: PlanItem, plan: AnnualPlan, day: date, rules: Rulings) -> list[Problem]:
     """Every problem of one item on a day; needs `task_lines` and `funding__line` (prefetched for lists)."""
     return [
-        *_catalogue(item, day), *_workload(item), *_fixed(item, rules["R-05"]), *_funding(item, plan, rules["R-05"]), *_substance(item),
-        *_term(item, rules), *_wording(item, rules),
+        *_catalogue(item, day), *_workload(item), *_fixed(item, rules["R-05"]), *_years(item, plan, rules["R-60-maximum"]),
+        *_funding(item, plan, rules["R-05"]), *_substance(item), *_term(item, rules), *_wording(item, rules),
     ]  # fmt: skip
 
 
@@ -78,6 +82,36 @@ def _fixed(item: PlanItem, ruling: Ruling) -> Iterator[Problem]:
         )
 
 
+def _years(item: PlanItem, plan: AnnualPlan, ruling: Ruling) -> Iterator[Problem]:
+    slices = slices_of(item)
+    fixed = slices_of(item.carried_from)[1:] if item.continues_id and item.carried_from else []
+    if fixed and item.allowed is None and years_of(item, plan.fiscal_year) != fixed:
+        yield Problem(
+            "slices-fixed",
+            _("续年安排的金额以原事项批准的分年安排为准：%(years)s。") % {"years": in_words(fixed)},
+            ruling.cites,
+        )
+    if not slices:
+        return
+    if item.category in ONE_YEAR:
+        yield Problem(
+            "slices-category",
+            _("资金类别为“%(category)s”的事项不能跨年度分年安排。") % {"category": item.get_category_display()},
+            ruling.cites,
+        )
+    if slices[0].year != plan.fiscal_year:
+        yield Problem("slices-year", _("分年安排应从 %(year)s 年开始。") % {"year": plan.fiscal_year}, ruling.cites)
+    if sum_of(slices) != item.amount:
+        yield Problem(
+            "slices-sum",
+            _("分年安排合计 %(total)s 元，与申报金额 %(amount)s 元不符。")
+            % {"total": f"{sum_of(slices):,.2f}", "amount": f"{item.amount:,.2f}"},
+            ruling.cites,
+        )
+    if item.expected_month.year == plan.fiscal_year and item.expected_month.month + item.term_months <= 13:
+        yield Problem("slices-term", _("服务期在本年度内结束，不需要分年安排。"), ruling.cites)
+
+
 def _funding(item: PlanItem, plan: AnnualPlan, ruling: Ruling) -> Iterator[Problem]:
     rows = list(item.funding.all())
     total = sum((row.amount for row in rows), ZERO)
@@ -86,12 +120,14 @@ def _funding(item: PlanItem, plan: AnnualPlan, ruling: Ruling) -> Iterator[Probl
     if item.category == Category.ADDITIONAL_BUDGET:
         if total >= item.amount:
             yield Problem("no-gap", _("现有资金已够，不需要新增预算，请改选资金类别。"), ruling.cites)
-    elif total != item.amount:
+    elif total != item.this_year:
+        said = (
+            _("资金来源合计 %(total)s 元，与本年安排 %(amount)s 元不符。")
+            if item.slices
+            else _("资金来源合计 %(total)s 元，与申报金额 %(amount)s 元不符。")
+        )
         yield Problem(
-            "funding-sum",
-            _("资金来源合计 %(total)s 元，与申报金额 %(amount)s 元不符。")
-            % {"total": f"{total:,.2f}", "amount": f"{item.amount:,.2f}"},
-            ruling.cites,
+            "funding-sum", said % {"total": f"{total:,.2f}", "amount": f"{item.this_year:,.2f}"}, ruling.cites
         )
     if any(row.line.purchaser_id != plan.purchaser_id or row.line.fiscal_year != plan.fiscal_year for row in rows):
         yield Problem("funding-line", _("资金来源应是本单位本年度的预算项目。"), ruling.cites)

@@ -14,10 +14,10 @@ from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, ask, holds
 from portal.audit import acts_on
 from portal.ui.access import requires
-from portal.ui.drafts import meanwhile, show_refusals
+from portal.ui.drafts import meanwhile, offers_of, show_refusals, since_opened, table_offer
 from portal.ui.listing import Column, listing
 from portal.ui.page import render_together
-from portal.ui.parts import Fact
+from portal.ui.parts import Fact, Offer
 from portal.ui.rows import kept
 from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
@@ -41,6 +41,7 @@ COLUMNS = (
     Column("frozen_at", _("定稿时间"), kind="day"),
     Column("state", _("状态"), kind="state"),
 )
+SURVEY = ("subject", "asked_on", "findings")
 RELATED = ("plan_item__plan__purchaser__organization", "author")
 
 
@@ -108,7 +109,7 @@ def edit(request: HttpRequest, row: Requirement) -> HttpResponse:
     form = RequirementForm(
         request.POST or None, initial={**row.texts, "is_complex": row.is_complex, "version": row.version}
     )
-    saved = None if request.method == "POST" else list(row.survey.values("subject", "asked_on", "findings"))
+    saved = None if request.method == "POST" else list(row.survey.values(*SURVEY))
     rows = SurveyRows(request.POST or None, initial=saved, prefix="survey")
     changed: list[Fact] = []
     if request.method == "POST" and form.is_valid() and rows.is_valid():
@@ -117,12 +118,30 @@ def edit(request: HttpRequest, row: Requirement) -> HttpResponse:
         except Refused as refused:
             row.refresh_from_db()
             changed = meanwhile(form, refused, {**row.texts, "is_complex": row.is_complex}, row.version)
+            if "stale-version" in refused.codes and list(row.survey.values(*SURVEY)) != kept(rows):
+                changed.append(_survey_offer(row))
             show_refusals(form, refused)
         else:
             messages.success(request, _("采购需求已保存。"))
             return redirect(row)
     context = {"requirement": row, "form": form, "rows": rows, "changed": changed}
     return render(request, "purchasing/requirement/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(Can.READ_REQUIREMENT, Requirement)
+@require_POST
+def since(request: HttpRequest, row: Requirement) -> HttpResponse:
+    """Who else has the draft open, and what it says by now where it was saved since."""
+    return since_opened(request, row, place="", offers=lambda: _offers(row))
+
+
+def _offers(row: Requirement) -> list[Offer]:
+    form = RequirementForm(initial={**row.texts, "is_complex": row.is_complex})
+    return [*offers_of(form), _survey_offer(row)]
+
+
+def _survey_offer(row: Requirement) -> Offer:
+    return table_offer(SurveyRows(initial=list(row.survey.values(*SURVEY)), prefix="survey"))
 
 
 def _save(request: HttpRequest, row: Requirement, form: RequirementForm, rows: Any) -> None:

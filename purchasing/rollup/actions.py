@@ -68,7 +68,7 @@ def _row(rollup: PlanRollup, item: PlanItem) -> RollupRow:
     return RollupRow(
         rollup=rollup, item=item, title=item.title, region=region_of(purchaser.organization.region),
         unit=purchaser.organization.name, department=department, department_name=department.name,
-        group=group.code, group_name=group.name_zh, code=entry.code, source=item.category, amount=item.amount,
+        group=group.code, group_name=group.name_zh, code=entry.code, source=item.category, amount=item.this_year,
     )  # fmt: skip
 
 

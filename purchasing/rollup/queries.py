@@ -16,6 +16,7 @@ from portal.accounts.regions import name_of, within
 from purchasing.budget.models import Category
 from purchasing.plan.models import STANDING, PlanItem
 from purchasing.plan.policies import Can as PlanCan
+from purchasing.plan.slices import THIS_YEAR
 from purchasing.rollup.models import PlanRollup, RollupRow
 from purchasing.rollup.policies import Can
 
@@ -85,13 +86,13 @@ def _address(rollup: PlanRollup, way: str, value: Any) -> str:
 def since(rollup: PlanRollup) -> QuerySet[PlanItem]:
     """Items approved, changed or cancelled after the snapshot, with what it has for them (`then`; None: nothing)."""
     then = RollupRow.objects.filter(rollup=rollup, item=OuterRef("pk")).values("amount")[:1]
-    rows = _items(rollup.finance, rollup.fiscal_year).annotate(then=Subquery(then))
-    new, changed = APPROVED & Q(then=None), Q(then__isnull=False) & (~Q(amount=F("then")) | ~APPROVED)
+    rows = _items(rollup.finance, rollup.fiscal_year).annotate(then=Subquery(then), now=THIS_YEAR)
+    new, changed = APPROVED & Q(then=None), Q(then__isnull=False) & (~Q(now=F("then")) | ~APPROVED)
     return rows.filter(new | changed)
 
 
 def drift(rollup: PlanRollup) -> dict[str, Any]:
     """How many items were approved since and for how much, and how many that the snapshot has are other now."""
     new = Q(then=None)
-    found = since(rollup).aggregate(new=Count("pk", filter=new), amount=Sum("amount", filter=new), all=Count("pk"))
+    found = since(rollup).aggregate(new=Count("pk", filter=new), amount=Sum("now", filter=new), all=Count("pk"))
     return {"new": found["new"], "amount": found["amount"] or Decimal(0), "changed": found["all"] - found["new"]}

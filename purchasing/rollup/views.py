@@ -33,7 +33,7 @@ from purchasing.rollup.previews import TITLES, groups_of
 def _what(row: Any) -> str:
     if row.then is None:
         return _("汇总后批准")
-    return _("金额调整") if row.then != row.amount else _("取消或退出")
+    return _("金额调整") if row.then != row.this_year else _("取消或退出")
 
 
 COLUMNS = [
@@ -63,7 +63,7 @@ SINCE = [
     Column("unit", gettext_lazy("购买单位"), "plan.purchaser.organization.name"),
     Column("what", gettext_lazy("变化"), _what),
     Column("then", gettext_lazy("汇总时（元）"), kind="money"),
-    Column("amount", gettext_lazy("现金额（元）"), kind="money"),
+    Column("amount", gettext_lazy("现金额（元）"), "this_year", kind="money"),
     Column("state", gettext_lazy("状态"), kind="state"),
 ]
 

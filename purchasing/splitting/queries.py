@@ -84,8 +84,8 @@ def _found(
 
 
 def _shares(lines: QuerySet[BudgetLine]) -> QuerySet[Any]:
-    """What the lines bear of items that are not openly tendered and still stand."""
-    rows = ItemFunding.objects.filter(line__in=lines).exclude(item__method__in=OPEN_METHODS)
+    """What the lines bear of items that are not openly tendered and still stand; a later year of one purchase is no other."""
+    rows = ItemFunding.objects.filter(line__in=lines, item__continues=None).exclude(item__method__in=OPEN_METHODS)
     rows = rows.exclude(item__state__in=GONE).exclude(item__plan__state=State.REJECTED)
     return rows.annotate(group=Substr("item__catalogue_item__code", 1, LEVEL))
 

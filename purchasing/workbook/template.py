@@ -118,7 +118,10 @@ def _guide(page: Any, plan: AnnualPlan, styles: Mapping[str, Any]) -> None:
         _(
             "5. 上传后逐行检查：全部正确才能写入计划，有一处不对就一项也不写入。序号与计划中已有事项相同的，替换该事项；计划中已有而表格中没有的，保持不变。"
         ),
-        _("6. 一张表格最多 %(most)s 项。预算项目的可用余额以平台显示为准。") % {"most": MOST_ITEMS},
+        _(
+            "6. 跨年度分年安排在网页的事项页面填写；用表格替换事项时，原有的分年安排保持不变，与新金额不符的会在检查结果中指出。"
+        ),
+        _("7. 一张表格最多 %(most)s 项。预算项目的可用余额以平台显示为准。") % {"most": MOST_ITEMS},
     )
     for number, line in enumerate(lines, start=2):
         page.write_string(number, 0, line, styles["body"])

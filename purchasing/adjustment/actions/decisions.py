@@ -13,7 +13,7 @@ from portal.workflow.act import Act
 from portal.workflow.numbers import next_number
 from purchasing.adjustment.flow import ADJUSTMENT
 from purchasing.adjustment.models import Change, PlanAdjustment
-from purchasing.adjustment.queries import TEXTS, papers_of
+from purchasing.adjustment.queries import TEXTS, later_years, papers_of
 from purchasing.adjustment.reports import request_letter
 from purchasing.funding.actions import approve_later, carry_over, freeze_anew, release_rest
 from purchasing.plan.actions import Task, write_funding, write_workload
@@ -117,7 +117,9 @@ def _write_amount(item: PlanItem, after: Mapping[str, Any], act: Act) -> None:
     funding = [(line, Decimal(yuan)) for line, yuan in after["funding"]]
     freeze_anew(act, item, dict(funding))
     item.amount = Decimal(after["amount"])
-    item.save(update_fields=["amount"])
+    if item.slices:
+        item.slices[0]["amount"] = f"{item.amount - later_years(item):.2f}"
+    item.save(update_fields=["amount", "slices"])
     write_workload(item, tasks)
     write_funding(item, funding)
 

@@ -20,7 +20,7 @@ from purchasing.adjustment import guards
 from purchasing.adjustment.flow import ADJUSTMENT
 from purchasing.adjustment.models import Change, PlanAdjustment
 from purchasing.adjustment.policies import Can
-from purchasing.adjustment.queries import as_added, as_carried, as_it_is
+from purchasing.adjustment.queries import as_added, as_carried, as_it_is, later_years
 from purchasing.plan.actions import ItemDraft, Task, next_seq, write_answers, write_item
 from purchasing.plan.models import AnnualPlan, PlanItem
 
@@ -111,7 +111,7 @@ def edit_adjustment(
         row.reason = reason
         row.after = dict(after) if after is not None else _first(row.item, row.change, row.before)
         if row.change == Change.AMOUNT:
-            _check_sums(row.after, act)
+            _check_sums(row.item, row.after, act)
         row.save(update_fields=["before", "after", "reason"])
         return PlanAdjustment.objects.get(pk=row.pk)
 
@@ -130,15 +130,20 @@ def amounts(tasks: list[Task], funding: list[tuple[int, Decimal]]) -> dict[str, 
     }
 
 
-def _check_sums(after: Mapping[str, Any], act: Act) -> None:
+def _check_sums(item: PlanItem, after: Mapping[str, Any], act: Act) -> None:
     borne = sum((Decimal(yuan) for _line, yuan in after["funding"]), Decimal("0.00"))
-    if borne == Decimal(after["amount"]):
+    amount, later = Decimal(after["amount"]), later_years(item)
+    if borne == amount - later:
         return
+    said = (
+        _("工作量×标准合计 %(amount)s 元，其中以后年度 %(later)s 元不变，资金来源合计 %(borne)s 元，应等于两者之差。")
+        if later
+        else _("工作量×标准合计 %(amount)s 元，资金来源合计 %(borne)s 元，两者应相等。")
+    )
     raise Refused(
         Refusal(
             "funding-sum",
-            _("工作量×标准合计 %(amount)s 元，资金来源合计 %(borne)s 元，两者应相等。")
-            % {"amount": f"{Decimal(after['amount']):,.2f}", "borne": f"{borne:,.2f}"},
+            said % {"amount": f"{amount:,.2f}", "later": f"{later:,.2f}", "borne": f"{borne:,.2f}"},
             rule="R-05",
             article=act.rule("R-05", clock.day_of(act.at)).cites,
             next_step=_("请核对工作量、标准和资金来源。"),

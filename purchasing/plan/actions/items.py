@@ -9,22 +9,24 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from catalog.catalogue.models import CatalogueItem
 from catalog.catalogue.queries import purchasable
 from portal.accounts.actor import Actor
 from portal.accounts.capability import allows
 from portal.values import clock
-from portal.values.money import fen
+from portal.values.money import fen, split
 from portal.values.refusal import NOT_ALLOWED, Forbidden, Refusal, Refused
 from portal.workflow.act import Act
 from portal.workflow.formkeys import answered, keep
 from portal.workflow.perform import acting, changing
 from purchasing.budget.queries import lines_of
 from purchasing.plan.flow import PLAN, PLAN_ITEM
-from purchasing.plan.models import AnnualPlan, ItemFunding, PlanItem, TaskLine
+from purchasing.plan.models import BEGUN, AnnualPlan, ItemFunding, PlanItem, TaskLine
 from purchasing.plan.policies import Can
 from purchasing.plan.queries import last_years_items, open_plan
+from purchasing.plan.slices import Slice, kept, slices_of, total_of
 from purchasing.plan.wording import ANSWERABLE, hints_of
 from purchasing.purchaser.models import Purchaser
 
@@ -137,7 +139,8 @@ def copy_items(
 ) -> int:
     """Carry last year's items (by key) over into a draft, once each, and say why others are not; returns how many came.
 
-    The month is a year later, the workload as it was, the money on this year's lines of the same code. Raises Refused
+    The month is a year later, the workload as it was, the money on this year's lines of the same code; what is bought for
+    several years already comes as the years that are left, with their sums. Raises Refused
     ("item-ended" for a catalogue item that is no longer in force, "no-such-item", "stale-version").
     """
     with changing(actor, plan, Can.EDIT_PLAN, verb="plan.copy_items", version=version) as (act, locked):
@@ -152,7 +155,12 @@ def copy_items(
         lines = {line.code: line.pk for line in lines_of(locked.purchaser, locked.fiscal_year)}
         for source in chosen:
             row = PlanItem(plan=locked, seq=next_seq(locked), carried_from=source)
-            write_item(act, row, _again(source, lines, entries[source.catalogue_item.code]))
+            entry = entries[source.catalogue_item.code]
+            if root := _continued(source):
+                row.continues_id = root
+                write_item(act, row, _further(source, lines, entry))
+            else:
+                write_item(act, row, _again(source, lines, entry))
         locked.left_behind = {**locked.left_behind, **{str(key): reason for key, reason in reasons.items()}}
         locked.save(update_fields=["left_behind"])
         return len(chosen)
@@ -180,12 +188,40 @@ def _again(source: PlanItem, lines: Mapping[str, int], entry: CatalogueItem) -> 
         **{name: getattr(source, name) for name in COPIED},
         "catalogue_item": entry,
         "expected_month": month.replace(year=month.year + 1),
+        "slices": kept(Slice(each.year + 1, each.amount) for each in slices_of(source)),
     }
     return ItemDraft(
         values,
         [Task(t.name, t.unit, t.quantity, t.unit_price) for t in source.task_lines.all()],
         [(lines[f.line.code], f.amount) for f in source.funding.all() if f.line.code in lines],
     )
+
+
+def _continued(source: PlanItem) -> int | None:
+    """The item (its key) whose purchase the years left of last year's item pay for; None where it is bought anew."""
+    if not source.slices[1:]:
+        return None
+    return source.continues_id or (source.pk if source.state in BEGUN else None)
+
+
+def _further(source: PlanItem, lines: Mapping[str, int], entry: CatalogueItem) -> ItemDraft:
+    """The years left of what was bought for several: their sums are fixed, the money lies on lines of the same codes."""
+    left = slices_of(source)[1:]
+    month = source.expected_month
+    values = {
+        **{name: getattr(source, name) for name in COPIED},
+        "catalogue_item": entry,
+        "amount": total_of(left),
+        "slices": kept(left),
+        "expected_month": month.replace(year=left[0].year, month=1),
+        "term_months": max(1, source.term_months - (13 - month.month)),
+    }
+    with override("zh-hans"):
+        tasks = [Task(str(_("%(year)s 年度服务") % {"year": s.year}), str(_("年")), Decimal(1), s.amount) for s in left]
+    funding = list(source.funding.all())
+    shares = split(left[0].amount, [f.amount for f in funding]) if funding else []
+    borne = [(lines[f.line.code], s) for f, s in zip(funding, shares, strict=True) if f.line.code in lines and s]
+    return ItemDraft(values, tasks, borne)
 
 
 def remove_item(actor: Actor, plan: AnnualPlan, item: PlanItem, *, version: int | None = None) -> None:

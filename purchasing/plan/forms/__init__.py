@@ -1,7 +1,7 @@
 """Input of plans: the year, an item with its workload sheet, funding and targets, and the clerk's opinion."""
 
 from purchasing.plan.forms.desk import DeskFilter, ProposalForm
-from purchasing.plan.forms.items import FundingForm, ItemForm, TargetForm, TaskForm
+from purchasing.plan.forms.items import FundingForm, ItemForm, SliceForm, TargetForm, TaskForm
 from purchasing.plan.forms.plans import CopyForm, HintForm, OpinionForm, YearForm
 from purchasing.plan.forms.sheets import MOST_ROWS, FundingRows, ItemSheets, TaskFormSet, funding_of, tasks_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "ItemSheets",
     "OpinionForm",
     "ProposalForm",
+    "SliceForm",
     "TargetForm",
     "TaskForm",
     "TaskFormSet",

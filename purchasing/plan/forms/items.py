@@ -106,6 +106,13 @@ def _line_label(line: BudgetLine) -> str:
     return str(_("%(name)s（可用 %(free)s 元）") % {"name": line.name, "free": f"{line.free:,.2f}"})
 
 
+class SliceForm(forms.Form):
+    """What one fiscal year bears of the item."""
+
+    year = WholeField(label=_("年度"), min_value=2000, max_value=2199)
+    amount = AmountField(label=_("金额（元）"))
+
+
 class TargetForm(forms.Form):
     """One performance target."""
 

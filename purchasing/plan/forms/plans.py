@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.ui.fields import CleanCharField
-from purchasing.plan.models import BEGUN, AnnualPlan, ItemState, PlanItem
+from purchasing.plan.models import AnnualPlan, ItemState, PlanItem
 from purchasing.plan.proposing import REASON_OWED, Recommendation, lacks_reason, possible
 from purchasing.plan.wording import Hint
 
@@ -37,7 +37,7 @@ class CopyForm(forms.Form):
             self.fields[f"copy_{item.pk}"] = forms.BooleanField(
                 label=item.title, required=False, disabled=item.carried, initial=item.carried
             )
-            if item.state not in BEGUN and not item.carried:
+            if item.is_owed_next_year and not item.carried:
                 self.fields[f"reason_{item.pk}"] = CleanCharField(
                     label=_("“%(title)s”不再实施的理由") % {"title": item.title}, max_length=200, required=False,
                     initial=explained.get(str(item.pk), ""),

@@ -9,14 +9,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import portal.statutes as statutes
 from catalog.catalogue.queries import purchasable
 from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows
 from portal.ui.access import requires
-from portal.ui.drafts import typed_key, typed_version
+from portal.ui.drafts import since_opened, typed_key, typed_version
 from portal.values import clock
 from portal.values.refusal import Refused
 from purchasing.plan import queries
@@ -58,6 +58,15 @@ def item_new(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def item_edit(request: HttpRequest, item: PlanItem) -> HttpResponse:
     return _item_form(request, item.plan, item)
+
+
+@requires(Can.READ_ITEM, PlanItem, related=("plan__purchaser", "catalogue_item"))
+@require_POST
+def item_since(request: HttpRequest, item: PlanItem) -> HttpResponse:
+    """Who else is in the plan, and what the item says by now where it was saved since."""
+    return since_opened(
+        request, item.plan, place=item.title, offers=lambda: ItemSheets(None, item.plan, clock.today(), item).offers
+    )
 
 
 def _item_form(request: HttpRequest, plan: AnnualPlan, item: PlanItem | None) -> HttpResponse:

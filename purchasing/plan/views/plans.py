@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.actor import signed_actor
 from portal.accounts.capability import allows, ask, holds
 from portal.audit import acts_on
 from portal.ui.access import requires
-from portal.ui.drafts import typed_version
+from portal.ui.drafts import since_opened, typed_version
 from portal.ui.listing import Column, listing
 from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
@@ -124,3 +124,10 @@ def plan_copy(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
     status = 409 if refusals else 422 if form.is_bound else 200
     context = {"plan": plan, "form": form, "refusals": refusals}
     return render(request, "purchasing/plan/copy.html", context, status=status)
+
+
+@requires(Can.READ_PLAN, AnnualPlan)
+@require_POST
+def plan_since(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
+    """Who else is in the plan, and whether it was saved since the page was opened."""
+    return since_opened(request, plan, place="")

@@ -24,6 +24,7 @@ def form_data(cast, row: AnnualPlan, **changes: object) -> dict[str, object]:
         "reservation_reason": "年度份额已由其他事项完成",
         "tasks-TOTAL_FORMS": "1", "tasks-INITIAL_FORMS": "0", "tasks-0-name": "清扫", "tasks-0-unit": "㎡",
         "tasks-0-quantity": "500", "tasks-0-unit_price": "2",
+        "slices-TOTAL_FORMS": "0", "slices-INITIAL_FORMS": "0",
         "funding-TOTAL_FORMS": "1", "funding-INITIAL_FORMS": "0", "funding-0-line": str(line.pk), "funding-0-amount": "1000",
         "targets-TOTAL_FORMS": "1", "targets-INITIAL_FORMS": "0", "targets-0-name": "完成率", "targets-0-target": "100",
         "targets-0-unit": "%",
