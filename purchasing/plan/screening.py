@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.statutes.queries import Ruling
 from purchasing.budget.models import Category
 from purchasing.plan.models import AnnualPlan, PlanItem
-from purchasing.plan.slices import in_words, slices_of, years_of
+from purchasing.plan.slices import in_words, months_left, slices_of, years_of
 from purchasing.plan.slices import total_of as sum_of
 from purchasing.plan.wording import ANSWERABLE, SCALE, hints_of, scale_words
 
@@ -108,7 +108,7 @@ def _years(item: PlanItem, plan: AnnualPlan, ruling: Ruling) -> Iterator[Problem
             % {"total": f"{sum_of(slices):,.2f}", "amount": f"{item.amount:,.2f}"},
             ruling.cites,
         )
-    if item.expected_month.year == plan.fiscal_year and item.expected_month.month + item.term_months <= 13:
+    if item.expected_month.year == plan.fiscal_year and item.term_months <= months_left(item):
         yield Problem("slices-term", _("服务期在本年度内结束，不需要分年安排。"), ruling.cites)
 
 

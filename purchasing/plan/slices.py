@@ -17,6 +17,7 @@ from portal.values.money import MoneyField
 if TYPE_CHECKING:
     from purchasing.plan.models import PlanItem
 
+MONTHS = 12  # in a year
 THIS_YEAR = Coalesce(Cast(KT("slices__0__amount"), MoneyField()), F("amount"))
 """`PlanItem.this_year` for sums in the database."""
 
@@ -43,6 +44,11 @@ def kept(slices: Iterable[Slice]) -> list[dict[str, Any]]:
     """Slices as the item keeps them, by year; a single one says no more than the amount does."""
     rows = sorted(slices, key=lambda each: each.year)
     return [{"year": each.year, "amount": f"{each.amount:.2f}"} for each in rows] if len(rows) > 1 else []
+
+
+def months_left(item: PlanItem) -> int:
+    """How many months of the year are left from the expected month on, that month included."""
+    return MONTHS + 1 - item.expected_month.month
 
 
 def total_of(slices: Iterable[Slice]) -> Decimal:

@@ -26,7 +26,7 @@ from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import BEGUN, AnnualPlan, ItemFunding, PlanItem, TaskLine
 from purchasing.plan.policies import Can
 from purchasing.plan.queries import last_years_items, open_plan
-from purchasing.plan.slices import Slice, kept, slices_of, total_of
+from purchasing.plan.slices import Slice, kept, months_left, slices_of, total_of
 from purchasing.plan.wording import ANSWERABLE, hints_of
 from purchasing.purchaser.models import Purchaser
 
@@ -214,7 +214,7 @@ def _further(source: PlanItem, lines: Mapping[str, int], entry: CatalogueItem) -
         "amount": total_of(left),
         "slices": kept(left),
         "expected_month": month.replace(year=left[0].year, month=1),
-        "term_months": max(1, source.term_months - (13 - month.month)),
+        "term_months": max(1, source.term_months - months_left(source)),
     }
     with override("zh-hans"):
         tasks = [Task(str(_("%(year)s 年度服务") % {"year": s.year}), str(_("年")), Decimal(1), s.amount) for s in left]

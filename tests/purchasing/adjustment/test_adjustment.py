@@ -92,6 +92,23 @@ def test_an_amount_reduced_frees_the_difference_on_its_lines(cast: Cast, item: P
     assert sides(row)[0] == ("金额（元）", "9,600,000.00", "8,500,000.00")
 
 
+def test_a_changed_amount_leaves_the_later_years_as_they_are(cast: Cast, item: PlanItem, asked):
+    years = [{"year": 2025, "amount": "6600000.00"}, {"year": 2026, "amount": "3000000.00"}]
+    PlanItem.objects.filter(pk=item.pk).update(slices=years)
+    item.refresh_from_db()
+
+    assert codes(
+        lambda: asked("amount", sheet(item, "2000000", "5100000.00", "1900000.00", "1500000.00"), until="")
+    ) == ("funding-sum",)
+    row = PlanAdjustment.objects.get()
+    perform(ADJUSTMENT, row, "withdraw", actor=cast["po1"])
+    asked("amount", sheet(item, "2000000", "2500000.00", "1500000.00", "1500000.00"))
+
+    item.refresh_from_db()
+    assert (item.amount, item.this_year, item.slices[1:]) == (Decimal("8500000.00"), Decimal("5500000.00"), years[1:])
+    assert [held for held, _free in figures()] == ["2500000.00", "1500000.00", "1500000.00"]
+
+
 def test_an_amount_may_move_between_lines_that_have_it(cast: Cast, item: PlanItem, asked):
     asked("amount", sheet(item, "2000000", "5100000.00", "1900000.00", "1500000.00"))
     again = asked("amount", sheet(item, "2000000", "5600000.00", "1400000.00", "1500000.00"))
