@@ -16,7 +16,7 @@ from purchasing.plan.slices import THIS_YEAR
 @gist("plan")
 def of_plan(plan: AnnualPlan) -> list[Fact]:
     """Items and amount in all, then by category of funding. One statement."""
-    rows = plan.items.order_by("category").values_list("category").annotate(Count("pk"), Sum(THIS_YEAR))
+    rows = plan.items.order_by("category").values_list("category").annotate(number=Count("pk"), amount=Sum(THIS_YEAR))
     found = [(Category(code).label, number, amount) for code, number, amount in rows]
     items = _("%(number)s 项")
     total = Fact(
