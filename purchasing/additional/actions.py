@@ -92,9 +92,8 @@ def _give_opinion(request: AdditionalBudgetRequest, stance: str, amount: Decimal
 
 
 @ADDITIONAL.performs("concur")
-def concur(request: AdditionalBudgetRequest, act: Act, *, opinion: str) -> None:
-    """The second clerk agrees to the opinion as it lies before the approver."""
-    chain.agree(request, act, opinion)
+def concur(request: AdditionalBudgetRequest, act: Act) -> None:
+    chain.agree(request, act)
 
 
 @ADDITIONAL.performs("question")

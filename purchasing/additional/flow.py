@@ -65,7 +65,6 @@ ADDITIONAL.transition(
     label=_("复核同意"),
     source=State.OPINION,
     who=Can.CONCUR_OPINION,
-    form="purchasing.plan.forms.SecondForm",
 )
 ADDITIONAL.transition(
     "question",

@@ -72,7 +72,6 @@ ADJUSTMENT.transition(
     label=_("复核同意"),
     source=State.RECOMMENDED,
     who=Can.CONCUR,
-    form="purchasing.plan.forms.SecondForm",
 )
 ADJUSTMENT.transition(
     "question",

@@ -49,8 +49,9 @@ def forget(subject: Chained) -> None:
     subject.second_agreed_at, subject.second_opinion = None, ""
 
 
-def agree(subject: Chained, act: Act, opinion: str) -> None:
-    subject.second_agreed_at, subject.second_opinion = act.at, opinion
+def agree(subject: Chained, act: Act) -> None:
+    """The second clerk agrees to what lies before the approver, with what they remark."""
+    subject.second_agreed_at, subject.second_opinion = act.at, act.remark
 
 
 def question(subject: Chained, reason: str) -> None:

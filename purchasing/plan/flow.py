@@ -79,7 +79,6 @@ PLAN.transition(
     label=_("复核同意"),
     source=State.RECOMMENDED,
     who=Can.CONCUR_PLAN,
-    form="purchasing.plan.forms.SecondForm",
 )
 PLAN.transition(
     "question",

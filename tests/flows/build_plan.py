@@ -13,7 +13,6 @@ DATA = {
     "recommend": {"opinion": "同意"},
     "send_back": {"reason": "补正"},
     "return_to_unit": {"reason": "补正"},
-    "concur": {"opinion": ""},
     "question": {"reason": "补正"},
     "reject": {"reason": "不属于政府职责"},
 }

@@ -193,7 +193,7 @@ def agree_second(cast: Cast, flow: Flow, row: Chained, who: People) -> None:
     """The second clerk of finance agrees, where the chain asks for one."""
     row.refresh_from_db()
     if row.needs_second:
-        perform(flow, row, "concur", actor=cast[who.second_finance], data={"opinion": "复核无异议。"})
+        perform(flow, row, "concur", actor=cast[who.second_finance], remark="复核无异议。")
 
 
 def publish_plan(cast: Cast, plan: AnnualPlan, days: PlanDays, at: At, who: People) -> None:

@@ -75,9 +75,8 @@ def recommend(adjustment: PlanAdjustment, act: Act, *, opinion: str) -> None:
 
 
 @ADJUSTMENT.performs("concur")
-def concur(adjustment: PlanAdjustment, act: Act, *, opinion: str) -> None:
-    """The second clerk agrees to what lies before the approver."""
-    chain.agree(adjustment, act, opinion)
+def concur(adjustment: PlanAdjustment, act: Act) -> None:
+    chain.agree(adjustment, act)
 
 
 @ADJUSTMENT.performs("question")

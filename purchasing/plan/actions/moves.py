@@ -79,9 +79,8 @@ def recommend(plan: AnnualPlan, act: Act, *, opinion: str, decisions: dict[int, 
 
 
 @PLAN.performs("concur")
-def concur(plan: AnnualPlan, act: Act, *, opinion: str) -> None:
-    """The second clerk agrees to what lies before the approver."""
-    chain.agree(plan, act, opinion)
+def concur(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    chain.agree(plan, act)
 
 
 @PLAN.performs("question")

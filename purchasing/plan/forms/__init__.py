@@ -2,7 +2,7 @@
 
 from purchasing.plan.forms.desk import DeskFilter, ProposalForm
 from purchasing.plan.forms.items import FundingForm, ItemForm, TargetForm, TaskForm
-from purchasing.plan.forms.plans import CopyForm, HintForm, OpinionForm, SecondForm, YearForm
+from purchasing.plan.forms.plans import CopyForm, HintForm, OpinionForm, YearForm
 from purchasing.plan.forms.sheets import MOST_ROWS, FundingRows, ItemSheets, TaskFormSet, funding_of, tasks_of
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "ItemSheets",
     "OpinionForm",
     "ProposalForm",
-    "SecondForm",
     "TargetForm",
     "TaskForm",
     "TaskFormSet",

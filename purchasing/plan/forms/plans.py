@@ -85,16 +85,6 @@ MOST_ITEMS = 30
 """Of how many items the opinion's form asks one by one; more are proposed on the desk, many at once."""
 
 
-class SecondForm(forms.Form):
-    """What the second clerk of the chain remarks while agreeing."""
-
-    opinion = CleanCharField(label=_("复核意见（可不填）"), max_length=500, lines=True, required=False)
-
-    def __init__(self, *args: Any, subject: Any = None, actor: Actor | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["opinion"].widget.attrs["rows"] = 2
-
-
 class OpinionForm(forms.Form):
     """The finance clerk's opinion on the plan; for a plan of few items also what is proposed for each and why."""
 

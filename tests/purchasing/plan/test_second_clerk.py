@@ -89,9 +89,9 @@ def test_what_was_fixed_stays_and_a_new_filing_fixes_it_anew(cast, client):
 def test_the_second_is_another_clerk_and_the_first_hears_why_it_came_back(cast, client):
     row = do(cast, do(cast, filed(cast, category="F4"), "take", "fo1"), "recommend", "fo1", **SAID)
     with pytest.raises(Refused) as same:
-        do(cast, row, "concur", "fo1", opinion="")
+        do(cast, row, "concur", "fo1")
     with pytest.raises(Refused) as by_deputy:
-        perform(PLAN, row, "concur", actor=deputy_of_first(cast), data={"opinion": ""})
+        perform(PLAN, row, "concur", actor=deputy_of_first(cast))
     with pytest.raises(Forbidden):
         do(cast, row, "reject", "fa1", reason="不属于政府职责")
     with pytest.raises(Forbidden):  # what the second looks at stays as it is
@@ -115,7 +115,7 @@ def test_the_second_is_another_clerk_and_the_first_hears_why_it_came_back(cast, 
     PlanItem.objects.filter(plan=row).update(category="F1")
     row = do(cast, row, "recommend", "fo1", **SAID)
     assert (row.second_opinion, waits(cast, "fo2", "fa1")) == ("", ["fo2"])
-    row = do(cast, row, "concur", "fo2", opinion="无异议")
+    row = perform(PLAN, row, "concur", actor=cast["fo2"], remark="无异议")
     client.force_login(cast.user("fa1"))
     page = client.get(row.get_absolute_url()).content.decode()
 
