@@ -26,6 +26,7 @@ from purchasing.additional.policies import Can
 from purchasing.additional.queries import ZERO, Kind, amounts_of, funded, sheet_of
 from purchasing.budget.actions import add_money
 from purchasing.funding.actions import approve_later
+from purchasing.plan import chain
 from purchasing.plan.actions import Task, write_workload
 from purchasing.plan.flow import PLAN_ITEM
 from purchasing.plan.models import ItemFunding, ItemState, PlanApproval, PlanItem
@@ -77,16 +78,32 @@ def file_request(request: AdditionalBudgetRequest, act: Act) -> None:
     request.need, request.existing, request.gap = amounts_of(request)
     request.sheet = sheet_of(request.item)
     request.filed_at = act.at
+    chain.fix(request, act, request.gap, [request.item.category])
 
 
 @ADDITIONAL.performs("propose")
 def propose(request: AdditionalBudgetRequest, act: Act, *, stance: str, amount: Decimal | None, opinion: str) -> None:
+    _give_opinion(request, stance, amount, opinion)
+    chain.forget(request)
+
+
+def _give_opinion(request: AdditionalBudgetRequest, stance: str, amount: Decimal | None, opinion: str) -> None:
     request.stance, request.supported, request.opinion = stance, amount or ZERO, opinion
+
+
+@ADDITIONAL.performs("concur")
+def concur(request: AdditionalBudgetRequest, act: Act) -> None:
+    chain.agree(request, act)
+
+
+@ADDITIONAL.performs("question")
+def question(request: AdditionalBudgetRequest, act: Act, *, reason: str) -> None:
+    chain.question(request, reason)
 
 
 @ADDITIONAL.performs("decide")
 def decide(request: AdditionalBudgetRequest, act: Act, *, stance: str, amount: Decimal | None, opinion: str) -> None:
-    propose(request, act, stance=stance, amount=amount, opinion=opinion)
+    _give_opinion(request, stance, amount, opinion)
     request.opinion_on = clock.day_of(act.at)
 
 

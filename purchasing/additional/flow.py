@@ -61,6 +61,21 @@ ADDITIONAL.transition(
     guards=[guards.opinion_is_consistent],
 )
 ADDITIONAL.transition(
+    "concur",
+    label=_("复核同意"),
+    source=State.OPINION,
+    who=Can.CONCUR_OPINION,
+)
+ADDITIONAL.transition(
+    "question",
+    label=_("退回经办重新审核"),
+    source=State.OPINION,
+    target=State.FILED,
+    who=Can.QUESTION_OPINION,
+    form=REASON,
+    optional=True,
+)
+ADDITIONAL.transition(
     "decide",
     label=_("审定财政意见"),
     source=State.OPINION,

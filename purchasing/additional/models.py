@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.values.money import MoneyField
+from purchasing.plan.chained import Chained
 
 
 class State(models.TextChoices):
@@ -61,7 +62,7 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("不同意")
 
 
-class AdditionalBudgetRequest(models.Model):
+class AdditionalBudgetRequest(Chained):
     """Amounts in yuan. `gap` = `need` - `existing`, frozen with the workload sheet when the request is filed."""
 
     item = models.ForeignKey(

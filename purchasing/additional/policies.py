@@ -8,6 +8,7 @@ from purchasing.plan.models import STANDING
 
 UNIT = "item__plan__purchaser__organization"
 FINANCE = "item__plan__purchaser__finance"
+SECONDED = ("concur", "question")  # by the second clerk of finance, who is never the first of the same request
 DRAFTED = ("begin", "edit")
 RECORDED = ("record_government", "record_submission", "record_congress", "record_grant")
 FILED = ~Q(state__in=["draft", "unit_review"]) & Q(filed_at__isnull=False)
@@ -30,8 +31,20 @@ class Can(Capability):
     DRAFT_REQUEST = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="draft"))
     FILE_REQUEST = may(Role.PURCHASER_HEAD, within=UNIT, never_after=DRAFTED)
     WITHDRAW_REQUEST = may(Role.PURCHASER_CLERK, within=UNIT, when=BEFORE_GOVERNMENT & Q(pending=""))
-    PROPOSE_OPINION = may(Role.FINANCE_CLERK, within=FINANCE)
-    DECIDE_OPINION = may(Role.FINANCE_APPROVER, within=FINANCE, never_after="propose")
+    PROPOSE_OPINION = may(Role.FINANCE_CLERK, within=FINANCE, never_after=SECONDED)
+    CONCUR_OPINION = may(
+        Role.FINANCE_CLERK,
+        within=FINANCE,
+        when=Q(needs_second=True, second_agreed_at=None),
+        never_after="propose",
+    )
+    QUESTION_OPINION = may(Role.FINANCE_CLERK, within=FINANCE, when=Q(needs_second=True), never_after="propose")
+    DECIDE_OPINION = may(
+        Role.FINANCE_APPROVER,
+        within=FINANCE,
+        when=Q(needs_second=False) | Q(second_agreed_at__isnull=False),
+        never_after=("propose", *SECONDED),
+    )
     WRITE_NOTE = may(Role.COORDINATION_LEADER, everywhere=True, when=Q(pending="") & ~Q(stance="support"))
     END_UNSUPPORTED = may(
         Role.FINANCE_APPROVER,

@@ -17,6 +17,8 @@ from purchasing.additional.models import AdditionalBudgetRequest, OutsideAct, St
 from purchasing.additional.policies import Can
 from purchasing.plan.models import PlanItem
 
+CHAIN = {"first": "additional.propose", "last": ("additional.decide",), "again": ("additional.file",)}
+"""Which acts are the links of finance's opinion, and after which all begins anew."""
 ZERO = Decimal("0.00")
 OPEN = ~Q(state=State.CLOSED)
 Kind = OutsideAct.Kind

@@ -43,6 +43,18 @@ def tell_finance(event: Event) -> None:
     )  # fmt: skip
 
 
+@subscribe("additional.question", effect=gettext_lazy("理由通知财政部门经办人，重新提出意见。"))
+def tell_first_clerk(event: Event) -> None:
+    request = _request(event)
+    tell(
+        event=event,
+        title=_("%(request)s的财政意见经复核退回，请重新提出") % {"request": request},
+        body=request.second_opinion,
+        url=request.get_absolute_url(),
+        memberships=[(request.item.plan.purchaser.finance_id, Role.FINANCE_CLERK)],
+    )
+
+
 @subscribe("additional.send_back", effect=gettext_lazy("理由通知购买单位经办人。"))
 def tell_clerk(event: Event) -> None:
     request = _request(event)

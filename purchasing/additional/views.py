@@ -26,6 +26,7 @@ from purchasing.additional.life import stops_of
 from purchasing.additional.models import AdditionalBudgetRequest
 from purchasing.additional.policies import Can
 from purchasing.plan.actions import Task
+from purchasing.plan.chain import shown
 from purchasing.plan.forms import TaskFormSet
 from purchasing.plan.models import PlanItem
 from purchasing.plan.policies import Can as PlanCan
@@ -81,6 +82,7 @@ def request(request: HttpRequest, row: AdditionalBudgetRequest) -> HttpResponse:
     ask(actor, [(row, can) for can in (Can.DRAFT_REQUEST, Can.RESCOPE_ITEM, *rights_for_buttons(row))])
     acts = list(queries.acts_of(row))
     need, existing, gap = queries.amounts_of(row)
+    entries = acts_on(row)
     context = {
         "row": row,
         "stops": stops_of(row, acts),
@@ -92,7 +94,10 @@ def request(request: HttpRequest, row: AdditionalBudgetRequest) -> HttpResponse:
         "papers": queries.papers_of(row),
         "may_edit": allows(actor, Can.DRAFT_REQUEST, row),
         "may_rescope": allows(actor, Can.RESCOPE_ITEM, row),
-        "entries": acts_on(row),
+        "entries": entries,
+        **shown(
+            row, entries, inside=holds(actor, Can.CONCUR_OPINION) or holds(actor, Can.DECIDE_OPINION), **queries.CHAIN
+        ),
     }
     return render(request, "purchasing/additional/detail.html", context)
 

@@ -68,12 +68,28 @@ ADJUSTMENT.transition(
     optional=True,
 )
 ADJUSTMENT.transition(
+    "concur",
+    label=_("复核同意"),
+    source=State.RECOMMENDED,
+    who=Can.CONCUR,
+)
+ADJUSTMENT.transition(
+    "question",
+    label=_("退回经办重新审核"),
+    source=State.RECOMMENDED,
+    target=State.SUBMITTED,
+    who=Can.QUESTION,
+    form=REASON,
+    optional=True,
+)
+ADJUSTMENT.transition(
     "approve",
     label=_("批准调整"),
     source=State.RECOMMENDED,
     target=State.EFFECTIVE,
     who=Can.DECIDE,
     guards=[
+        guards.second_has_agreed,
         guards.item_may_change,
         guards.item_is_as_it_was,
         guards.words_are_lawful,
@@ -81,12 +97,19 @@ ADJUSTMENT.transition(
     ],
     official=True,
 )
+ADJUSTMENT.task(
+    "sign",
+    label=_("批准调整"),
+    source=State.RECOMMENDED,
+    who=Can.SIGN,
+    instead_of="approve",
+)
 ADJUSTMENT.transition(
     "refuse",
     label=_("不予批准"),
     source=State.RECOMMENDED,
     target=State.REFUSED,
-    who=Can.DECIDE,
+    who=Can.SIGN,
     form=REASON,
     optional=True,
 )

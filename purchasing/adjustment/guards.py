@@ -8,9 +8,11 @@ from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.adjustment.models import Change, PlanAdjustment
+from purchasing.adjustment.policies import Can
 from purchasing.adjustment.queries import CHANGEABLE, UNDER_WAY, as_it_is, running, screen_added
 from purchasing.budget.models import Category
 from purchasing.funding.queries import open_holds
+from purchasing.plan.chain import missing_second
 from purchasing.plan.models import AnnualPlan, PlanItem
 from purchasing.plan.models import State as PlanState
 from purchasing.plan.screening import RULES
@@ -128,6 +130,11 @@ def _unfunded(item: PlanItem, act: Act) -> Refusal:
         article=act.rule("R-05", clock.day_of(act.at)).cites,
         next_step=_("请改用现有预算；资金不足的，资金类别选“新增预算”；暂无预算的，列入下年度计划。"),
     )
+
+
+def second_has_agreed(adjustment: PlanAdjustment, act: Act) -> Refusal | None:
+    """Where the chain fixed at filing asks for a second clerk of finance, nothing is decided before they agree."""
+    return missing_second(adjustment, act, can=Can.CONCUR, office=adjustment.item.plan.purchaser.finance)
 
 
 def item_is_as_it_was(adjustment: PlanAdjustment, act: Act) -> Refusal | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from purchasing.budget.models import Category
+from purchasing.plan.chained import Chained
 
 
 class State(models.TextChoices):
@@ -34,7 +35,7 @@ class Change(models.TextChoices):
 OPEN = (State.DRAFT, State.UNIT_REVIEW, State.SUBMITTED, State.RECOMMENDED)
 
 
-class PlanAdjustment(models.Model):
+class PlanAdjustment(Chained):
     """One change of one item. `before` and `after` hold the changed fields as JSON: text, days in ISO form, and for an
     amount {"amount": yuan, "tasks": [[name, unit, quantity, price]], "funding": [[key of the line, yuan]]} as text. An item that
     joins the plan had nothing before; afterwards it is both of these. A carry-over has {"open": funding} before and {"carried": funding, "freed": yuan} after."""

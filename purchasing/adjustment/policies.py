@@ -7,6 +7,7 @@ from portal.accounts.roles import Role
 
 UNIT = "item__plan__purchaser__organization"
 FINANCE = "item__plan__purchaser__finance"
+SECONDED = ("concur", "question")  # by the second clerk of finance, who is never the first of the same adjustment
 WROTE = ("begin", "edit")
 PAST_UNIT = Q(state__in=["submitted", "recommended", "effective", "refused"])
 
@@ -26,5 +27,18 @@ class Can(Capability):
     EDIT_ADJUSTMENT = may(Role.PURCHASER_CLERK, within=UNIT, when=Q(state="draft"))
     WITHDRAW_ADJUSTMENT = may(Role.PURCHASER_CLERK, within=UNIT)
     APPROVE_IN_UNIT = may(Role.PURCHASER_HEAD, within=UNIT, never_after=WROTE)
-    RECOMMEND = may(Role.FINANCE_CLERK, within=FINANCE)
-    DECIDE = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=("recommend",))
+    RECOMMEND = may(Role.FINANCE_CLERK, within=FINANCE, never_after=SECONDED)
+    CONCUR = may(
+        Role.FINANCE_CLERK,
+        within=FINANCE,
+        when=Q(needs_second=True, second_agreed_at=None),
+        never_after="recommend",
+    )
+    QUESTION = may(Role.FINANCE_CLERK, within=FINANCE, when=Q(needs_second=True), never_after="recommend")
+    DECIDE = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=("recommend", *SECONDED))
+    SIGN = may(
+        Role.FINANCE_APPROVER,
+        within=FINANCE,
+        when=Q(needs_second=False) | Q(second_agreed_at__isnull=False),
+        never_after=("recommend", *SECONDED),
+    )

@@ -36,6 +36,11 @@ TEXTS = {
     Change.SCOPE: ("title", "summary", "supplier_conditions"),
     Change.SCHEDULE: ("expected_month",),
 }
+CHAIN = {
+    "first": "adjustment.recommend", "last": ("adjustment.approve", "adjustment.refuse"),
+    "again": ("adjustment.approve_in_unit", "adjustment.return_to_unit"),
+}  # fmt: skip
+"""Which acts are the links of an adjustment's chain, and after which all begins anew."""
 CHANGEABLE = tuple(state for state in STANDING if state != ItemState.COMPLETED)
 UNDER_WAY = tuple(state for state in BEGUN if state != ItemState.COMPLETED)
 Side = tuple[str, str, str]

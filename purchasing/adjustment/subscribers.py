@@ -34,6 +34,18 @@ def tell_of_approval(event: Event) -> None:
     _tell_unit(event, _("计划调整已批准：%(row)s"), row.number or "", (None, Role.COORDINATION_OFFICE))
 
 
+@subscribe("adjustment.question", effect=gettext_lazy("理由通知财政部门经办人，重新审核后再次提出意见。"))
+def tell_first_clerk(event: Event) -> None:
+    row = cast(PlanAdjustment, event.subject)
+    tell(
+        event=event,
+        title=_("计划调整经复核退回，请重新审核：%(row)s") % {"row": row},
+        body=row.second_opinion,
+        url=row.get_absolute_url(),
+        memberships=[(row.item.plan.purchaser.finance_id, Role.FINANCE_CLERK)],
+    )
+
+
 @subscribe("adjustment.refuse", effect=gettext_lazy("理由通知购买单位经办人和负责人。"))
 def tell_of_refusal(event: Event) -> None:
     _tell_unit(event, _("计划调整未获批准：%(row)s"), cast(PlanAdjustment, event.subject).return_reason)

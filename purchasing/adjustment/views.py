@@ -28,6 +28,7 @@ from purchasing.adjustment.forms import ChangeForm, ChangeSheets, StartForm
 from purchasing.adjustment.models import Change, PlanAdjustment
 from purchasing.adjustment.policies import Can
 from purchasing.adjustment.queries import (
+    CHAIN,
     adjustments_for,
     changeable_items,
     papers_of,
@@ -36,6 +37,7 @@ from purchasing.adjustment.queries import (
     sides,
 )
 from purchasing.adjustment.reports import letter_context, letter_of_addition
+from purchasing.plan.chain import shown
 from purchasing.plan.forms import HintForm, ItemSheets
 from purchasing.plan.models import AnnualPlan
 from purchasing.plan.policies import Can as PlanCan
@@ -95,9 +97,12 @@ def adjustment_add(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
 @requires(Can.READ_ADJUSTMENT, PlanAdjustment, related=RELATED)
 @require_safe
 def adjustment(request: HttpRequest, row: PlanAdjustment) -> HttpResponse:
-    may_edit = allows(signed_actor(request), Can.EDIT_ADJUSTMENT, row)
+    actor, history = signed_actor(request), acts_on(row)
+    may_edit = allows(actor, Can.EDIT_ADJUSTMENT, row)
+    inside = holds(actor, Can.CONCUR) or holds(actor, Can.SIGN)
     context = {
-        "row": row, "sides": sides(row), "may_edit": may_edit, "history": acts_on(row), "papers": papers_of(row),
+        "row": row, "sides": sides(row), "may_edit": may_edit, "history": history, "papers": papers_of(row),
+        **shown(row, history, inside=inside, **CHAIN),
         **(_screened(row) if row.change == Change.ADD_ITEM and may_edit else {}),
     }  # fmt: skip
     return render(request, "purchasing/adjustment/detail.html", context)

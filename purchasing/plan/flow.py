@@ -75,6 +75,21 @@ PLAN.transition(
     optional=True,
 )
 PLAN.transition(
+    "concur",
+    label=_("复核同意"),
+    source=State.RECOMMENDED,
+    who=Can.CONCUR_PLAN,
+)
+PLAN.transition(
+    "question",
+    label=_("退回经办重新审核"),
+    source=State.RECOMMENDED,
+    target=State.FINANCE_REVIEW,
+    who=Can.QUESTION_PLAN,
+    form="purchasing.publication.forms.ReasonForm",
+    optional=True,
+)
+PLAN.transition(
     "reopen",
     label=_("修改后重新办理"),
     source=State.RETURNED,
@@ -87,15 +102,22 @@ PLAN.transition(
     source=State.RECOMMENDED,
     target=State.APPROVED,
     who=Can.APPROVE_PLAN,
-    guards=[guards.nothing_goes_back],
+    guards=[guards.second_has_agreed, guards.nothing_goes_back],
     official=True,
+)
+PLAN.task(
+    "sign",
+    label=_("批准并签发批复"),
+    source=State.RECOMMENDED,
+    who=Can.SIGN_PLAN,
+    instead_of="approve",
 )
 PLAN.transition(
     "reject",
     label=_("不予批准"),
     source=State.RECOMMENDED,
     target=State.REJECTED,
-    who=Can.APPROVE_PLAN,
+    who=Can.SIGN_PLAN,
     form="purchasing.publication.forms.ReasonForm",
     optional=True,
 )

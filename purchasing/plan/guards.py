@@ -8,7 +8,9 @@ from portal.values import clock
 from portal.values.refusal import Refusal
 from portal.workflow.act import Act
 from purchasing.budget.models import BudgetLine
+from purchasing.plan.chain import missing_second
 from purchasing.plan.models import AnnualPlan, ItemState, PlanItem, State
+from purchasing.plan.policies import Can
 from purchasing.plan.proposing import going_back
 from purchasing.plan.queries import read_items, unfinished
 from purchasing.plan.screening import RULES, screen
@@ -74,6 +76,11 @@ def filing_window_is_open(plan: AnnualPlan, act: Act) -> Refusal | None:
         article=opens.cites,
         next_step=_("确需补报的，请与财政部门联系。"),
     )
+
+
+def second_has_agreed(plan: AnnualPlan, act: Act) -> Refusal | None:
+    """Where the chain fixed at filing asks for a second clerk of finance, nothing is decided before they agree."""
+    return missing_second(plan, act, can=Can.CONCUR_PLAN, office=plan.purchaser.finance)
 
 
 def nothing_goes_back(plan: AnnualPlan, act: Act) -> Refusal | None:

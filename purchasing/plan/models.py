@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.values.money import MoneyField
 from portal.values.text import plain
 from purchasing.budget.models import Category
+from purchasing.plan.chained import Chained
 
 
 class State(models.TextChoices):
@@ -67,7 +68,7 @@ class Method(models.TextChoices):
     BELOW_THRESHOLD = "below_threshold", _("限额以下自行采购")
 
 
-class AnnualPlan(models.Model):
+class AnnualPlan(Chained):
     purchaser = models.ForeignKey("purchasing.Purchaser", models.PROTECT, related_name="plans")
     fiscal_year = models.PositiveSmallIntegerField(_("年度"))
     state = models.CharField(_("状态"), max_length=16, choices=State, default=State.DRAFT)

@@ -25,6 +25,8 @@ PAST_UNIT = Q(
 )
 
 
+CHECKED = ("take", "recommend", "propose")  # by the first clerk of finance
+SECONDED = ("concur", "question")  # by the second, who is never the first of the same plan
 DRAFTED = ("begin", "edit_item", "remove_item")  # whoever wrote any of it (SD1)
 
 
@@ -49,9 +51,27 @@ class Can(Capability):
         when=Q(state="consented") | Q(purchaser__budget_supervisor__isnull=True),
         never_after=DRAFTED,
     )
-    TAKE_PLAN = may(Role.FINANCE_CLERK, within=FINANCE)
-    PROPOSE_ITEMS = may(Role.FINANCE_CLERK, within=FINANCE, when=Q(state__in=["finance_review", "recommended"]))
-    APPROVE_PLAN = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=("take", "recommend", "propose"))
+    TAKE_PLAN = may(Role.FINANCE_CLERK, within=FINANCE, never_after=SECONDED)
+    PROPOSE_ITEMS = may(
+        Role.FINANCE_CLERK,
+        within=FINANCE,
+        when=Q(state="finance_review") | Q(state="recommended", needs_second=False),
+        never_after=SECONDED,
+    )  # what a second clerk looks at stays as it is until they send it back
+    CONCUR_PLAN = may(
+        Role.FINANCE_CLERK,
+        within=FINANCE,
+        when=Q(needs_second=True, second_agreed_at=None),
+        never_after=CHECKED,
+    )
+    QUESTION_PLAN = may(Role.FINANCE_CLERK, within=FINANCE, when=Q(needs_second=True), never_after=CHECKED)
+    APPROVE_PLAN = may(Role.FINANCE_APPROVER, within=FINANCE, never_after=(*CHECKED, *SECONDED))
+    SIGN_PLAN = may(
+        Role.FINANCE_APPROVER,
+        within=FINANCE,
+        when=Q(needs_second=False) | Q(second_agreed_at__isnull=False),
+        never_after=(*CHECKED, *SECONDED),
+    )
     READ_ITEM = (
         may(Role.PURCHASER_CLERK, Role.PURCHASER_HEAD, within="plan__purchaser__organization")
         | may(

@@ -83,6 +83,12 @@ def read_items(plan: AnnualPlan) -> list[PlanItem]:
     return list(plan.items.all())
 
 
+CHAIN = {
+    "first": "plan.recommend", "last": ("plan.approve", "plan.reject"), "again": ("plan.submit", "plan.return_to_unit"),
+}  # fmt: skip
+"""Which acts are the links of a plan's chain, and after which all begins anew."""
+
+
 def approval_of(plan: AnnualPlan) -> PlanApproval | None:
     """The first approval (later ones are supplements)."""
     return approvals_of(plan).first()

@@ -43,6 +43,18 @@ def tell_unit_of_approval(event: Event) -> None:
     )  # fmt: skip
 
 
+@subscribe("plan.question", effect=gettext_lazy("理由通知财政部门经办人，重新审核后再次提出意见。"))
+def tell_first_clerk(event: Event) -> None:
+    plan = cast(AnnualPlan, event.subject)
+    tell(
+        event=event,
+        title=_("%(plan)s经复核退回，请重新审核") % {"plan": plan},
+        body=plan.second_opinion,
+        url=plan.get_absolute_url(),
+        memberships=[(plan.purchaser.finance_id, Role.FINANCE_CLERK)],
+    )
+
+
 @subscribe("plan.return_to_unit", effect=gettext_lazy("理由通知购买单位经办人。"))
 def tell_unit_of_return(event: Event) -> None:
     _tell_unit(event, _("%(plan)s被财政部门退回"))

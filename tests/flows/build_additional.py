@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from portal.demo.cast import Cast
 from purchasing.models import AdditionalBudgetRequest
@@ -20,7 +21,10 @@ DATA = {
 
 
 def build(cast: Cast, state: str) -> AdditionalBudgetRequest:
-    fields = {"stance": "partial", "supported": Decimal("1440000.00")} if state == "finance_opinion" else {}
+    fields: dict[str, Any] = (
+        {"stance": "partial", "supported": Decimal("1440000.00")} if state == "finance_opinion" else {}
+    )
+    fields |= {"needs_second": state in ("opinion", "filed"), "chain": {}}
     row = additional.request(cast, state=state, pending=PENDING.get(state, ""), opinion_on=date(2026, 1, 5), **fields)
     if state == "budget_granted":
         bears = row.item.funding.get(amount=Decimal("6200000.00") - GAP)

@@ -16,6 +16,7 @@ def build(cast: Cast, state: str) -> PlanAdjustment:
     row = PlanAdjustment(
         item=item, change=Change.SCHEDULE, before=before, after={"expected_month": "2031-01-01"}, reason="推迟",
         author=cast.user("po2"), drafted_at=clock.now(), state=state,
+        needs_second=state == "recommended",
     )  # fmt: skip
     with writing_states():
         row.save()

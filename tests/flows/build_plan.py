@@ -13,6 +13,7 @@ DATA = {
     "recommend": {"opinion": "同意"},
     "send_back": {"reason": "补正"},
     "return_to_unit": {"reason": "补正"},
+    "question": {"reason": "补正"},
     "reject": {"reason": "不属于政府职责"},
 }
 
@@ -21,6 +22,6 @@ def build(cast: Cast, state: str) -> AnnualPlan:
     clock.freeze_at(datetime(2024, 11, 21, 10, 0, tzinfo=clock.SHANGHAI))
     PlanItem.objects.all().delete()
     AnnualPlan.objects.all().delete()
-    row = plan(cast, state=state)
+    row = plan(cast, state=state, needs_second=state == "recommended")  # the longer chain: the second has not agreed
     plan_item(cast, plan_row=row)
     return row

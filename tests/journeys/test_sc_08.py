@@ -119,6 +119,7 @@ def support(people: People, request: AdditionalBudgetRequest, amount: str) -> No
     opinion = {"stance": "partial", "amount": amount, "opinion": story.SC08.opinion}
     with at(DAYS.proposed):
         people["fo1"].do(request, "propose", opinion, flow="additional")
+        people["fo2"].do(request, "concur", flow="additional")
     with at(DAYS.decided):
         people["fa1"].do(request, "decide", opinion, flow="additional")
 
@@ -145,7 +146,7 @@ def approve_plan(people: People, plan: AnnualPlan) -> None:
     for when, login, name, said in (
         (PLAN.reviewed, CLERK, "submit_for_review", {}), (PLAN.reviewed, HEAD, "approve_in_unit", {}),
         (PLAN.submitted, HEAD, "submit", {}), (PLAN.taken, "fo1", "take", {}),
-        (PLAN.recommended, "fo1", "recommend", opinion), (PLAN.approved, "fa1", "approve", {}),
+        (PLAN.recommended, "fo1", "recommend", opinion), (PLAN.recommended, "fo2", "concur", {}), (PLAN.approved, "fa1", "approve", {}),
     ):  # fmt: skip
         with at(when):
             people[login].do(plan, name, said, flow="plan")

@@ -13,7 +13,7 @@ from typing import Any
 from weasyprint import HTML
 
 from portal.demo.cast import Cast
-from portal.demo.story.plan import At, ItemSpec, People, PlanDays, publish_plan
+from portal.demo.story.plan import At, ItemSpec, People, PlanDays, agree_second, publish_plan
 from portal.files.content import Checked, check
 from portal.values import clock
 from portal.workflow.perform import perform
@@ -124,6 +124,8 @@ def approve_plan(cast: Cast, plan: AnnualPlan, *, at: At, people: People) -> Non
         assert when is not None, "the days of the case are all set"
         with at(when):
             perform(PLAN, plan, name, actor=cast[login], data=data)
+            if name == "recommend":
+                agree_second(cast, PLAN, plan, people)
     plan.refresh_from_db()
     publish_plan(cast, plan, days, at, people)
 
@@ -134,9 +136,11 @@ def decide_request(
     """Finance's opinion and the government's decision, as far as `days` goes."""
     stance = "support" if spec.supported == request.gap else "partial" if spec.supported else "against"
     opinion = {"stance": stance, "amount": spec.supported, "opinion": spec.opinion}
-    _walk(cast, request, at, [
-        (days.proposed, people.finance, "propose", opinion), (days.decided, people.approver, "decide", opinion),
-    ])  # fmt: skip
+    _walk(cast, request, at, [(days.proposed, people.finance, "propose", opinion)])
+    if days.decided is not None:
+        with at(days.decided - timedelta(hours=1)):
+            agree_second(cast, ADDITIONAL, request, people)
+    _walk(cast, request, at, [(days.decided, people.approver, "decide", opinion)])
     if days.government is not None:
         record(cast, request, "government", spec, days.government, at=at, people=people, amount=spec.supported)
 

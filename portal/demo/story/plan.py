@@ -13,10 +13,12 @@ from catalog.catalogue.queries import item_on
 from portal.demo.cast import Cast
 from portal.values import clock
 from portal.workflow.deadlines import sweep
+from portal.workflow.flow import Flow
 from portal.workflow.models import NumberSeries
 from portal.workflow.perform import perform
 from purchasing.budget.models import BudgetLine
 from purchasing.plan.actions import ItemDraft, Task, copy_items, put_item, start_plan
+from purchasing.plan.chained import Chained
 from purchasing.plan.flow import PLAN
 from purchasing.plan.models import AnnualPlan, PlanItem
 from purchasing.plan.queries import unfinished
@@ -36,6 +38,7 @@ class People:
     head: str = "ph1"
     supervisor: str = "pb1"
     finance: str = "fo1"
+    second_finance: str = "fo2"
     approver: str = "fa1"
 
 
@@ -179,9 +182,18 @@ def run_plan(
             break
         with at(when):
             perform(PLAN, plan, name, actor=cast[login], data=data)
+            if name == "recommend":
+                agree_second(cast, PLAN, plan, who)
     plan.refresh_from_db()
     publish_plan(cast, plan, days, at, who)
     return plan
+
+
+def agree_second(cast: Cast, flow: Flow, row: Chained, who: People) -> None:
+    """The second clerk of finance agrees, where the chain asks for one."""
+    row.refresh_from_db()
+    if row.needs_second:
+        perform(flow, row, "concur", actor=cast[who.second_finance], remark="复核无异议。")
 
 
 def publish_plan(cast: Cast, plan: AnnualPlan, days: PlanDays, at: At, who: People) -> None:

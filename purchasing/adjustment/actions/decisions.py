@@ -16,11 +16,14 @@ from purchasing.adjustment.models import Change, PlanAdjustment
 from purchasing.adjustment.queries import TEXTS, later_years, papers_of
 from purchasing.adjustment.reports import request_letter
 from purchasing.funding.actions import approve_later, carry_over, freeze_anew, release_rest
-from purchasing.plan.actions import Task, write_funding, write_workload
+from purchasing.plan import chain
+from purchasing.plan.actions import Task, follow, write_funding, write_workload
 from purchasing.plan.flow import PLAN_ITEM
 from purchasing.plan.models import PlanItem
 from purchasing.publication.actions import draft_publication, when_released
 from purchasing.publication.models import Kind
+
+ZERO = Decimal("0.00")
 
 
 def _move_added(adjustment: PlanAdjustment, act: Act, name: str) -> None:
@@ -37,7 +40,11 @@ def submit_for_review(adjustment: PlanAdjustment, act: Act) -> None:
 
 @ADJUSTMENT.performs("approve_in_unit")
 def approve_in_unit(adjustment: PlanAdjustment, act: Act) -> None:
-    """Handed up to finance, which from here on reads the new item as well."""
+    """Handed up to finance, which from here on reads the new item as well; the chain follows what it would cost."""
+    if adjustment.change == Change.ADD_ITEM:
+        chain.fix(adjustment, act, adjustment.item.amount, [adjustment.item.category])
+    else:
+        chain.fix(adjustment, act, Decimal(adjustment.after["amount"]) if adjustment.change == Change.AMOUNT else ZERO)
     _move_added(adjustment, act, "submit")
 
 
@@ -62,7 +69,19 @@ def return_to_unit(adjustment: PlanAdjustment, act: Act, *, reason: str) -> None
 @ADJUSTMENT.performs("recommend")
 def recommend(adjustment: PlanAdjustment, act: Act, *, opinion: str) -> None:
     adjustment.opinion = opinion
-    _move_added(adjustment, act, "check_funding")
+    chain.forget(adjustment)
+    if adjustment.change == Change.ADD_ITEM:
+        follow(act, adjustment.item, "check_funding")  # not again after the second clerk has sent it back
+
+
+@ADJUSTMENT.performs("concur")
+def concur(adjustment: PlanAdjustment, act: Act) -> None:
+    chain.agree(adjustment, act)
+
+
+@ADJUSTMENT.performs("question")
+def question(adjustment: PlanAdjustment, act: Act, *, reason: str) -> None:
+    chain.question(adjustment, reason)
 
 
 @ADJUSTMENT.performs("refuse")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from portal.reports.actions import publish_report, reports_of
 from portal.values.refusal import Refused
 from portal.workflow.act import Act
+from purchasing.plan import chain
 from purchasing.plan.flow import PLAN, PLAN_ITEM
 from purchasing.plan.models import AnnualPlan, ItemState, PlanItem
 from purchasing.plan.proposing import going_back, usual_recommendation, without_reason
 from purchasing.publication.actions import when_released
 from purchasing.publication.models import Kind
 
+ZERO = Decimal("0.00")
 WAITING = (ItemState.SUBMITTED, ItemState.FUNDING_CHECK)
 
 
@@ -44,6 +47,8 @@ def consent(plan: AnnualPlan, act: Act, **data: Any) -> None:
 @PLAN.performs("submit")
 def submit(plan: AnnualPlan, act: Act, **data: Any) -> None:
     plan.submitted_at = act.at
+    filed = plan.items.filter(state=ItemState.DRAFT).values_list("amount", "category")
+    chain.fix(plan, act, sum((amount for amount, _category in filed), ZERO), {category for _amount, category in filed})
     _move_items(plan, act, "submit", ItemState.DRAFT)
 
 
@@ -63,6 +68,7 @@ def recommend(plan: AnnualPlan, act: Act, *, opinion: str, decisions: dict[int, 
     on the desk stands. Raises Refused ("reason-missing", "items-go-back") naming the items.
     """
     plan.opinion = opinion
+    chain.forget(plan)
     items = list(plan.items.filter(state=ItemState.FUNDING_CHECK).order_by("seq"))
     for item in items:
         item.recommendation, item.opinion = (decisions or {}).get(item.pk, (item.recommendation, item.opinion))
@@ -70,6 +76,16 @@ def recommend(plan: AnnualPlan, act: Act, *, opinion: str, decisions: dict[int, 
     if refusals := [*without_reason(items), *going_back(items)]:
         raise Refused(*refusals)
     PlanItem.objects.bulk_update(items, ["recommendation", "opinion", "allowed"])
+
+
+@PLAN.performs("concur")
+def concur(plan: AnnualPlan, act: Act, **data: Any) -> None:
+    chain.agree(plan, act)
+
+
+@PLAN.performs("question")
+def question(plan: AnnualPlan, act: Act, *, reason: str) -> None:
+    chain.question(plan, reason)
 
 
 @PLAN.performs("return_to_unit")

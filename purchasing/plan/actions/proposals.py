@@ -14,7 +14,8 @@ from portal.audit import Change, record_all
 from portal.values.money import fen
 from portal.values.refusal import Refusal, Refused
 from portal.workflow.formkeys import answered, keep, step
-from portal.workflow.perform import changing
+from portal.workflow.perform import changing, separated
+from portal.workflow.separation import was_involved
 from purchasing.plan.flow import PLAN
 from purchasing.plan.models import AnnualPlan, ItemState, PlanItem
 from purchasing.plan.policies import Can
@@ -52,12 +53,14 @@ def propose(
 ) -> int:
     """Propose the same for these items (by key), all or none; returns how many. As many statements for many as for one.
 
-    Raises Refused ("nothing-chosen", "no-such-item", "reason-missing", "not-for-category", "not-less", "stale-version"),
+    Raises Refused ("separation-of-duties" for the second clerk of the chain, "nothing-chosen", "no-such-item", "reason-missing", "not-for-category", "not-less", "stale-version"),
     Forbidden before the plan is taken and after it is decided.
     """
     if answered(actor, form_key, PLAN.name, step("propose", plan.pk)):
         return len(keys)
     with changing(actor, plan, Can.PROPOSE_ITEMS, verb="plan.propose", version=version) as (act, locked):
+        if verb := was_involved(PLAN, locked, Can.PROPOSE_ITEMS, actor):
+            raise Refused(separated(verb, actor))
         rows = locked.items.select_for_update(of=("self",)).filter(state=ItemState.FUNDING_CHECK, pk__in=keys)
         items = list(rows.order_by("pk"))
         _check(items, keys, proposal)

@@ -23,8 +23,10 @@ from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from portal.values.together import fetch_together
-from purchasing.plan import queries
+from portal.workflow.separation import was_involved
+from purchasing.plan import chain, queries
 from purchasing.plan.actions import propose
+from purchasing.plan.flow import PLAN
 from purchasing.plan.forms import DeskFilter, ProposalForm
 from purchasing.plan.models import AnnualPlan, ItemState, PlanItem
 from purchasing.plan.policies import Can
@@ -92,6 +94,7 @@ def desk_page(
     context = {
         "plan": plan,
         "history": history,
+        **chain.shown(plan, history, inside=True, **queries.CHAIN),
         "rows": rows,
         "shown": shown,
         "elsewhere": [row for row in rows if row.item.pk not in listed],
@@ -99,7 +102,7 @@ def desk_page(
         "with_filter": len(rows) > FEW or bool(filters.chosen),
         "query": DeskFilter.query_of(asked),
         "total": queries.total_of(items),
-        "may_propose": allows(actor, Can.PROPOSE_ITEMS, plan) and any(row.open for row in rows),
+        "may_propose": _may_propose(actor, plan) and any(row.open for row in rows),
         "form": form or ProposalForm(),
         "form_key": typed_key(request) or secrets.token_urlsafe(16),
         "version": plan.version,
@@ -109,6 +112,12 @@ def desk_page(
     }
     status = 409 if refusals else 422 if form and form.errors else 200
     return render(request, "purchasing/plan/desk.html", context, status=status)
+
+
+def _may_propose(actor: Actor, plan: AnnualPlan) -> bool:
+    """Whether this person is a first clerk of this plan; whoever was its second is not."""
+    seconded = plan.needs_second and was_involved(PLAN, plan, Can.PROPOSE_ITEMS, actor)
+    return allows(actor, Can.PROPOSE_ITEMS, plan) and not seconded
 
 
 def _rows(

@@ -21,7 +21,7 @@ from portal.ui.transitions import rights_for_buttons
 from portal.values import clock
 from portal.values.refusal import Refused
 from portal.values.together import fetch_together
-from purchasing.plan import queries
+from purchasing.plan import chain, queries
 from purchasing.plan.actions import copy_items, start_plan
 from purchasing.plan.forms import CopyForm, YearForm
 from purchasing.plan.models import AnnualPlan, PlanApproval, PlanItem, State
@@ -93,6 +93,9 @@ def plan(request: HttpRequest, plan: AnnualPlan) -> HttpResponse:
         "papers": papers if plan.decided_at else [],
         "limit": limits.first() if plan.decided_at else None,
         "history": history,
+        **chain.shown(
+            plan, history, inside=holds(actor, Can.TAKE_PLAN) or holds(actor, Can.SIGN_PLAN), **queries.CHAIN
+        ),
         "rows": [{"item": item, "problems": problems} for item, problems in screening.by_item],
     }
     return render(request, "purchasing/plan/plan.html", context)

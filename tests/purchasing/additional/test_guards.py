@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from portal.accounts.roles import Role
 from portal.demo.cast import Cast, add_person
 from portal.values import clock
 from portal.values.refusal import Forbidden, Refused
+from portal.workflow.inbox import waiting_for
 from portal.workflow.perform import perform
 from purchasing.additional.actions import edit_request, start_request
 from purchasing.additional.flow import ADDITIONAL
@@ -143,6 +145,28 @@ def test_who_proposes_does_not_decide(cast: Cast) -> None:
         perform(ADDITIONAL, row, "decide", actor=both, data=said)
 
     assert refused.value.codes == ("separation-of-duties",)
+    assert do(cast, row, "decide", "fa1", **said).state == "finance_opinion"
+
+
+def test_a_second_clerk_stands_between_opinion_and_approver(cast: Cast, client: Client) -> None:
+    row = do(cast, request(cast, state="unit_review", justification="服务对象增加"), "file", "ph1")
+    said = {"stance": "support", "amount": GAP, "opinion": "同意"}
+    do(cast, row, "propose", "fo1", **said)
+    with pytest.raises(Forbidden):
+        do(cast, row, "decide", "fa1", **said)
+    waiting = [login for login in ("fo1", "fo2", "fa1") if waiting_for(cast[login]).filter(flow="additional").exists()]
+
+    assert (row.needs_second, row.chain["sources"], waiting) == (True, ["F4"], ["fo2"])
+    assert refusals(cast, row, "concur", "fo1") == ("separation-of-duties",)
+    do(cast, row, "question", "fo2", reason="请核实人数")
+    assert refusals(cast, row, "propose", "fo2", **said) == ("separation-of-duties",)
+    shown = {}
+    for login in ("fo1", "po1"):
+        client.force_login(cast.user(login))
+        shown[login] = "请核实人数" in client.get(row.get_absolute_url()).content.decode()
+    assert (row.state, shown) == ("filed", {"fo1": True, "po1": False})
+    do(cast, row, "propose", "fo1", **said)
+    do(cast, row, "concur", "fo2")
     assert do(cast, row, "decide", "fa1", **said).state == "finance_opinion"
 
 

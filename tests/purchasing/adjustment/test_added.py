@@ -148,7 +148,11 @@ def test_more_than_the_line_has_and_a_split_purchase_are_refused(cast: Cast, ite
 def test_an_item_that_lacks_money_waits_for_it_in_its_plan(cast: Cast, item: PlanItem):
     clock.shift_to(beijing(2025, 2, 10, 10))
     post(cast, item.plan, category="F4", **{"tasks-0-quantity": "900", "amount": "1800"})
-    row = move(cast, PlanAdjustment.objects.get(), "submit_for_review", "approve_in_unit", "recommend", "approve")
+    row = move(cast, PlanAdjustment.objects.get(), "submit_for_review", "approve_in_unit", "recommend")
+    perform(ADJUSTMENT, row, "question", actor=cast["fo2"], data={"reason": "请核实"})
+    row = move(cast, row, "recommend")
+    perform(ADJUSTMENT, row, "concur", actor=cast["fo2"])
+    row = move(cast, row, "approve")
     joined = PlanItem.objects.get(pk=row.item_id)
     letter = Report.objects.get(subject_label="purchasing.planadjustment")
     request = start_request(cast["po1"], joined)

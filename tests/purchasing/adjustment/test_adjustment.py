@@ -117,9 +117,21 @@ def test_an_amount_may_move_between_lines_that_have_it(cast: Cast, item: PlanIte
     assert [held for held, _free in figures()] == ["5600000.00", "1400000.00", "1500000.00"]
 
 
-def test_more_than_the_lines_have_is_refused_with_the_gap_and_nothing_moves(cast: Cast, item: PlanItem, asked):
+def test_more_than_the_lines_have_is_refused_with_the_gap_and_nothing_moves(cast: Cast, item: PlanItem, asked, client):
     row = asked("amount", sheet(item, "2600000", "6750000.00", "1900000.00", "1500000.00"), until="recommend")
     before = figures()
+    with pytest.raises(Refused) as early:
+        perform(ADJUSTMENT, row, "approve", actor=cast["fa1"])
+    assert ("second-missing" in early.value.codes, row.chain["amount"]) == (True, "10150000.00")
+    row = perform(ADJUSTMENT, row, "question", actor=cast["fo2"], data={"reason": "请核实工作量"})
+    row = perform(ADJUSTMENT, row, "recommend", actor=cast["fo1"], data={"opinion": "已核实"})
+    with pytest.raises(Refused) as same:
+        perform(ADJUSTMENT, row, "concur", actor=cast["fo1"])
+    row = perform(ADJUSTMENT, row, "concur", actor=cast["fo2"], remark="无异议")
+    assert same.value.codes == ("separation-of-duties",)
+    client.force_login(cast.user("fa1"))
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert ("无异议" in page, "达到 10,000,000.00 元" in page) == (True, True)
 
     with pytest.raises(Refused) as refused:
         perform(ADJUSTMENT, row, "approve", actor=cast["fa1"])

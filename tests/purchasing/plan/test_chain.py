@@ -210,6 +210,7 @@ def test_an_item_goes_the_way_that_was_recommended(cast, proposed, state):
 
     decisions = {other.pk: (proposed, "财力不足")}
     perform(PLAN, plan, "recommend", actor=cast["fo1"], data={"opinion": "部分同意", "decisions": decisions})
+    perform(PLAN, plan, "concur", actor=cast["fo2"])  # 19,200,000 yuan in all
     perform(PLAN, plan, "approve", actor=cast["fa1"])
 
     first.refresh_from_db()
