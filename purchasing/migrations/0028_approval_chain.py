@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('purchasing', '0026_every_kind_of_adjustment'),
+        ('purchasing', '0027_years_of_an_item'),
     ]
 
     operations = [
