@@ -67,7 +67,7 @@ def test_the_page_shows_tables_and_charts_without_script(cast, money):
     page = client.get("/desk/budget/board/?year=2025").text
     charts = re.findall(r'src="(/desk/budget/board/[^"]+)"', page)
 
-    assert len(charts) == 3
+    assert len(charts) == 5
     for text in ("9,850,007.00", "公园中心（虚构）", "F2 已安排专项资金", "aria-current"):
         assert text in page, text
     for address in charts:
