@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import psycopg
 from django.db import models
 from psycopg import sql
 
 from bench.data import BODIES, BUYERS, NOW, PLACES, REGIONS, THINGS
-from portal.demo.cast import Cast, code_for
-from purchasing.models import AnnualPlan, BudgetHold, BudgetLine, ItemFunding, LedgerEntry, PlanItem, Purchaser
-from portal.workflow.models import InboxItem
 from portal.accounts.models import Organization
+from portal.demo.cast import Cast, code_for
+from portal.workflow.models import InboxItem
+from purchasing.models import AnnualPlan, BudgetHold, BudgetLine, ItemFunding, LedgerEntry, PlanItem, Purchaser
 
 YEAR, OF_PLAN, DEPARTMENTS = 2027, 25, 40
 GRANTED, WANTED = "(20000 + n % 977 * 100)", "(10000 + n % 89 * 100)"
@@ -81,11 +80,11 @@ class _Loader:
             opinion="''", left_behind="'{}'", drafted_at=_at("n / 10"), submitted_at=_at("n / 20"),
             state=f"CASE WHEN n < {p} THEN 'finance_review' ELSE 'in_execution' END",
         )  # fmt: skip
-        things = "(ARRAY[%s])" % ", ".join(f"'{thing}'" for thing in THINGS)
+        things = "(ARRAY[{}])".format(", ".join(f"'{thing}'" for thing in THINGS))
         self._clone(
             PlanItem, self.size.plans * OF_PLAN, first=1000,
             plan_id=f"1000 + n / {OF_PLAN}", seq=f"1 + n % {OF_PLAN}", catalogue_item_id=_catalogue(),
-            title=f"{things}[1 + n %% {len(THINGS)}] || '服务' || n".replace("%%", "%"), summary="''", amount=WANTED, category=_category(), method="'open_tender'",
+            title=f"{things}[1 + n % {len(THINGS)}] || '服务' || n", summary="''", amount=WANTED, category=_category(), method="'open_tender'",
             expected_month=f"make_date({YEAR} - n / {p * OF_PLAN}, 6, 1)", term_months="12", term_reason="''", to_public="n % 3 = 0",
             is_public_duty="true", is_marketable="true", is_affordable="true", in_central_catalogue="false",
             reservation="'whole'", reservation_reason="''", supplier_conditions="''", hint_answers="'{}'", pilot="false",
@@ -124,7 +123,15 @@ class _Loader:
         }  # fmt: skip
         finance = str(self.cast.organisations["finance"].pk)
         plans = min(self.size.plans, self.size.purchasers)
-        self._clone(InboxItem, plans, **common, transition="'recommend'", role="'fo'", organization_id=finance, due_on=common["sort_on"])
+        self._clone(
+            InboxItem,
+            plans,
+            **common,
+            transition="'recommend'",
+            role="'fo'",
+            organization_id=finance,
+            due_on=common["sort_on"],
+        )
         self._clone(
             InboxItem, self.size.plans, **common, transition="'submit_for_review'", role="'po'",
             organization_id=f"{1000 + DEPARTMENTS} + n % {self.size.purchasers}",
@@ -145,7 +152,7 @@ class _Loader:
         for model in tables:
             name = model._meta.db_table
             self.connection.execute(
-                "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {}))".format(name), [name]
+                f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {name}))", [name]
             )
 
 
@@ -159,9 +166,4 @@ def _category() -> str:
 
 def _catalogue() -> str:
     """One of the items of the catalogue, by turns."""
-    return (
-        "(SELECT (array_agg(id ORDER BY code))[1 + n % count(*)] FROM catalog_catalogueitem WHERE level = 3)"
-    )
-
-
-__all__ = ["OF_PLAN", "YEAR", "Any", "Size", "load"]
+    return "(SELECT (array_agg(id ORDER BY code))[1 + n % count(*)] FROM catalog_catalogueitem WHERE level = 3)"

@@ -5,7 +5,7 @@ from purchasing.additional.models import AdditionalBudgetRequest, OutsideAct
 from purchasing.adjustment.models import PlanAdjustment
 from purchasing.award.models import Award
 from purchasing.bid.models import Bid, BidVersion, KeyHolder, KeyWrap, ProcurementKey
-from purchasing.budget.models import BudgetLine, FoldedSum, FoldedThrough, LedgerEntry, Reconciliation
+from purchasing.budget.models import BudgetLine, LedgerEntry, Reconciliation
 from purchasing.funding.models import BudgetHold
 from purchasing.group.models import GroupMatter, GroupMeeting, GroupMember, GroupTask
 from purchasing.intention.models import Intention

@@ -97,9 +97,7 @@ class _Unit:
     department: tuple[int, str]
 
 
-def _sums(
-    actor: Actor | None, year: int, chosen: Chosen
-) -> tuple[dict[tuple[int, str], Balance], dict[int, Balance]]:
+def _sums(actor: Actor | None, year: int, chosen: Chosen) -> tuple[dict[tuple[int, str], Balance], dict[int, Balance]]:
     """What is folded and what came since: of the year by purchaser and category, and by year."""
     before, through = _folded(visible(actor, Can.READ_BOARD, FoldedSum.objects.filter(_narrowing(chosen))), year)
     lines = visible(actor, Can.READ_BOARD, BudgetLine.objects.filter(_narrowing(chosen)))

@@ -31,7 +31,9 @@ def purchasers_seen(request: HttpRequest) -> QuerySet[Purchaser]:
 def places_seen(request: HttpRequest) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The regions and the departments of these purchasers, each with its value and its name. One statement."""
     units = list(
-        purchasers_seen(request).annotate(**DEPARTMENT).values_list("organization__region", "department", "department_name")
+        purchasers_seen(request)
+        .annotate(**DEPARTMENT)
+        .values_list("organization__region", "department", "department_name")
     )
     regions = {region_of(region) for region, _department, _name in units}
     departments = {str(department): name for _region, department, name in units}
@@ -109,5 +111,9 @@ class BoardFilter(forms.Form):
     @property
     def chosen(self) -> dict[str, Any]:
         """The choices that are understood, as the board takes them and the list of lines has them in its address."""
-        found = {name: value for name, value in self.cleaned_data.items() if value} if self.is_bound and self.is_sound else {}
+        found = (
+            {name: value for name, value in self.cleaned_data.items() if value}
+            if self.is_bound and self.is_sound
+            else {}
+        )
         return {name: int(value) if name == "department" else value for name, value in found.items()}

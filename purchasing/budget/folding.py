@@ -30,7 +30,9 @@ def sums_by_key(entries: QuerySet[LedgerEntry]) -> dict[Key, Balance]:
 
 
 def folded(rows: QuerySet[FoldedSum]) -> dict[Key, Balance]:
-    return {(purchaser, year, kind): Balance(*sums) for purchaser, year, kind, *sums in rows.values_list(*KEYS, *FIGURES)}
+    return {
+        (purchaser, year, kind): Balance(*sums) for purchaser, year, kind, *sums in rows.values_list(*KEYS, *FIGURES)
+    }
 
 
 def together(*parts: Iterable[tuple[Any, Balance]]) -> dict[Any, Balance]:
