@@ -109,6 +109,12 @@ class BoardFilter(forms.Form):
         return not self.is_bound or self.is_valid()
 
     @property
+    def words(self) -> str:
+        """What is chosen, for a heading: paper does not show the fields."""
+        said = (dict(self.fields[name].choices)[str(value)] for name, value in self.chosen.items())  # type: ignore[attr-defined]
+        return "".join(f" · {word}" for word in said)
+
+    @property
     def chosen(self) -> dict[str, Any]:
         """The choices that are understood, as the board takes them and the list of lines has them in its address."""
         found = (

@@ -61,14 +61,16 @@ def board_page(request: HttpRequest) -> HttpResponseBase:
     found = board(signed_actor(request), year, form.chosen)
     if request.GET.get("format") in FORMATS and form.is_sound:
         return export(request.GET["format"], _all_rows(found), EXPORTED, f"budget-board-{year}")
-    only = request.GET.get("by", "")
-    ways = [only] if only in WAYS else list(WAYS)
+    only = request.GET.get("by", "") if request.GET.get("by") in WAYS else ""
+    ways = [only] if only else WAYS
     context = {
         "board": found,
         "form": form,
         "parts": [_part(request, found, by, whole=bool(only)) for by in ways],
         "tabs": [(group, _address(request, year=group.label)) for group in found.years],
-        "only": only in WAYS and TITLES[only][0],
+        "by": only,
+        "only": TITLES[only][0] if only else "",
+        "cleared": _address(request, region="", department="", category=""),
         "back": _address(request, by=""),
         "download": _address(request, format="xlsx"),
     }

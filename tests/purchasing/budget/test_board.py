@@ -139,6 +139,7 @@ def test_filters_combine_and_every_figure_keeps_them(cast, placed):
     answer = client.get(f"/desk/budget/board/?year=2025&region=360222&department={bureau}&category=F2")
     found = answer.context["board"]
 
+    assert "2025 年度合计 · 浮梁县 · 市城市管理局（虚构） · 已安排专项资金" in answer.text
     assert (found.total.balance.granted, [g.label for g in found.purchasers]) == (D("7.00"), ["公园中心（虚构）"])
     for name, amount, href in (cell for g in (*found.purchasers, *found.years) for cell in g.cells):
         assert getattr(client.get(href).context["total"], name) == amount, href
