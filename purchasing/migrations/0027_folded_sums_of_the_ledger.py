@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('purchasing', '0025_items_reduced_to_an_amount'),
+        ('purchasing', '0026_every_kind_of_adjustment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
