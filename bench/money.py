@@ -114,31 +114,18 @@ def _page(app: Application, bases: list[Base], path: str, rounds: int) -> dict[s
 def _download(app: Application, bases: list[Base], path: str) -> dict[str, list[float]]:
     """Seconds to the first byte, seconds in all and bytes, of each database; what the largest adds to the process's peak, in MB."""
     first, whole, size = [], [], []
-    before = 0
+    before = 0.0
     for base in bases:
         point_at(base.name)
-        before = _peak()
-        start = time.perf_counter()
-        call(app, path, base.cookie, first_byte=True)
+        before, start = _peak(), time.perf_counter()
+        answer = app(environ(path, base.cookie), lambda line, headers, exc=None: None)
+        parts = iter(answer)
+        length = len(next(parts))
         first.append(time.perf_counter() - start)
-        start = time.perf_counter()
-        size.append(_length(app, path, base.cookie))
+        size.append(float(length + sum(map(len, parts))))
         whole.append(time.perf_counter() - start)
+        answer.close()  # type: ignore[attr-defined]
     return {"first": first, "whole": whole, "bytes": size, "grown": [_peak() - before]}
-
-
-def _length(app: Application, path: str, cookie: str) -> float:
-    """How many bytes an answer has, none of them kept."""
-    return float(sum(_chunks(app, path, cookie)))
-
-
-def _chunks(app: Application, path: str, cookie: str) -> Any:
-    answer = app(environ(path, cookie), lambda line, headers, exc=None: None)
-    try:
-        yield from map(len, answer)
-    finally:
-        if hasattr(answer, "close"):
-            answer.close()
 
 
 def _import(base: Base, rows: int) -> dict[str, dict[str, float]]:

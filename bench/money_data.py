@@ -138,9 +138,11 @@ class _Loader:
         )  # fmt: skip
 
     def _clone(self, model: type[models.Model], count: int, *, first: int = 0, since: int = 0, **values: str) -> None:
-        """Rows n = since … count - 1 of `values`, SQL by column; with `first` their keys are first + n."""
+        """Rows n = since … count - 1 of `values`, SQL by column, the rest as the model has it by default; with `first` their
+        keys are first + n."""
         if first:
             values = {"id": f"{first} + n", **values}
+        values = {**_defaults(model), **values}
         columns = sql.SQL(", ").join(map(sql.Identifier, values))
         statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM generate_series({}::int, {}) AS n").format(
             sql.Identifier(model._meta.db_table), columns, sql.SQL(", ".join(values.values())), since, count - 1
@@ -154,6 +156,11 @@ class _Loader:
             self.connection.execute(
                 f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {name}))", [name]
             )
+
+
+def _defaults(model: type[models.Model]) -> dict[str, str]:
+    fields = [f for f in model._meta.concrete_fields if f.has_default() and not callable(f.default)]
+    return {f.column: sql.Literal(f.get_prep_value(f.default)).as_string(None) for f in fields}
 
 
 def _at(days: str) -> str:

@@ -114,7 +114,8 @@ def _folded(rows: QuerySet[FoldedSum], year: int) -> tuple[list[tuple[Any, Balan
     either that the reader would see.
     """
     keys = {f"by_{name}": Case(When(fiscal_year=year, then=F(name))) for name in ("purchaser", "category")}
-    grouped = rows.order_by().annotate(**keys).values_list("by_purchaser", "fiscal_year", "by_category")
+    keyed: QuerySet[Any] = rows.order_by().annotate(**keys)
+    grouped = keyed.values_list("by_purchaser", "fiscal_year", "by_category")
     found = list(grouped.annotate(through=Max(Subquery(FoldedThrough.objects.values("entry")[:1])), **_BALANCE))
     return [((unit, of, kind), Balance(*sums)) for unit, of, kind, _through, *sums in found], (
         found[0][3] if found else 0
@@ -132,7 +133,7 @@ def _narrowing(chosen: Chosen) -> Q:
 
 
 def _units(keys: set[int]) -> dict[int, _Unit]:
-    units = Purchaser.objects.filter(pk__in=keys).annotate(**DEPARTMENT)
+    units: QuerySet[Any] = Purchaser.objects.filter(pk__in=keys).annotate(**DEPARTMENT)
     rows = units.values_list("pk", "organization__name", "organization__region", *DEPARTMENT)
     return {
         pk: _Unit(name, (region_of(region), name_of(region)), (department, called))

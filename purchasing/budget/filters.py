@@ -30,11 +30,8 @@ def purchasers_seen(request: HttpRequest) -> QuerySet[Purchaser]:
 
 def places_seen(request: HttpRequest) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The regions and the departments of these purchasers, each with its value and its name. One statement."""
-    units = list(
-        purchasers_seen(request)
-        .annotate(**DEPARTMENT)
-        .values_list("organization__region", "department", "department_name")
-    )
+    rows: QuerySet[Any] = purchasers_seen(request).annotate(**DEPARTMENT)
+    units = list(rows.values_list("organization__region", *DEPARTMENT))
     regions = {region_of(region) for region, _department, _name in units}
     departments = {str(department): name for _region, department, name in units}
     return [(code, name_of(code)) for code in sorted(regions)], sorted(departments.items(), key=itemgetter(1))
