@@ -17,7 +17,9 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=100_000)
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument(
-        "--only", choices=("ledger", "deciding"), help="measure this section anew, leave the rest of the report"
+        "--only",
+        choices=("ledger", "deciding", "money"),
+        help="measure this section anew, leave the rest of the report",
     )
     options = parser.parse_args()
 

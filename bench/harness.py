@@ -13,22 +13,27 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 def call(app: Application, path: str, cookie: str = "", *, first_byte: bool = False) -> tuple[int, bytes]:
     """One GET; the status and the body (only its first chunk for `first_byte`)."""
+    status = [0]
+    answer = app(environ(path, cookie), lambda line, headers, exc=None: status.__setitem__(0, int(line.split()[0])))
+    parts = iter(answer)
+    body = next(parts, b"") if first_byte else b"".join(parts)
+    if hasattr(answer, "close"):
+        answer.close()
+    return status[0], body
+
+
+def environ(path: str, cookie: str = "") -> dict[str, Any]:
+    """What a server would say about one GET."""
     place, _, query = path.partition("?")
-    environ = {
+    found: dict[str, Any] = {
         "REQUEST_METHOD": "GET", "PATH_INFO": place, "QUERY_STRING": query, "SERVER_NAME": "testserver", "SERVER_PORT": "80",
         "HTTP_HOST": "testserver", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "SCRIPT_NAME": "",
         "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(), "wsgi.version": (1, 0),
         "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
     }  # fmt: skip
     if cookie:
-        environ["HTTP_COOKIE"] = cookie
-    status = [0]
-    answer = app(environ, lambda line, headers, exc=None: status.__setitem__(0, int(line.split()[0])))
-    parts = iter(answer)
-    body = next(parts, b"") if first_byte else b"".join(parts)
-    if hasattr(answer, "close"):
-        answer.close()
-    return status[0], body
+        found["HTTP_COOKIE"] = cookie
+    return found
 
 
 def alternate(makers: dict[str, Callable[[], object]], rounds: int, warm_up: int = 5) -> dict[str, float]:

@@ -36,6 +36,7 @@ def markdown(found: dict[str, Any]) -> str:
         + _p18(found)
         + _ledger(found)
         + _deciding(found)
+        + _money(found)
     )
     return "\n".join(lines) + "\n"
 
@@ -134,7 +135,7 @@ def _p18(found: dict[str, Any]) -> list[str]:
 
 def with_section(before: str, name: str, found: dict[str, Any]) -> str:
     """The report `before` with the section of that name in place of the one it has, or at its end."""
-    section = "\n".join({"ledger": _ledger, "deciding": _deciding}[name](found)).strip()
+    section = "\n".join({"ledger": _ledger, "deciding": _deciding, "money": _money}[name](found)).strip()
     head = section.partition(":")[0]
     parts = [part.strip() for part in before.split("\n## ")]
     kept = [parts[0], *(f"## {part}" for part in parts[1:])]
@@ -167,6 +168,51 @@ def _deciding(found: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
     for step, (few, many, seconds) in t["steps"].items():
         lines.append(f"| {step} | {few} | {many} | **{seconds:.2f}** | {_met(few == many and seconds < 3)} |")
+    return lines
+
+
+def _money(found: dict[str, Any]) -> list[str]:
+    t = found["money"]
+    small, large = (f"{lines:,}" for lines in t["sizes"])
+    lines = [
+        "", f"## Plans and money: pages at {large} plan lines at most 1.5 × the time at {small}, the same statements, at most 12", "",
+        "Two databases of their own, loaded in {:.0f} and {:.0f} s with all triggers on: 25 lines a plan, a budget line for each; the".format(*t["load"]),
+        f"larger has 400 purchasers and ten years, the smaller 20 and two. Load before: {found['machine']['load before']}. The board may take twice its time (P5).", "",
+        f"| page | ms at {small} | ms at {large} | ratio | statements | goal |", "|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for name, page in t["pages"].items():
+        (before, after), (few, many) = page["ms"], page["statements"]
+        most = 2 if name.startswith("board") else 1.5
+        met = _met(after / before <= most and few == many <= 12)
+        lines.append(
+            f"| {name} | {before:.1f} | {after:.1f} | **{after / before:.2f}** | {few:.0f}, {many:.0f} | {met} |"
+        )
+    return lines + _money_files(t, small, large)
+
+
+def _money_files(t: dict[str, Any], small: str, large: str) -> list[str]:
+    lines = [
+        "", "A sum recorded a moment before, and by nobody folded, was in the board's figures, which equalled the sum over all lines at"
+        " both sizes. The nightly comparison took {:.1f} and {:.1f} s and found nothing.".format(*t["night"]), "",
+        f"| download | first byte at {small} | first byte at {large} | whole at {large} | peak memory grown by | goal: 0.2 s |",
+        "|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for name, d in t["downloads"].items():
+        lines.append(
+            f"| {name} | {d['first'][0]:.2f} s | **{d['first'][1]:.2f} s** | {d['whole'][1]:.1f} s, {d['bytes'][1] / 1e6:.1f} MB |"
+            f" {d['grown'][0]:.0f} MB | {_met(d['first'][1] <= 0.2)} |"
+        )
+    lines += [
+        "",
+        "| budget table read and judged | openpyxl alone, rows/s | ours, rows/s | ratio | rows refused | memory grown by | goal: 0.3, 200 MB |",
+    ]
+    lines += ["|---|---|---|---|---|---|---|"]
+    for name, d in t["import"].items():
+        ratio = d["ours"] / d["bare"]
+        lines.append(
+            f"| {name} | {d['bare']:.0f} | {d['ours']:.0f} | **{ratio:.2f}** | {d['bad']:,} | {d['grown']:.0f} MB |"
+            f" {_met(ratio >= 0.3 and d['grown'] <= 200)} |"
+        )
     return lines
 
 

@@ -15,19 +15,18 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from bench import data, deciding, ledger, pdf, report
+from bench import data, deciding, ledger, money, pdf, report
 from bench.browser import weigh
 from bench.harness import Application, alternate, call, samples
 from bench.plans import Reading, reading_of
 from bench.raw import Raw
+from bench.sessions import cookie_of
 from disclosure.item.models import DisclosureItem
 from disclosure.site.cache import shelf
 from portal.accounts.models import Membership, User
@@ -69,13 +68,16 @@ def run(small: int, large: int, *, browser: bool) -> str:
         found["p15"] = pdf.measure()
         found["ledger"] = ledger.measure(bases[0].name)
         found["deciding"] = deciding.measure(stack.enter_context(postgres.clone()))
+        found["money"] = money.measure()
         bases[-1].use()
         found["p18"] = weigh(bases[-1].name, bases[-1].pk) if browser else []
         point_at("postgres")
     return report.markdown(found)
 
 
-ALONE: dict[str, Callable[[str], dict[str, Any]]] = {"ledger": ledger.measure, "deciding": deciding.measure}
+ALONE: dict[str, Callable[[str], dict[str, Any]]] = {
+    "ledger": ledger.measure, "deciding": deciding.measure, "money": money.measure,
+}  # fmt: skip
 """What can be measured without the databases of notices, by the name of its section."""
 
 
@@ -95,13 +97,10 @@ def make(name: str, number: int) -> Base:
     organisation = DisclosureItem.objects.order_by("purchaser_id").values_list("purchaser_id", flat=True)[0]
     user = User.objects.create_user("bench", password=None, display_name="测量员")
     Membership.objects.create(user=user, organization_id=organisation, role="po", valid_from="2020-01-01")
-    session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
+    cookie = cookie_of(user)
     pk = DisclosureItem.objects.filter(kind="notice").order_by(*KEYS)[5].pk
     rows["seconds to load"] = round(time.perf_counter() - start)
-    return Base(name, number, f"sessionid={session.session_key}", pk, rows)
+    return Base(name, number, cookie, pk, rows)
 
 
 def anonymous(app: Application, base: Base) -> tuple[dict[str, dict[str, float]], float]:

@@ -280,6 +280,7 @@ _BEAT = {
     "portal.audit.tasks.checkpoint": 600,
     "portal.files.tasks.remove_orphan_files": 600,
     "purchasing.budget.tasks.reconcile_daily": 1800,
+    "purchasing.budget.tasks.fold_ledger": 300,
 }
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": float(seconds), "options": {"expires": seconds}} for task, seconds in _BEAT.items()

@@ -9,7 +9,7 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from bench import deciding, ledger
+from bench import deciding, ledger, money
 from bench.harness import call
 from bench.run import good, make, paths_of, readings, same_bytes
 from tests.services import postgres
@@ -29,7 +29,9 @@ with postgres.clone() as name:
 with postgres.clone() as name:
     steps = deciding.measure(name, few=2, lines=4)["steps"]
     assert all(few == many for few, many, _seconds in steps.values()), steps
-    point_at("postgres")
+pages = money.measure(sizes=(50, 100), rounds=1, rows=100)["pages"]
+assert all(page["statements"][1] <= 12 for page in pages.values()), pages
+point_at("postgres")
 """
 
 

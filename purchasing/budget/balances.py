@@ -31,6 +31,11 @@ class Balance:
     def free(self) -> Decimal:
         return self.granted - self.held - self.paid
 
+    def __add__(self, other: Balance) -> Balance:
+        return Balance(
+            self.granted + other.granted, self.held + other.held, self.committed + other.committed, self.paid + other.paid
+        )  # fmt: skip
+
 
 def balance_on(line: BudgetLine, day: date) -> Balance:
     """What the line's figures were at the end of a day in Beijing."""

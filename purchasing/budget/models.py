@@ -57,6 +57,7 @@ class BudgetLine(models.Model):
             models.CheckConstraint(condition=Q(committed__lte=F("held")), name="budget_line_committed_within_held"),
             models.CheckConstraint(condition=~Q(category=Category.NO_BUDGET), name="budget_line_has_a_budget"),
         ]
+        indexes = [models.Index(fields=["-fiscal_year", "code", "id"], name="budget_line_by_year")]
 
     def __str__(self) -> str:
         return f"{self.fiscal_year} {self.name}"
@@ -139,6 +140,35 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
+
+
+class FoldedSum(models.Model):
+    """What the settled entries of the ledger come to by purchaser, year and category, in yuan; later entries are added when read."""
+
+    purchaser = models.ForeignKey("purchasing.Purchaser", models.PROTECT, related_name="+")
+    fiscal_year = models.PositiveSmallIntegerField(_("预算年度"))
+    category = models.CharField(_("资金类别"), max_length=2, choices=Category)
+    granted = MoneyField(_("预算数"), default=0)
+    held = MoneyField(_("已冻结"), default=0)
+    committed = MoneyField(_("其中已签合同"), default=0)
+    paid = MoneyField(_("已支付"), default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fiscal_year", "purchaser", "category"], name="folded_sum_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year} {self.category} {self.granted}"
+
+
+class FoldedThrough(models.Model):
+    """The one row that says up to which entry the ledger is folded; every entry up to it was settled by then."""
+
+    entry = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.entry)
 
 
 class Reconciliation(models.Model):

@@ -13,8 +13,9 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from purchasing.budget.balances import sums_of_entries
-from purchasing.budget.models import FIGURES, BudgetLine, LedgerEntry
+from purchasing.budget.balances import Balance, sums_of_entries
+from purchasing.budget.folding import folded, folded_through, sums_by_key
+from purchasing.budget.models import FIGURES, BudgetLine, FoldedSum, LedgerEntry
 
 ZERO = Decimal("0.00")
 
@@ -88,3 +89,17 @@ def transfers_come_to_nothing() -> Iterator[Drift]:
         if total:
             name = _("预算调剂第 %(number)s 号") % {"number": transfer}
             yield Drift(_("调出与调入不等"), line, name, ZERO, total)
+
+
+@register_check
+def folded_sums_follow_from_entries() -> Iterator[Drift]:
+    """What is folded, which the board reads, is the sum of the entries up to where they are folded."""
+    expected, found = sums_by_key(LedgerEntry.objects.filter(pk__lte=folded_through())), folded(FoldedSum.objects.all())
+    for key in sorted({*expected, *found}):
+        due, kept = expected.get(key, Balance()), found.get(key, Balance())
+        if due != kept:
+            line = BudgetLine.objects.filter(purchaser=key[0], fiscal_year=key[1]).order_by("pk").first()
+            for figure in (figure for figure in FIGURES if getattr(due, figure) != getattr(kept, figure)):
+                check = _("预算一览的“%(figure)s”与台账分录不符") % {"figure": word_for(BudgetLine, figure)}
+                subject = str(line or key)
+                yield Drift(check, line.pk if line else 0, subject, getattr(due, figure), getattr(kept, figure))

@@ -18,6 +18,7 @@ from portal.workflow.perform import acting, changing
 from purchasing.group.actions import begin_matter
 from purchasing.group.models import GroupMatter
 from purchasing.plan.models import PlanItem
+from purchasing.purchaser.queries import department_of
 from purchasing.rollup.models import PlanRollup, RollupRow
 from purchasing.rollup.policies import Can
 from purchasing.rollup.previews import annex_of
@@ -63,7 +64,7 @@ def _items(rollup: PlanRollup) -> Iterator[PlanItem]:
 
 def _row(rollup: PlanRollup, item: PlanItem) -> RollupRow:
     purchaser, entry = item.plan.purchaser, item.catalogue_item
-    department = purchaser.budget_supervisor or purchaser.organization
+    department = department_of(purchaser)
     group = entry.parent or entry
     return RollupRow(
         rollup=rollup, item=item, title=item.title, region=region_of(purchaser.organization.region),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,23 +26,14 @@ from portal.values import clock
 from portal.values.refusal import Refusal, Refused
 from purchasing.budget.actions import confirm_approval, grant, record_approval
 from purchasing.budget.balances import balance_on, balance_then, lines_on, total_of
-from purchasing.budget.board import Group, board
-from purchasing.budget.drawing import draw
 from purchasing.budget.filters import LineFilter
 from purchasing.budget.forms import ApprovalForm, ConfirmForm, GrantForm
 from purchasing.budget.models import BudgetLine
 from purchasing.budget.policies import Can
 from purchasing.budget.queries import entries_of, lines_for, origin_of, reconciliations_for
+from purchasing.budget.wording import FIGURES
 
 RUNS = 30
-CHARTS = ("categories", "purchasers", "years")
-FIGURES = {
-    "granted": gettext_lazy("预算数（元）"),
-    "held": gettext_lazy("已冻结（元）"),
-    "committed": gettext_lazy("其中已签合同（元）"),
-    "paid": gettext_lazy("已支付（元）"),
-    "free": gettext_lazy("可用（元）"),
-}
 ENTRIES = [
     Column("at", gettext_lazy("时间"), kind="instant"),
     Column("kind", gettext_lazy("类别"), "get_kind_display"),
@@ -118,36 +109,6 @@ def line(request: HttpRequest, line: BudgetLine) -> HttpResponseBase:
         "then": balance_on(line, day) if day else None,
     }
     return page.respond("purchasing/budget/line.html", **context)
-
-
-@requires(Can.READ_BOARD)
-@require_safe
-def board_page(request: HttpRequest) -> HttpResponse:
-    """All money of a year by category and purchaser, and of all years; every figure leads to its lines."""
-    return render(
-        request,
-        "purchasing/budget/board.html",
-        {"board": board(signed_actor(request), _year(request)), "charts": CHARTS},
-    )
-
-
-@requires(Can.READ_BOARD)
-@require_safe
-def board_chart(request: HttpRequest, by: str) -> HttpResponse:
-    """One of the board's charts as a file of its own: no script in it, its style inside, under a policy that allows just that."""
-    if by not in CHARTS:
-        raise Http404
-    groups: list[Group] = getattr(board(signed_actor(request), _year(request)), by)
-    drawn = draw([(group.label, group.balance) for group in groups])
-    response = HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
-
-
-def _year(request: HttpRequest) -> int:
-    """The year in the address; this year for none or one that is none."""
-    typed = request.GET.get("year", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == len("2000") else clock.today().year
 
 
 @requires(Can.READ_RECONCILIATION)
