@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('purchasing', '0026_every_kind_of_adjustment'),
+        ('purchasing', '0028_approval_chain'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
