@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import psycopg
 from django.db import models
@@ -159,8 +161,13 @@ class _Loader:
 
 
 def _defaults(model: type[models.Model]) -> dict[str, str]:
-    fields = [f for f in model._meta.concrete_fields if f.has_default() and not callable(f.default)]
-    return {f.column: sql.Literal(f.get_prep_value(f.default)).as_string(None) for f in fields}
+    """What each column says by default, as SQL."""
+    fields = [f for f in model._meta.concrete_fields if f.has_default()]
+    return {f.column: sql.Literal(_plain(f.get_default())).as_string(None) for f in fields}
+
+
+def _plain(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _at(days: str) -> str:

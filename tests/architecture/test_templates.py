@@ -7,6 +7,7 @@ from tests.architecture.sources import ROOT, lines_with, templates
 
 INLINE = re.compile(r"\sstyle=|<style\b|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:", re.I)
 UNSAFE = re.compile(r"\|\s*safe\b|\{%\s*autoescape\s+off")
+NAMED = re.compile(r"""\{% (?:include|extends) "([^"]+)\"""")
 # Papers are rendered to PDF, not sent to a browser.
 OF_A_BROWSER = [path for path in templates() if "papers" not in path.parts]
 
@@ -27,6 +28,12 @@ def test_page_templates_are_under_eighty_lines() -> None:
     ]
 
     assert long == []
+
+
+def test_what_a_template_names_is_there() -> None:
+    named = {name for path in templates() for name in NAMED.findall(path.read_text())}
+
+    assert sorted(name for name in named if not (ROOT / "templates" / name).is_file()) == []
 
 
 def test_each_check_finds_what_it_is_for(tmp_path: Path) -> None:

@@ -81,19 +81,23 @@ class _Reader(HTMLParser):
         self._form: Form | None = None
         self._select: tuple[str, list[str], list[str]] | None = None
         self._area: str | None = None
+        self._buttons: list[Field] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         a = {name: value or "" for name, value in attrs}
         if tag == "a" and a.get("href"):
             self.links.append(urljoin(self.page, a["href"]))
         elif tag == "form" and a.get("method", "").lower() == "post":
-            self._form = Form(self.login, self.page, urljoin(self.page, a.get("action", "") or self.page))
+            self._form, self._buttons = (
+                Form(self.login, self.page, urljoin(self.page, a.get("action", "") or self.page)),
+                [],
+            )
         elif self._form is None:
             return
         elif tag == "input" and a.get("name"):
             self._input(self._form, a)
-        elif tag == "button" and a.get("name"):
-            self._form.fields.append(Field(a["name"], "fixed", a.get("value", "")))
+        elif tag == "button" and a.get("type", "submit") == "submit":
+            self._buttons.append(Field(a.get("name", ""), "fixed", a.get("value", "")))
         elif tag == "select" and a.get("name"):
             self._select = (a["name"], [], [])
         elif tag == "option" and self._select is not None:
@@ -129,6 +133,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form" and self._form is not None:
+            if all(one.name for one in self._buttons):  # one button is pressed: one without a name, else the first
+                self._form.fields += self._buttons[:1]
             self.forms.append(self._form)
             self._form = None
         elif tag == "select" and self._select is not None and self._form is not None:

@@ -247,7 +247,7 @@ def test_the_items_of_a_plan_are_read_one_by_one(client, cast):
     (record,) = block.records
     assert (block.kind, record.title) == ("records", "公厕管护")
     assert ("金额（元）", "4,600,000.00") in [(str(f.label), f.value) for f in record.facts]
-    assert [f.value for f in record.texts] == ["保洁和维修。", "—"]
+    assert [f.value for f in record.texts] == ["保洁和维修。", "—", "—"]
 
 
 def test_a_reader_sees_the_article_and_never_the_code_of_a_rule(client, cast):

@@ -20,8 +20,8 @@ BEFORE_COMMIT = (
     "before:purchasing.bid.actions:write_in_time",
     "after:purchasing.bid.actions:write_in_time",
     "after:purchasing.bid.actions:_wipe_keys",
-    "before:portal.workflow.perform:record",
-    "after:portal.workflow.perform:record",
+    "before:portal.workflow.perform:record_all",
+    "after:portal.workflow.perform:record_all",
     "after:portal.workflow.perform:emit",
 )
 AFTER_COMMIT = ("after:purchasing.bid.views:submit_bid", "before:purchasing.bid.views:redirect")
