@@ -162,8 +162,10 @@ class _Loader:
 
 def _defaults(model: type[models.Model]) -> dict[str, str]:
     """What each column says by default, as SQL."""
-    fields = [f for f in model._meta.concrete_fields if f.has_default()]
-    return {f.column: sql.Literal(_plain(f.get_default())).as_string(None) for f in fields}
+    defaults = {f.column: f.get_default() for f in model._meta.concrete_fields if not f.primary_key}
+    return {
+        column: sql.Literal(_plain(value)).as_string(None) for column, value in defaults.items() if value is not None
+    }
 
 
 def _plain(value: Any) -> Any:

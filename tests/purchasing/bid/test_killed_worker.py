@@ -22,7 +22,7 @@ BEFORE_COMMIT = (
     "after:purchasing.bid.actions:_wipe_keys",
     "before:portal.workflow.perform:record_all",
     "after:portal.workflow.perform:record_all",
-    "after:portal.workflow.perform:emit",
+    "after:portal.workflow.perform:emit_all",
 )
 AFTER_COMMIT = ("after:purchasing.bid.views:submit_bid", "before:purchasing.bid.views:redirect")
 
