@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from contracts.contract.models import Contract
 from contracts.contract.queries import Draft, draft_of
 from contracts.contract.schedule import Part
 from portal.ui.fields import AmountField, CleanCharField, DayField, NumberField, WholeField
+from portal.ui.rows import Rows, kept, rows_of
 
 MOST_ROWS = 60
 HUNDRED = Decimal(100)
@@ -66,7 +66,7 @@ class SecretForm(forms.Form):
     reason = CleanCharField(label=_("理由"), max_length=200)
 
 
-class BandRows(BaseFormSet):  # type: ignore[type-arg]
+class BandRows(Rows):
     """At least one band; each score once; a higher score is never paid less."""
 
     def clean(self) -> None:
@@ -81,31 +81,10 @@ class BandRows(BaseFormSet):  # type: ignore[type-arg]
             raise ValidationError(_("得分越高，支付比例不应越低，请核对。"), code="bands-not-rising")
 
 
-def _rows(form: type[forms.Form], formset: type[BaseFormSet[Any]] = BaseFormSet) -> Any:
-    return formset_factory(
-        form,
-        formset=formset,
-        extra=2,
-        can_delete=True,
-        max_num=MOST_ROWS,
-        absolute_max=MOST_ROWS + 10,
-        validate_max=True,
-    )
-
-
-ClauseRows = _rows(ClauseForm)
-BandFormSet = _rows(BandForm, BandRows)
-PartRows = _rows(PartForm)
-SecretRows = _rows(SecretForm)
-
-
-def kept(formset: Any) -> list[dict[str, Any]]:
-    """The rows that were filled in and not struck out, in order."""
-    return [
-        {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
-        for form in formset.forms
-        if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
-    ]
+ClauseRows = rows_of(ClauseForm, _("合同条款"), most=MOST_ROWS)
+BandFormSet = rows_of(BandForm, _("考核付款标准"), base=BandRows, most=MOST_ROWS)
+PartRows = rows_of(PartForm, _("付款计划"), most=MOST_ROWS)
+SecretRows = rows_of(SecretForm, _("不公开的内容"), most=MOST_ROWS)
 
 
 class ContractSheets:

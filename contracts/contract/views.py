@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.contract import queries
 from contracts.contract.actions import edit_contract, mark_secrets, start_contract
-from contracts.contract.forms import ContractSheets, SecretRows, kept, sheets_of
+from contracts.contract.forms import ContractSheets, SecretRows, sheets_of
 from contracts.contract.models import Contract, State
 from contracts.contract.policies import Can
 from portal.accounts.actor import signed_actor
@@ -24,6 +24,7 @@ from portal.ui.access import NotYours, requires
 from portal.ui.drafts import typed_version
 from portal.ui.listing import Column, listing
 from portal.ui.parts import Fact
+from portal.ui.rows import kept
 from portal.ui.subjects import linkable
 from portal.ui.transitions import rights_for_buttons
 from portal.values import clock

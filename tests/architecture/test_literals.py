@@ -55,7 +55,7 @@ ALLOWED = {
     "purchasing/workbook/reading.py": (1, "digits of an item's number"),
     "purchasing/workbook/template.py": (1, "rows with a drop-down"),
     "contracts/acceptance/forms.py": (1, "rows of a form"),
-    "contracts/contract/forms.py": (2, "rows of a form"),
+    "contracts/contract/forms.py": (1, "rows of a form"),
     "evaluation/assessment/scoring.py": (1, "rounding half up of an exact fraction"),
     "evaluation/evaluation/forms.py": (1, "how much a form takes"),
     "evaluation/survey/actions.py": (1, "slips printed at once"),
